@@ -1,0 +1,1 @@
+"""Study notes to a site with a concept graph: importing, extraction, graph, site."""

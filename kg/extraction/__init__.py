@@ -1,0 +1,1 @@
+"""Prose in, relations out: reads typed relations between concepts out of Markdown."""

@@ -1,0 +1,1 @@
+"""Relations in, graph out: builds, lays out, searches and exports the concept graph."""

@@ -1,0 +1,1 @@
+"""Graph in, site out: the MkDocs plugin, its pages, blocks and assets."""

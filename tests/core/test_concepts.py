@@ -1,0 +1,65 @@
+"""Concepts are read from front matter and concepts.yml; every mistake is named with its line."""
+
+from kg.concepts import clashes, concept_id, concept_of_page, read_concepts
+from kg.pages import read_page
+
+
+def test_ids_are_stable_addresses():
+    assert concept_id("DeepLab v3+") == "deeplab-v3-plus"
+    assert concept_id("Inception  V3") == "inception-v3"
+    assert concept_id("梯度消失") == "梯度消失"
+    assert concept_id("1×1 卷积") == "1x1-卷积"
+
+
+def test_front_matter_makes_a_concept():
+    page, problems = read_page(
+        "classification/xception.md",
+        "---\nname: Xception\nkind: architecture\nyear: 2017\n"
+        "aliases: [Xception结构]\n---\n# Xception\n",
+    )
+    assert not problems and page.body == "# Xception\n"
+    concept, problems = concept_of_page(page)
+    assert not problems
+    assert (concept.id, concept.kind, concept.year) == ("xception", "architecture", 2017)
+    assert concept.page == "classification/xception.md"
+
+
+def test_unknown_kind_is_named_with_its_line():
+    page, _ = read_page("a.md", "---\nname: A\nkind: animal\n---\n")
+    _, problems = concept_of_page(page)
+    assert [p.where for p in problems] == ["a.md:3"]
+    assert "'animal'" in problems[0].message
+
+
+def test_broken_front_matter_is_named_and_the_body_kept():
+    page, problems = read_page("a.md", "---\nname: [A\n---\ntext\n")
+    assert problems[0].where.startswith("a.md:") and page.body == "text\n"
+    page, problems = read_page("a.md", "---\n- A\n---\ntext\n")
+    assert "mapping" in problems[0].message
+
+
+def test_concepts_file():
+    concepts, known, problems = read_concepts(
+        "concepts.yml",
+        "kinds:\n  animal: {label: 动物, light: '#000', dark: '#fff'}\n"
+        "concepts:\n- name: Cat\n  kind: animal\n  page: zoo.md#cat\n",
+    )
+    assert not problems and known["animal"].label == "动物"
+    assert (concepts[0].page, concepts[0].anchor) == ("zoo.md", "cat")
+
+
+def test_concepts_file_mistakes():
+    _, _, problems = read_concepts(
+        "concepts.yml",
+        "concepts:\n- kind: task\n- name: A\n  alias: [b]\n- name: B\n  year: '1998'\n",
+    )
+    assert [p.where for p in problems] == ["concepts.yml:2", "concepts.yml:4", "concepts.yml:6"]
+
+
+def test_two_concepts_may_share_an_alias_but_not_a_name():
+    concepts, _, _ = read_concepts(
+        "c.yml",
+        "concepts:\n- name: DeepLab v2\n  aliases: [v2]\n- name: Inception v2\n  aliases: [v2]\n"
+        "- name: deeplab V2\n- name: X\n  aliases: [Inception v2]\n",
+    )
+    assert [p.where for p in clashes(concepts)] == ["c.yml:6", "c.yml:7"]

@@ -16,7 +16,7 @@ help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 serve: $(VENV)/site.stamp ## show the site on http://127.0.0.1:8000 and follow every edit
-	$(BIN)/mkdocs serve --livereload
+	$(BIN)/mkdocs serve
 
 build: $(VENV)/site.stamp ## build the site into site/
 	$(BIN)/mkdocs build --strict
@@ -48,14 +48,16 @@ $(VENV)/site.stamp: pyproject.toml requirements.lock
 	  || { echo "This needs Python 3.11 or newer; '$(PYTHON)' is not. Name another: make PYTHON=python3.12 …" >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
 	  || { rm -rf $(VENV); echo "Python cannot make a virtual environment here. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
-	$(PIP) install -q -c requirements.lock -e . \
+	@echo "Installing what the site needs into $(VENV) …"
+	@$(PIP) install -q -c requirements.lock -e . \
 	  || { echo "The packages of requirements.lock could not be installed: is a package index (PyPI or a mirror) in reach?" >&2; exit 1; }
 	@touch $@
 
 $(VENV)/test.stamp: $(VENV)/site.stamp
+	@echo "Installing what the tests need into $(VENV) …"
 	@$(PIP) install -q --no-index --no-deps torch==$(TORCH) 2>/dev/null \
 	  || $(PIP) install -q -c requirements.lock torch==$(TORCH) --extra-index-url $(TORCH_INDEX) \
 	  || { echo "No CPU build of torch $(TORCH) for this Python and machine was found: see https://pytorch.org/get-started" >&2; exit 1; }
-	$(PIP) install -q -c requirements.lock -e '.[test,dask]' \
+	@$(PIP) install -q -c requirements.lock -e '.[test,dask]' \
 	  || { echo "The packages of requirements.lock could not be installed: is a package index (PyPI or a mirror) in reach?" >&2; exit 1; }
 	@touch $@

@@ -4,12 +4,11 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from snippets.segmentation import aspp
-from snippets.segmentation.aspp import ASPP, SummedASPP, valid_taps
 from torch import nn
 from torch.nn import functional as F
 
-torch.set_num_threads(1)
+from snippets.segmentation import aspp
+from snippets.segmentation.aspp import ASPP, SummedASPP, valid_taps
 
 
 def shifted_sum(x, weight, bias, rate):

@@ -1,1 +1,27 @@
-"""Relations in, graph out: builds, lays out, searches and exports the concept graph."""
+"""The concept graph: built from relations, laid out, queried, drawn and exported."""
+
+from kg.graph.build import build, concepts, relations
+from kg.graph.exports import from_graphml, from_json, to_csv, to_graphml, to_json, to_svg
+from kg.graph.layout import lineage_positions, positions
+from kg.graph.local import local_svg, overview_svg
+from kg.graph.query import Step, neighbors, resolve, shortest_path
+
+__all__ = [
+    "Step",
+    "build",
+    "concepts",
+    "from_graphml",
+    "from_json",
+    "lineage_positions",
+    "local_svg",
+    "neighbors",
+    "overview_svg",
+    "positions",
+    "relations",
+    "resolve",
+    "shortest_path",
+    "to_csv",
+    "to_graphml",
+    "to_json",
+    "to_svg",
+]

@@ -1,0 +1,178 @@
+"""Writes the graph as JSON, GraphML, CSV and SVG; reads JSON and GraphML back.
+
+The JSON holds `nodes` and `edges`, each with the fields of `Concept` and `Relation`:
+
+    {"nodes": [{"id", "name", "kind", "aliases": […], "definition", "year", "paper", "snippet",
+                "page", "anchor", "url", "x", "y"}],
+     "edges": [{"source", "target", "type", "inherited", "reason",
+                "evidence": [{"sentence", "url", "page", "anchor", "rule", "start", "end"}]}]}
+
+`url` is relative to the site's root; `x` and `y` are pixels, y downwards. Both are left out where
+nobody gave them, and ignored when read. Fields that say nothing (an empty text or list, no year,
+`inherited: false`) are left out too.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields
+
+import networkx as nx
+
+from kg.graph.build import build, concepts, relations
+from kg.graph.draw import picture
+from kg.graph.layout import Positions
+from kg.model import Concept, Evidence, Relation
+from kg.vocabulary import Kind, kinds, relation_types
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def to_json(
+    graph: nx.MultiDiGraph,
+    positions: Positions | None = None,
+    *,
+    concept_url: Callable[[Concept], str] | None = None,
+    evidence_url: Callable[[Evidence], str] | None = None,
+) -> str:
+    """The graph as JSON text, in the form that the head of this module describes."""
+    nodes, edges = [], []
+    for concept in concepts(graph):
+        node = _fields(concept)
+        if concept_url:
+            node["url"] = concept_url(concept)
+        if positions and concept.id in positions:
+            node["x"], node["y"] = positions[concept.id]
+        nodes.append(node)
+    for relation in relations(graph):
+        edge = _fields(relation)
+        edge["evidence"] = [_fields(evidence) for evidence in relation.evidence]
+        if evidence_url:
+            for item, evidence in zip(edge["evidence"], relation.evidence, strict=True):
+                item["url"] = evidence_url(evidence)
+        edges.append(edge)
+    return json.dumps({"nodes": nodes, "edges": edges}, ensure_ascii=False, indent=1) + "\n"
+
+
+def from_json(text: str) -> nx.MultiDiGraph:
+    """Reads what `to_json` wrote.
+
+    Raises:
+        ValueError: the text is no JSON, or names which node or edge lacks what.
+    """
+    try:
+        data = json.loads(text)
+        lists = data["nodes"], data["edges"]
+    except json.JSONDecodeError as error:
+        raise ValueError(f"line {error.lineno}: not JSON: {error.msg}") from None
+    except (KeyError, TypeError):
+        raise ValueError("expected an object with the lists `nodes` and `edges`") from None
+    return build(
+        (_read(Concept, item, f"nodes[{i}]") for i, item in enumerate(lists[0])),
+        (_read_relation(item, f"edges[{i}]") for i, item in enumerate(lists[1])),
+    )
+
+
+def to_graphml(graph: nx.MultiDiGraph) -> str:
+    """The graph as GraphML, for Gephi, yEd, igraph, Neo4j; lists are JSON text in an attribute.
+
+    Characters that XML cannot hold become U+FFFD.
+    """
+    plain = nx.MultiDiGraph()
+    for concept in concepts(graph):
+        plain.add_node(_xml(concept.id), **_flat(_fields(concept), without=("id",)))
+    for relation in relations(graph):
+        item = _fields(relation)
+        item["evidence"] = [_fields(evidence) for evidence in relation.evidence]
+        plain.add_edge(
+            _xml(relation.source),
+            _xml(relation.target),
+            key=relation.type,
+            **_flat(item, without=("source", "target")),
+        )
+    return "\n".join(nx.generate_graphml(plain)) + "\n"
+
+
+def from_graphml(text: str) -> nx.MultiDiGraph:
+    """Reads what `to_graphml` wrote."""
+    plain = nx.parse_graphml(text, force_multigraph=True)
+    return build(
+        (
+            _read(Concept, {"id": id, **data, "aliases": json.loads(data.get("aliases", "[]"))}, id)
+            for id, data in plain.nodes(data=True)
+        ),
+        (
+            _read_relation(
+                {**data, "source": a, "target": b, "evidence": json.loads(data["evidence"])}, a
+            )
+            for a, b, data in plain.edges(data=True)
+        ),
+    )
+
+
+def to_csv(graph: nx.MultiDiGraph, *, evidence_url: Callable[[Evidence], str] | None = None) -> str:
+    """The relations as a table, a row for each sentence, in Chinese; opens in Excel as it is."""
+    out = io.StringIO()
+    rows = csv.writer(out)
+    rows.writerow(["起点", "关系", "终点", "继承", "原句", "页面", "起点 id", "类型", "终点 id"])
+    names = {concept.id: concept.name for concept in concepts(graph)}
+    types = relation_types()
+    for r in relations(graph):
+        label = types[r.type].label if r.type in types else r.type
+        for evidence in r.evidence or (Evidence(r.reason, "", 0, 0),):
+            where = evidence_url(evidence) if evidence_url and evidence.page else evidence.page
+            rows.writerow([names[r.source], label, names[r.target], "是" if r.inherited else "",
+                           evidence.sentence, where, r.source, r.type, r.target])  # fmt: skip
+    return "\ufeff" + out.getvalue()
+
+
+def to_svg(
+    graph: nx.MultiDiGraph, positions: Positions, known_kinds: Mapping[str, Kind] | None = None
+) -> str:
+    """A still picture of the concepts that have a position, to stand by itself."""
+    return picture(graph, positions, known_kinds or kinds(), relation_types())
+
+
+def _fields(item: Concept | Relation | Evidence) -> dict:
+    """The fields of a dataclass that say something; evidence is left to the caller."""
+    return {
+        field.name: list(value) if isinstance(value := getattr(item, field.name), tuple) else value
+        for field in fields(item)
+        if field.name not in ("where", "evidence")
+        and (field.default is MISSING or getattr(item, field.name) != field.default)
+    }
+
+
+def _flat(item: Mapping, without: tuple[str, ...]) -> dict:
+    """Values that GraphML has a type for."""
+    return {
+        key: _xml(value if not isinstance(value, list) else json.dumps(value, ensure_ascii=False))
+        if isinstance(value, str | list)
+        else value
+        for key, value in item.items()
+        if key not in without
+    }
+
+
+def _xml(text: str) -> str:
+    return _NOT_XML.sub("\ufffd", text)
+
+
+def _read(kind: type, item: dict, where: str):
+    """A dataclass from its mapping; keys it does not know are for readers of the file alone."""
+    try:
+        known = {f.name: item[f.name] for f in fields(kind) if f.name in item}
+        if "aliases" in known:
+            known["aliases"] = tuple(known["aliases"])
+        return kind(**known)
+    except TypeError as error:
+        missing = re.search("missing.*", str(error))
+        raise ValueError(f"{where}: {missing.group() if missing else error}") from None
+
+
+def _read_relation(item: dict, where: str) -> Relation:
+    evidence = item.get("evidence", ()) if isinstance(item, dict) else ()
+    quotes = (_read(Evidence, e, f"{where}.evidence[{i}]") for i, e in enumerate(evidence))
+    return _read(Relation, {**item, "evidence": tuple(quotes)}, where)

@@ -1,0 +1,213 @@
+"""Renders `/graph/`: the interactive page, its table without script, its data and exports."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+import networkx as nx
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
+from pyvis.edge import Edge
+from pyvis.network import Network
+
+from kg.graph import (
+    concepts,
+    lineage_positions,
+    relations,
+    to_csv,
+    to_graphml,
+    to_json,
+    to_svg,
+)
+from kg.graph.draw import HEADS, INHERITED_DASH, OPEN_HEADS, edge, line_of
+from kg.graph.layout import LINEAGE, Positions
+from kg.model import Concept, Evidence
+from kg.vocabulary import Kind, kinds, relation_types
+
+# vis-network keeps the view and the gestures; graph.js draws, which is several times faster.
+_OPTIONS = {
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "interaction": {"dragNodes": False, "hover": False, "selectable": False, "zoomSpeed": 0.8},
+    "edges": {"smooth": False},
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the panel shows of a concept beyond its relations; all is plain text.
+
+    `facts` are rows of label and value; `code` is the heart of its snippet and `code_url` the page
+    with the whole of it, relative to the site's root.
+    """
+
+    excerpt: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    code: str = ""
+    code_url: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the graph stands: all addresses are relative to the site's root (`a/b/#c`).
+
+    `concept_url` and `evidence_url` say where a concept and a sentence are to be read; an empty
+    address means nowhere. `cards` is by concept id. `schemes` are the site's Material colour
+    schemes in the order of its palette: a reader chooses light or dark once for all pages.
+    """
+
+    site_name: str
+    concept_url: Callable[[Concept], str]
+    evidence_url: Callable[[Evidence], str]
+    cards: Mapping[str, Card] = field(default_factory=dict)
+    kinds: Mapping[str, Kind] = field(default_factory=kinds)
+    schemes: tuple[str, ...] = ("default", "slate")
+
+
+def render(graph: nx.MultiDiGraph, at: Positions, place: Place) -> dict[str, str | bytes]:
+    """All files of the graph page by their path below the site's root; `at` is `positions(graph)`.
+
+    `graph/index.html` is a page of its own, without the theme's script and style, so that it stays
+    light; `graph/table/index.html` tells the same relations as a table that needs no script;
+    `graph/graph.json` (schema in `kg.graph.exports`), `.graphml`, `.svg` and `relations.csv` are
+    the exports. No file asks anything of another host.
+    """
+    return {
+        "graph/index.html": _page(graph, at, place),
+        "graph/table/index.html": _table(graph, place),
+        "graph/graph.json": to_json(
+            graph, at, concept_url=place.concept_url, evidence_url=place.evidence_url
+        ),
+        "graph/graph.graphml": to_graphml(graph),
+        "graph/relations.csv": to_csv(graph, evidence_url=place.evidence_url),
+        "graph/graph.svg": to_svg(graph, at, place.kinds),
+        "graph/graph.js": _asset("graph.js"),
+        "graph/graph.css": _asset("graph.css"),
+        "graph/vis-network.min.js": _vis(),
+    }
+
+
+def network(graph: nx.MultiDiGraph, at: Positions) -> Network:
+    """The graph as pyvis' `Network`: places fixed at build, so no physics runs in the browser."""
+    net = Network(directed=True)
+    for concept in concepts(graph):
+        x, y = at[concept.id]
+        net.add_node(concept.id, label=concept.name, group=concept.kind, x=x, y=y)
+    # Network.add_edge looks both ends up in a list, which takes minutes on large graphs.
+    net.edges = [
+        Edge(r.source, r.target, directed=True, type=r.type, inherited=r.inherited).options
+        for r in relations(graph)
+    ]
+    net.set_options(json.dumps(_OPTIONS))
+    return net
+
+
+def embed(data: object) -> Markup:
+    """JSON that may stand inside a `<script>` element: no text in it can close the element."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return Markup(text)
+
+
+def _page(graph: nx.MultiDiGraph, at: Positions, place: Place) -> str:
+    net = network(graph, at)
+    counts = Counter(r.type for r in relations(graph))
+    kind_counts = Counter(c.kind for c in concepts(graph))
+    data = {
+        "nodes": net.nodes,
+        "edges": net.edges,
+        "options": net.options,
+        "about": {c.id: _about(c, place) for c in concepts(graph)},
+        "evidence": [[[e.sentence, _up(place.evidence_url(e), 1)] for e in r.evidence]
+                     + ([[r.reason, ""]] if r.reason else []) for r in relations(graph)],
+        "across": lineage_positions(graph),
+        "down": lineage_positions(graph, down=True),
+        "lineage": LINEAGE,
+        "kinds": {k.id: [k.label, k.light, k.dark] for k in place.kinds.values()},
+        "types": {t.id: [t.label, t.out_label, t.in_label] for t in relation_types().values()},
+        "lines": {id: [line_of(id).dash, line_of(id).head] for id in relation_types()},
+        "heads": HEADS,
+        "open": OPEN_HEADS,
+        "inheritedDash": INHERITED_DASH,
+    }  # fmt: skip
+    net.template = _environment().get_template("graph.html")
+    return net.template.render(
+        site_name=place.site_name,
+        schemes=" ".join(place.schemes),
+        data=embed(data),
+        kinds=[(k, kind_counts[k.id]) for k in place.kinds.values() if kind_counts[k.id]],
+        types=[
+            (t, counts[t.id], Markup(edge(t.id, False, (0, 8), (34, 8))))
+            for t in relation_types().values()
+            if counts[t.id]
+        ],
+        inherited=sum(r.inherited for r in relations(graph)),
+        inherited_line=Markup(edge("", True, (0, 8), (34, 8))),
+    )
+
+
+def _table(graph: nx.MultiDiGraph, place: Place) -> str:
+    rows = []
+    for relation in relations(graph):
+        source, target = (graph.nodes[id]["concept"] for id in (relation.source, relation.target))
+        rows.append(
+            {
+                "source": source.name,
+                "source_url": _up(place.concept_url(source), 2),
+                "target": target.name,
+                "target_url": _up(place.concept_url(target), 2),
+                "label": _label(relation.type),
+                "inherited": relation.inherited,
+                "reason": relation.reason,
+                "quotes": [(e.sentence, _up(place.evidence_url(e), 2)) for e in relation.evidence],
+            }
+        )
+    return _environment().get_template("graph-table.html").render(
+        site_name=place.site_name, rows=rows, count=len(graph)
+    )  # fmt: skip
+
+
+def _about(concept: Concept, place: Place) -> dict:
+    """What the panel says of a concept; what says nothing is left out."""
+    card = place.cards.get(concept.id, Card())
+    about = {
+        "aliases": concept.aliases,
+        "definition": concept.definition,
+        "year": concept.year,
+        "paper": concept.paper if concept.paper.startswith(("https://", "http://")) else "",
+        "url": _up(place.concept_url(concept), 1),
+        "excerpt": card.excerpt,
+        "facts": card.facts,
+        "code": card.code,
+        "codeUrl": _up(card.code_url, 1),
+    }
+    return {key: value for key, value in about.items() if value}
+
+
+def _up(url: str, levels: int) -> str:
+    """A site address as seen from a page so many folders deep; only relative ones are addresses."""
+    return "../" * levels + url if url else ""
+
+
+def _label(type: str) -> str:
+    return relation_types()[type].label if type in relation_types() else type
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("kg.site"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def _asset(name: str) -> str:
+    return files("kg.site").joinpath("assets", name).read_text(encoding="utf-8")
+
+
+@cache
+def _vis() -> bytes:
+    return files("pyvis").joinpath("templates/lib/vis-9.1.2/vis-network.min.js").read_bytes()

@@ -1,0 +1,212 @@
+"""Cuts Markdown into blocks of prose, every character staying where it was."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+# What Markdown adds to the prose is overwritten by GONE, what is no prose (code, math) by OPAQUE,
+# so that an offset into the folded text is an offset into the source.
+GONE = "\0"
+OPAQUE = "\1"
+
+_PUNCTUATION = str.maketrans("，；：！？（）［］｛｝．｜／＋＝～＂＊", ',;:!?()[]{}.|/+=~"*')
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_HAS_FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a－＿\u3000\u00a0]")
+_WIDTH = {**_FULL_WIDTH, 0x3000: 0x20, 0xA0: 0x20}
+
+_INLINE = re.compile(
+    r"""
+    (?P<code>(?P<tick>`{1,3})(?!`)[^`]{0,2000}(?P=tick)(?!`))
+  | (?P<math>\$\$[^$]{1,4000}\$\$|\$(?![\s$])[^$\n]{0,600}[^\s$\\]\$(?!\d)|\$[^\s$]\$
+            |\\\([^\n]{1,600}?\\\)|\\\[.{1,2000}?\\\])
+  | (?P<image>!\[[^\]\n]{0,500}\](?:\([^)\n]{0,1000}\)|\[[^\]\n]{0,100}\])(?:\{[^}\n]{0,300}\})?)
+  | (?P<comment><!--.{0,4000}?-->)
+  | (?P<struck>~~[^~\n]{1,300}~~)
+  | (?P<link>\[(?P<text>[^\]\[\n]{1,500})\](?:\([^)\n]{0,1000}\)|\[[^\]\n]{0,100}\]))
+  | (?P<footnote>\[\^[^\]\n]{1,50}\])
+  | (?P<url><?(?:https?://|www\.)[A-Za-z0-9\-._~:/?\#@!$&'()*+,;=%]+>?)
+  | (?P<file>(?<![\w./-])[\w./-]{0,80}\w\.(?:py|md|pdf|ipynb|pth?|cpp|json|ya?ml|sh|txt|zip)(?![A-Za-z0-9]))
+  | (?P<tag></?[A-Za-z][^<>\n]{0,500}>)
+  | (?P<attributes>\{[:\#.][^}\n]{0,200}\})
+  | (?P<escape>\\[!-/:-@\[-`{-~])
+  | (?P<emphasis>(?<!\d)\*+|\*+(?!\d)|(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9]))
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_MARKUP = re.compile(r"[`$!\[<~\\*_{.]|https?:|www\.")
+_TIMES = re.compile(r"(?<=\d)(?:\0*[×*✕]\0*|\s?[×✕]\s?)(?=\d)")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+|(#{1,6})[ \t]*$")
+_ITEM = re.compile(r"([ \t]*)(?:[-*+][ \t]+|\d{1,3}[.)][ \t]+)(\[[ xX]\][ \t])?")
+_DELIMITER_ROW = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_ADMONITION = re.compile(r" {0,3}(?:!!!|\?\?\?\+?|:::)[ \t]*\w*")
+_LEAD = re.compile(r"[ \t]*(\*\*|__)(?=\S)(.{1,80}?)(?<=\S)\1")
+_HEADING_ID = re.compile(r"\{[^}]*#([\w\-.:]+)[^}]*\}\s*$")
+
+
+@dataclass(slots=True)
+class Block:
+    """A heading, paragraph, list item or quote: its kind, its span in the text.
+
+    `level` is a heading's level or an item's indent; `lead` the span of a bold lead such as
+    **DeepLab v2** at the start of a paragraph.
+    """
+
+    kind: str
+    level: int
+    start: int
+    end: int
+    lead: tuple[int, int] | None = None
+
+
+@dataclass(slots=True)
+class Document:
+    """A text, its folded form (lower case, half width, without markup, as long) and its blocks."""
+
+    text: str
+    folded: str
+    blocks: list[Block] = field(default_factory=list)
+
+
+def fold(text: str) -> str:
+    """Lower case and half width, each character staying at its offset."""
+    folded = text.lower()
+    if len(folded) != len(text):
+        folded = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    if _HAS_FULL_WIDTH.search(folded):
+        folded = folded.translate(_WIDTH)
+    return folded.translate(_PUNCTUATION)
+
+
+def read_markdown(text: str) -> Document:
+    """Reads the prose of a Markdown text without front matter."""
+    folded = mask(text)
+    return Document(text, folded, list(_blocks(text, folded)))
+
+
+def mask(text: str) -> str:
+    """The folded text with markup, code, math, links and tags blanked out."""
+    folded = fold(text)
+    if _MARKUP.search(folded):
+        pieces, position = [], 0
+        for match in _INLINE.finditer(text):
+            start, end = match.span()
+            pieces.append(folded[position:start])
+            kind = match.lastgroup
+            if match["link"] is not None:
+                left, right = match.span("text")
+                pieces += (GONE * (left - start), mask(text[left:right]), GONE * (end - right))
+            elif match["code"] is not None or kind in ("math", "file"):
+                pieces.append(OPAQUE + GONE * (end - start - 1))
+            elif kind == "escape":
+                pieces.append(GONE + folded[end - 1])
+            else:
+                pieces.append(GONE * (end - start))
+            position = end
+        pieces.append(folded[position:])
+        folded = "".join(pieces)
+    return _TIMES.sub(lambda match: "x".ljust(len(match[0]), GONE), folded)
+
+
+def _blocks(text: str, folded: str):
+    """Yields the blocks in order; fences, tables, indented code and done-lists are left out."""
+    fence = ""
+    table = False
+    open_block: Block | None = None
+    lines = text.splitlines(keepends=True)
+    start = 0
+    for number, line in enumerate(lines):
+        end = start + len(line)
+        first = line[:1]
+        bare = line.strip()
+        special = first in "#`~-*+|>!?: \t0123456789<" if bare else True
+        if fence:
+            if bare.startswith(fence) and not bare.strip(fence[0]):
+                fence = ""
+        elif not bare:
+            if open_block:
+                yield open_block
+                open_block = None
+            table = False
+        elif not special and not table and "|" not in line:
+            open_block = yield from _prose(open_block, "text", 0, start, end, text)
+        elif match := _FENCE.match(line):
+            if open_block:
+                yield open_block
+                open_block = None
+            fence = match[1]
+        elif match := _HEADING.match(line):
+            if open_block:
+                yield open_block
+                open_block = None
+            yield Block("heading", len(match[1] or match[2]), start + match.end(), end)
+        elif table or "|" in line:
+            following = lines[number + 1] if number + 1 < len(lines) else ""
+            begins = "-" in following and "|" in following and _DELIMITER_ROW.match(following)
+            if table or begins or first == "|":
+                table = True
+                if open_block:
+                    yield open_block
+                    open_block = None
+            else:
+                open_block = yield from _prose(open_block, "text", 0, start, end, text)
+        elif match := _ADMONITION.match(line):
+            pass
+        elif match := _ITEM.match(line):
+            if open_block:
+                yield open_block
+                open_block = None
+            if not match[2]:
+                indent = len(match[1].expandtabs(4))
+                open_block = Block("item", indent, start + match.end(), end)
+                lead = _LEAD.match(text, open_block.start, end)
+                open_block.lead = lead.span(2) if lead else None
+        elif first == ">":
+            inner = start + len(line) - len(line.lstrip("> \t"))
+            open_block = yield from _prose(open_block, "quote", 0, inner, end, text)
+        elif first in " \t" and open_block is None and line.expandtabs(4).startswith("    "):
+            pass
+        else:
+            open_block = yield from _prose(open_block, "text", 0, start, end, text)
+        start = end
+    if open_block:
+        yield open_block
+
+
+def _prose(open_block, kind, level, start, end, text):
+    """A line of prose: continues the open block, or closes it and opens another."""
+    if open_block is not None and not (kind == "quote" and open_block.kind != "quote"):
+        open_block.end = end
+        return open_block
+    if open_block is not None:
+        yield open_block
+    lead = _LEAD.match(text, start, end)
+    return Block(kind, level, start, end, lead.span(2) if lead else None)
+
+
+_IMAGE = re.compile(r"!\[[^\]\n]{0,500}\]\([^)\n]{0,1000}\)")
+_LINK = re.compile(r"\[([^\]\[\n]{1,500})\]\([^)\n]{0,1000}\)")
+_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,500}>|\{[:#.][^}\n]{0,200}\}")
+_EMPHASIS = re.compile(r"\*\*|__|(?<![\\\w])[*_](?=\S)|(?<=[^\s\\])[*_](?!\w)|~~|`")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_PREFIX = re.compile(r"^[ \t]*(?:>[ \t]*)+", re.MULTILINE)
+
+
+def plain(markdown: str) -> str:
+    """A span of Markdown as a reader sees it, on one line."""
+    text = _IMAGE.sub("", markdown)
+    text = _LINK.sub(r"\1", text)
+    text = _TAG.sub("", text)
+    text = _PREFIX.sub("", text)
+    text = _EMPHASIS.sub("", text)
+    text = _ESCAPE.sub(r"\1", text)
+    return " ".join(text.split())
+
+
+def slug(heading: str) -> str:
+    """The anchor that the site gives a heading: lower case, Chinese kept, hyphens for spaces."""
+    explicit = _HEADING_ID.search(heading)
+    if explicit:
+        return explicit[1]
+    text = unicodedata.normalize("NFC", plain(heading)).strip().lower()
+    return re.sub(r"[^\w\- ]", "", text).replace(" ", "-")

@@ -194,12 +194,14 @@ def valid_taps(size: int, rate: int) -> float:
 
 
 def main() -> None:
-    x = torch.randn(2, 2048, 33, 33)
-    for name, module in {
-        "v2（相加）": SummedASPP(2048, 21),
-        "v3（拼接）": ASPP(2048),
-        "v3+（可分离）": ASPP(2048, separable=True),
-    }.items():
+    with torch.device("meta"):
+        x = torch.empty(2, 2048, 33, 33)
+        modules = {
+            "v2（相加）": SummedASPP(2048, 21),
+            "v3（拼接）": ASPP(2048),
+            "v3+（可分离）": ASPP(2048, separable=True),
+        }
+    for name, module in modules.items():
         count = sum(p.numel() for p in module.parameters())
         print(f"{name}：{tuple(x.shape)} → {tuple(module(x).shape)}，参数 {count:,}")
     print("33×33 特征图上，3×3 权重落在图内的比例：")

@@ -1,8 +1,8 @@
-"""参数量与乘加次数：一个网络有多大、有多慢。
+r"""参数量与乘加次数：一个网络有多大、有多慢。
 
-- 卷积：参数 $C_\\text{out}\\,(C_\\text{in}/g\\cdot k_h k_w) + C_\\text{out}$，乘加
-  $C_\\text{out}\\,(C_\\text{in}/g)\\,k_h k_w\\cdot H_\\text{out}W_\\text{out}$；
-- 全连接：参数 $\\text{in}\\cdot\\text{out}+\\text{out}$，乘加 $\\text{in}\\cdot\\text{out}$。
+- 卷积：参数 $C_\text{out}\,(C_\text{in}/g\cdot k_h k_w) + C_\text{out}$，乘加
+  $C_\text{out}\,(C_\text{in}/g)\,k_h k_w\cdot H_\text{out}W_\text{out}$；
+- 全连接：参数 $\text{in}\cdot\text{out}+\text{out}$，乘加 $\text{in}\cdot\text{out}$。
 
 这里不套公式，而是让网络在 meta 设备上空跑一遍，把真正执行的卷积和矩阵乘法数出来，于是任何写法的网络
 都数得对。1 次乘加（MAC）= 2 次浮点运算（FLOP）；偏置、激活、池化、归一化不计，这是文献的惯例。

@@ -162,6 +162,8 @@ def _xml(text: str) -> str:
 
 def _read(kind: type, item: dict, where: str):
     """A dataclass from its mapping; keys it does not know are for readers of the file alone."""
+    if not isinstance(item, dict):
+        raise ValueError(f"{where}: expected an object")
     try:
         known = {f.name: item[f.name] for f in fields(kind) if f.name in item}
         if "aliases" in known:
@@ -173,6 +175,8 @@ def _read(kind: type, item: dict, where: str):
 
 
 def _read_relation(item: dict, where: str) -> Relation:
-    evidence = item.get("evidence", ()) if isinstance(item, dict) else ()
+    if not isinstance(item, dict):
+        raise ValueError(f"{where}: expected an object")
+    evidence = item.get("evidence", ())
     quotes = (_read(Evidence, e, f"{where}.evidence[{i}]") for i, e in enumerate(evidence))
     return _read(Relation, {**item, "evidence": tuple(quotes)}, where)

@@ -68,7 +68,7 @@ def lineage_positions(graph: nx.MultiDiGraph, *, down: bool = False) -> Position
 def _force(graph: nx.Graph, part: list[str]) -> np.ndarray:
     """A force-directed layout of one connected part, in pixels, without overlaps if small."""
     index = {id: i for i, id in enumerate(part)}
-    edges = sorted((index[a], index[b]) for a, b in graph.subgraph(part).edges())
+    edges = sorted(sorted((index[a], index[b])) for a, b in graph.subgraph(part).edges())
     drawing = igraph.Graph(len(part), edges)
     igraph.set_random_number_generator(random.Random(_SEED))
     layout = drawing.layout_fruchterman_reingold(niter=_ITERATIONS, grid=len(part) > 500)
@@ -159,7 +159,7 @@ def _across(lineage: nx.Graph, columns: list[list[str]]) -> Positions:
         for share in np.linspace(0.9, 0.1, 20):
             points[:, 1] += share * (pull @ points[:, 1] / degree - points[:, 1])
             points = _apart(points, (_WIDTH, _HEIGHT), rounds=8, only_y=True)
-        points = _apart(points, (_WIDTH, _HEIGHT), only_y=True)
+        points = _apart(points, (_WIDTH, _HEIGHT), rounds=600, only_y=True)
         points[:, 1] -= (points[:, 1].min() + points[:, 1].max()) / 2 if ids else 0
     return {id: (round(float(x), 1), round(float(y), 1))
             for id, (x, y) in zip(ids, points, strict=True)}  # fmt: skip

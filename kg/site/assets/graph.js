@@ -194,7 +194,7 @@
       const ids = steps ? [state.from, ...steps.map((s) => other(s.edge, s.from))]
         : [state.from, state.to];
       const places = Object.fromEntries(ids.map((id, i) =>
-        [id, narrow.matches ? [(i % 2) * 60, i * 96] : [i * 190, (i % 2) * 46]]));
+        [id, narrow.matches ? [(i % 2) * 60, i * 96] : [i * 190, (i % 2) * 64]]));
       const title = steps ? `从 ${nameOf(state.from)} 到 ${nameOf(state.to)} 的路`
         : `${nameOf(state.from)} 与 ${nameOf(state.to)} 之间没有路`;
       return { places, edges: (steps || []).map((s) => s.edge), steps, title };
@@ -223,15 +223,13 @@
   const container = $("kg-canvas");
   const options = typeof data.options === "string" ? JSON.parse(data.options) : data.options;
   const network = new vis.Network(container, {}, options);
-  // The nodes and edges are drawn below, in batches: vis-network's own way, one by one, takes
-  // 123 ms a frame at 5,000 nodes.
-  const nothing = { drawExternalLabels() {} };
-  network.renderer._drawNodes = () => nothing;
-  network.renderer._drawEdges = network.renderer._drawArrows = () => {};
+  // vis-network holds the view and the gestures, and asks for each frame. The graph itself stays
+  // here and is drawn in batches: one by one, vis-network's own way, 5,000 nodes take 123 ms a
+  // frame and over a second before the first.
   network.on("beforeDrawing", frame);
 
   const FONT = '"PingFang SC","Hiragino Sans GB","Noto Sans CJK SC","Microsoft YaHei",system-ui,sans-serif';
-  const HEAVY = 700; // nodes and edges from which a picture stands in while the view moves
+  const HEAVY = 220; // nodes and edges from which a picture stands in while the view moves
   const REST = 140; // milliseconds without movement after which the real drawing comes back
   const headPaths = Object.fromEntries(
     Object.entries(data.heads).map(([name, d]) => [name, new Path2D(d)]));
@@ -244,7 +242,7 @@
   let near = new Set(); // what is chosen or pointed at, with its neighbours
   let hover = null;
   let cursor = "";
-  let labels = { scale: 0, boxes: [] };
+  let labels = { scale: 0, boxes: [], told: [] };
   let picture = null;
   let lastView = "";
   let restTimer = 0;
@@ -272,8 +270,7 @@
   function setScene(next) {
     const pairs = new Map();
     across = !narrow.matches;
-    drawn = Object.entries(next.places).map(([id, [x, y]]) =>
-      Object.assign(nodes.get(id), { x, y, shownLinks: 0 }));
+    drawn = Object.keys(next.places).map((id) => Object.assign(nodes.get(id), { shownLinks: 0 }));
     lines = [];
     for (const e of next.edges) {
       const a = nodes.get(e.from);
@@ -284,18 +281,34 @@
       const pair = e.from < e.to ? `${e.from} ${e.to}` : `${e.to} ${e.from}`;
       const count = pairs.get(pair) || 0;
       pairs.set(pair, count + 1);
+      // Several relations of one pair fan out to both sides.
+      const side = (count % 2 ? -1 : 1) * (e.from < e.to ? 1 : -1);
+      lines.push({ edge: e, a, b, fan: side * Math.ceil(count / 2) * 22 });
+    }
+    drawn.sort((m, n) => n.shownLinks - m.shownLinks || (m.id < n.id ? -1 : 1));
+  }
+
+  // Sets the scene's places, drawn out to the shape of the free window.
+  function spread({ places, years }, shape) {
+    const [left, right, top, bottom] = extent(Object.values(places).map(([x, y]) => ({ x, y })));
+    const w = Math.max(right - left, 1);
+    const h = Math.max(bottom - top, 1);
+    const limit = state.from ? 1 : 2.2;
+    const sx = Math.min(Math.max((shape * h) / w, 1), limit);
+    const sy = Math.min(Math.max(w / (shape * h), 1), limit);
+    for (const n of drawn) [n.x, n.y] = [places[n.id][0] * sx, places[n.id][1] * sy];
+    for (const line of lines) {
+      const { a, b, fan } = line;
       const dx = b.x - a.x;
       const dy = b.y - a.y;
       const length = Math.hypot(dx, dy) || 1;
-      let bend = (count % 2 ? -1 : 1) * Math.ceil(count / 2) * 22 * (e.from < e.to ? 1 : -1);
       // Along one column or row of years a straight line would run through what stands between.
-      const along = next.years && (across ? Math.abs(dx) < 1 : Math.abs(dy) < 1);
-      if (along && length > 60) bend += 0.16 * length + 10;
-      lines.push({ edge: e, a, b, cx: (a.x + b.x) / 2 + (bend * dy) / length,
-        cy: (a.y + b.y) / 2 - (bend * dx) / length, bend });
+      const along = years && Math.abs(across ? dx : dy) < 1 && length > 60;
+      line.bend = fan + (along ? 0.16 * length + 10 : 0);
+      line.cx = (a.x + b.x) / 2 + (line.bend * dy) / length;
+      line.cy = (a.y + b.y) / 2 - (line.bend * dx) / length;
     }
-    drawn.sort((m, n) => n.shownLinks - m.shownLinks || (m.id < n.id ? -1 : 1));
-    axis = next.years ? yearAxis() : [];
+    axis = years ? yearAxis() : [];
   }
 
   function yearAxis() {
@@ -490,7 +503,8 @@
       else taken.set(cell, [box]);
       return false;
     });
-    const crowded = drawn.length * 900 > (container.clientWidth * container.clientHeight) / scale;
+    const [left, right, top, bottom] = extent(drawn);
+    const crowded = drawn.length * 900 > (right - left) * (bottom - top) * scale * scale;
     if (!crowded) {
       for (const n of drawn) {
         const r = screenRadius(n, scale);
@@ -503,20 +517,51 @@
     const boxes = [];
     for (const n of queue) {
       if (boxes.length > 500) break;
-      n.width = n.width || ctx.measureText(n.name).width;
       const x = n.x * scale;
       const y = n.y * scale;
       const r = screenRadius(n, scale);
-      const w = n.width / 2 + 3;
-      const spots = [[0, r + 11], [0, -r - 11], [r + w + 3, 0], [-r - w - 3, 0]];
-      let spot = spots.find(([dx, dy]) => !hits([x + dx - w, y + dy - 9, x + dx + w, y + dy + 9], n));
-      if (!spot && first(n) === 2) spot = spots[0];
-      if (!spot) continue;
-      const box = [x + spot[0] - w, y + spot[1] - 9, x + spot[0] + w, y + spot[1] + 9, n];
-      take(box);
-      boxes.push({ n, dx: spot[0], dy: spot[1], w });
+      // A long name that does not fit whole may fit cut.
+      const texts = n.name.length > 12 ? [n.name, `${n.name.slice(0, 10).trim()}…`] : [n.name];
+      for (const text of texts) {
+        const w = widthOf(ctx, text) / 2 + 3;
+        const spots = [[0, r + 11], [0, -r - 11], [r + w + 3, 0], [-r - w - 3, 0]];
+        const forced = first(n) === 2 ? spots[0] : null;
+        const spot = spots.find(([dx, dy]) =>
+          !hits([x + dx - w, y + dy - 9, x + dx + w, y + dy + 9], n)) || forced;
+        if (!spot) continue;
+        take([x + spot[0] - w, y + spot[1] - 9, x + spot[0] + w, y + spot[1] + 9, n]);
+        boxes.push({ n, text, dx: spot[0], dy: spot[1], w });
+        break;
+      }
     }
-    return { scale, boxes };
+    return { scale, boxes, told: placeRelations(ctx, scale, hits, take) };
+  }
+
+  const widths = new Map();
+  function widthOf(ctx, text) {
+    if (!widths.has(text)) widths.set(text, ctx.measureText(text).width);
+    return widths.get(text);
+  }
+
+  // The types of the few relations that matter now, written on their lines where there is room.
+  function placeRelations(ctx, scale, hits, take) {
+    const told = near.size ? lines.filter(isNear) : state.from || lines.length <= 12 ? lines : [];
+    if (told.length > 24) return [];
+    ctx.font = `11.5px ${FONT}`;
+    return told.flatMap((line) => {
+      const { edge, a, b, cx, cy } = line;
+      const text = typeLabel(edge.type) + (edge.inherited ? "（继承）" : "");
+      const w = ctx.measureText(text).width / 2 + 2;
+      for (const t of [0.5, 0.4, 0.6, 0.3, 0.7]) {
+        const x = (1 - t) ** 2 * a.x + 2 * t * (1 - t) * cx + t * t * b.x;
+        const y = (1 - t) ** 2 * a.y + 2 * t * (1 - t) * cy + t * t * b.y;
+        const box = [x * scale - w, y * scale - 8, x * scale + w, y * scale + 8, line];
+        if (hits(box, line)) continue;
+        take(box);
+        return [{ text, x, y }];
+      }
+      return [];
+    });
   }
 
   function drawLabels(ctx, scale, bounds, lit) {
@@ -531,19 +576,13 @@
       ctx.fillStyle = style;
       ctx.fillText(text, x, y);
     };
-    for (const { n, dx, dy } of labels.boxes) {
+    for (const { n, text, dx, dy } of labels.boxes) {
       if (n.x < bounds.left || n.x > bounds.right || n.y < bounds.top || n.y > bounds.bottom) continue;
       const strong = !lit || near.has(n.id);
       const weight = n.id === (state.node || state.focus) ? 600 : 400;
-      write(n.name, n.x + dx / scale, n.y + dy / scale, 13, strong ? colour.ink : colour.muted, weight);
+      write(text, n.x + dx / scale, n.y + dy / scale, 13, strong ? colour.ink : colour.muted, weight);
     }
-    const told = lit ? lines.filter(isNear) : state.from ? lines : [];
-    if (told.length > 24) return;
-    for (const { edge, a, b, cx, cy } of told) {
-      const x = (a.x + 2 * cx + b.x) / 4;
-      const y = (a.y + 2 * cy + b.y) / 4;
-      write(typeLabel(edge.type) + (edge.inherited ? "（继承）" : ""), x, y, 11.5, colour.muted, 400);
-    }
+    for (const { text, x, y } of labels.told) write(text, x, y, 11.5, colour.muted, 400);
   }
 
   function drawAxis(ctx, scale, centre, size) {
@@ -582,17 +621,29 @@
 
   function fit() {
     if (!drawn.length || !container.clientWidth) return;
-    const xs = drawn.map((n) => n.x);
-    const ys = drawn.map((n) => n.y);
-    const [left, right, top, bottom] = [xs, xs, ys, ys].map((v, i) =>
-      v.reduce((m, n) => (i % 2 ? Math.max(m, n) : Math.min(m, n))));
     const inset = insets();
-    const sides = axis.length && !across ? 170 : 120;
-    const w = Math.max(container.clientWidth - inset.right - sides, 80);
+    const widest = drawn.reduce((most, n) => Math.max(most, n.name.length * 4.2), 0);
+    const reach = Math.min(widest, narrow.matches ? 50 : 90) + 14;
+    const start = render.current.years && !across ? 40 : 0;
+    const w = Math.max(container.clientWidth - inset.right - start - 2 * reach, 80);
     const h = Math.max(container.clientHeight - inset.bottom - 90, 80);
+    spread(render.current, w / h);
+    const [left, right, top, bottom] = extent(drawn);
     const scale = Math.min(w / Math.max(right - left, 1), h / Math.max(bottom - top, 1), 1.25);
     network.moveTo({ scale, position: { x: (left + right) / 2, y: (top + bottom) / 2 },
-      offset: { x: (sides - 120) / 2 - inset.right / 2, y: -inset.bottom / 2 + 4 } });
+      offset: { x: (start - inset.right) / 2, y: -inset.bottom / 2 + 4 } });
+    requestDraw();
+  }
+
+  function extent(members) {
+    const box = [Infinity, -Infinity, Infinity, -Infinity];
+    for (const { x, y } of members) {
+      box[0] = Math.min(box[0], x);
+      box[1] = Math.max(box[1], x);
+      box[2] = Math.min(box[2], y);
+      box[3] = Math.max(box[3], y);
+    }
+    return box;
   }
 
   // Brings a node into the part of the canvas that the panel leaves free.
@@ -608,7 +659,8 @@
 
   function zoom(by) {
     if (!by) return fit();
-    network.moveTo({ scale: network.getScale() * by,
+    const most = network.getScale() * by;
+    network.moveTo({ scale: Math.min(Math.max(most, 0.02), 8),
       animation: calm.matches ? false : { duration: 120 } });
   }
 
@@ -738,7 +790,7 @@
       el("h2", { id: "kg-title" }, told(edge)),
       quotes(edge),
       el("ul", { class: "kg-relations" }, [edge.from, edge.to].map((id) => el("li", {},
-        button(nameOf(id), () => go({ node: id, edge: "" })), (about[id] || {}).definition || ""))),
+        button(nameOf(id), () => go({ node: id, edge: "" })), el("p", {}, (about[id] || {}).definition || "")))),
     ].flat();
   }
 
@@ -750,7 +802,7 @@
     let line = nameOf(state.from);
     for (const { edge, from } of steps) {
       const label = typeLabel(edge.type);
-      line += edge.from === from ? ` → ${label} ${nameOf(edge.to)}` : ` ← ${label} ${nameOf(edge.from)}`;
+      line += edge.from === from ? ` —${label}→ ${nameOf(edge.to)}` : ` ←${label}— ${nameOf(edge.from)}`;
     }
     return [
       el("p", { class: "kg-chips" }, `${steps.length} 步`),
@@ -826,8 +878,6 @@
     if (anew) {
       setScene(current);
       if (!current.places[cursor]) cursor = "";
-      network.setData({ nodes: drawn.map(({ id, x, y }) => ({ id, x, y, shape: "dot" })),
-        edges: lines.map(({ edge }) => ({ id: edge.index, from: edge.from, to: edge.to })) });
       lastView = "";
       moving = false;
     }
@@ -1022,7 +1072,7 @@
     if (hit && hit.node) go({ focus: hit.node.id, depth: 1, node: "", edge: "", from: "", to: "" });
   });
   container.addEventListener("pointermove", (event) => {
-    if (event.pointerType !== "mouse" || event.buttons || drawn.length + lines.length > HEAVY * 4) return;
+    if (event.pointerType !== "mouse" || event.buttons || drawn.length + lines.length > 3000) return;
     const box = container.getBoundingClientRect();
     const hit = under({ x: event.clientX - box.left, y: event.clientY - box.top });
     const key = (h) => h && (h.node ? h.node.id : h.line.edge.key);

@@ -1,0 +1,71 @@
+"""Says at which address of the site a concept, a sentence or a snippet stands."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from kg.model import Concept, Evidence
+from kg.site.places import place_id
+
+CONCEPTS = "concepts/index.md"
+CODE = "code/index.md"
+GRAPH = "graph/"
+
+
+def code_page(snippet: str) -> str:
+    """The path of a snippet's page: `classification/xception` → `code/xception.md`."""
+    return f"code/{snippet.rpartition('/')[2]}.md"
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Addresses from the site's root; `pages` gives the URL of each page by its path."""
+
+    pages: Mapping[str, str]
+
+    def concept(self, concept: Concept) -> str:
+        """The page, or the part of a page, that is about the concept; else its index entry."""
+        url = self.pages.get(concept.page)
+        if url is None:
+            return self.entry(concept)
+        return f"{url}#{quote(concept.anchor)}" if concept.anchor else url
+
+    def entry(self, concept: Concept) -> str:
+        """The concept's entry in the concept index."""
+        return f"{self.pages.get(CONCEPTS, 'concepts/')}#{quote(concept.id)}"
+
+    def evidence(self, evidence: Evidence) -> str:
+        """The very place of a sentence on its page."""
+        return f"{self.pages.get(evidence.page, '')}#{place_id(evidence.sentence)}"
+
+    def graph(self, concept: Concept) -> str:
+        """The graph opened at the concept."""
+        return f"{GRAPH}?focus={quote(concept.id)}"
+
+    def code(self, snippet: str) -> str:
+        """The page of a snippet, or empty if there is none."""
+        return self.pages.get(code_page(snippet), "")
+
+
+@dataclass(frozen=True)
+class View:
+    """The addresses as one page sees them: `relative` turns one from the root into its own."""
+
+    addresses: Addresses
+    relative: Callable[[str], str]
+
+    def concept(self, concept: Concept) -> str:
+        return self.relative(self.addresses.concept(concept))
+
+    def entry(self, concept: Concept) -> str:
+        return self.relative(self.addresses.entry(concept))
+
+    def evidence(self, evidence: Evidence) -> str:
+        return self.relative(self.addresses.evidence(evidence))
+
+    def graph(self, concept: Concept) -> str:
+        return self.relative(self.addresses.graph(concept))
+
+    def code(self, snippet: str) -> str:
+        url = self.addresses.code(snippet)
+        return self.relative(url) if url else ""

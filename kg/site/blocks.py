@@ -1,0 +1,160 @@
+"""Renders what the site adds to a page: the line under its title and the blocks after its text."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import quote
+
+import networkx as nx
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from kg.graph import local_svg
+from kg.model import Concept, Relation
+from kg.site.addresses import View
+from kg.site.markup import safe_link
+from kg.vocabulary import Kind, relation_types
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A sentence that states a relation, with the page that says it and the way there."""
+
+    sentence: str
+    url: str
+    page: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One relation as a page tells it: the concept at its other end and why it holds."""
+
+    concept: Concept
+    url: str
+    quotes: tuple[Quote, ...]
+    reason: str = ""
+    says: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The relations under one heading."""
+
+    heading: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Relations:
+    """All relations of a concept: what it says of others, what others say of it, what follows."""
+
+    concept: Concept
+    url: str
+    drawing: Markup
+    outgoing: tuple[Group, ...]
+    incoming: tuple[Group, ...]
+    inherited: tuple[Line, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.outgoing or self.incoming or self.inherited)
+
+
+def relations_of(
+    graph: nx.MultiDiGraph,
+    concept: Concept,
+    view: View,
+    titles: Mapping[str, str],
+    drawn: bool = True,
+) -> Relations:
+    """The relations of a concept as a page tells them, grouped by type in legend order."""
+    types = relation_types()
+    out: dict[str, list[Line]] = {}
+    back: dict[str, list[Line]] = {}
+    inherited = []
+
+    def line(relation: Relation, end: str, says: str = "") -> Line:
+        other = graph.nodes[end]["concept"]
+        quotes = tuple(
+            Quote(e.sentence, view.evidence(e), titles.get(e.page, e.page))
+            for e in relation.evidence
+        )
+        return Line(other, view.concept(other), quotes, relation.reason, says)
+
+    edges = [data["relation"] for _, _, data in graph.out_edges(concept.id, data=True)]
+    for relation in edges:
+        if relation.inherited:
+            says = types[relation.type].label if relation.type in types else relation.type
+            inherited.append(line(relation, relation.target, says))
+        else:
+            out.setdefault(relation.type, []).append(line(relation, relation.target))
+    for _, _, data in graph.in_edges(concept.id, data=True):
+        relation = data["relation"]
+        if relation.inherited or relation.source == concept.id:
+            continue
+        kind = types.get(relation.type)
+        side = out if kind and kind.symmetric else back
+        side.setdefault(relation.type, []).append(line(relation, relation.source))
+
+    def groups(found: Mapping[str, Sequence[Line]], heading: str) -> tuple[Group, ...]:
+        known = [id for id in types if id in found] + [id for id in found if id not in types]
+        return tuple(
+            Group(getattr(types[id], heading) if id in types else id, tuple(found[id]))
+            for id in known
+        )
+
+    svg = local_svg(graph, concept.id, view.concept) if drawn else ""
+    return Relations(concept, view.concept(concept), Markup(svg), groups(out, "out_label"),
+                     groups(back, "in_label"), tuple(inherited))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A small label under a title; `kind` colours it, `url` makes it a link."""
+
+    text: str
+    url: str = ""
+    kind: str = ""
+    says: str = ""
+
+
+def chips(concept: Concept, kinds: Mapping[str, Kind], view: View) -> list[Chip]:
+    """Kind, year, paper, code and graph of a concept."""
+    label = kinds[concept.kind].label if concept.kind in kinds else concept.kind
+    found = [Chip(label, kind=concept.kind)]
+    if concept.year:
+        found.append(Chip(str(concept.year)))
+    if concept.paper:
+        url = safe_link(concept.paper)
+        found.append(Chip("论文" if url else concept.paper, url, says=f"{concept.name} 的论文"))
+    if concept.snippet and (url := view.code(concept.snippet)):
+        found.append(Chip("代码", url, says=f"{concept.name} 的代码"))
+    found.append(Chip("图谱", view.graph(concept), says=f"在图谱中查看 {concept.name}"))
+    return found
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("kg.site"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters["fragment"] = quote
+    return environment
+
+
+def render(template: str, **values: object) -> str:
+    """Fills a template of `templates/kg/`; all text in it is escaped."""
+    return _environment().get_template(f"kg/{template}").render(**values)
+
+
+def kind_styles(kinds: Iterable[Kind]) -> str:
+    """A style sheet that gives each kind of concept its colour, in light and in dark."""
+    light = "".join(f".kg-kind-{kind.id}{{--kg-kind:{kind.light}}}\n" for kind in kinds)
+    dark = "".join(
+        f'[data-md-color-scheme="slate"] .kg-kind-{kind.id}{{--kg-kind:{kind.dark}}}\n'
+        for kind in kinds
+    )
+    return light + dark

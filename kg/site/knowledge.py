@@ -1,0 +1,113 @@
+"""Pages in, knowledge out: reads concepts, relations and the graph out of all pages."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+import networkx as nx
+
+from kg import extraction, graph
+from kg.concepts import clashes, concept_of_page, read_concepts
+from kg.model import Concept, Problem, Relation
+from kg.pages import Page, read_page
+from kg.vocabulary import Kind
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What the pages know. `concepts` holds each id once, in the order of the pages."""
+
+    pages: Mapping[str, Page]
+    concepts: tuple[Concept, ...]
+    kinds: Mapping[str, Kind]
+    relations: tuple[Relation, ...]
+    graph: nx.MultiDiGraph
+    problems: tuple[Problem, ...]
+
+
+@dataclass
+class Cache:
+    """Relations read before, by page: a page is read again when it or the concepts changed."""
+
+    setting: str = ""
+    relations: dict[str, tuple[str, tuple[Relation, ...]]] = field(default_factory=dict)
+
+    def extract(
+        self, page: Page, title: str, setting: str, lexicon: extraction.Lexicon, rules
+    ) -> tuple[Relation, ...]:
+        if setting != self.setting:
+            self.setting, self.relations = setting, {}
+        digest = hashlib.sha256(f"{title}\0{page.body}".encode()).hexdigest()
+        known = self.relations.get(page.path)
+        if known is None or known[0] != digest:
+            known = (digest, extraction.extract(page.body, lexicon, rules, page=page.path,
+                                                title=title))  # fmt: skip
+            self.relations[page.path] = known
+        return known[1]
+
+
+def gather(
+    texts: Mapping[str, str],
+    concepts_file: str = "",
+    concepts_text: str = "",
+    rule_files: Iterable[str] = (),
+    cache: Cache | None = None,
+) -> Knowledge:
+    """Reads all pages (path → text) and the concepts file.
+
+    Problems name file and line; what is wrong is left out, the rest is used.
+    """
+    cache = cache if cache is not None else Cache()
+    listed, kinds, problems = read_concepts(concepts_file, concepts_text)
+    pages: dict[str, Page] = {}
+    found: list[Concept] = []
+    for path, text in texts.items():
+        pages[path], more = read_page(path, text)
+        problems += more
+        concept, more = concept_of_page(pages[path], kinds)
+        problems += more
+        if concept:
+            found.append(concept)
+    for concept in listed:
+        if concept.page and concept.page not in pages:
+            problems.append(Problem(concept.where, f"`page` of {concept.name!r} does not exist: "
+                                    f"{concept.page}"))  # fmt: skip
+            concept = replace(concept, page="", anchor="")
+        found.append(concept)
+    problems += clashes(found)
+    concepts: dict[str, Concept] = {}
+    for concept in found:
+        concepts.setdefault(concept.id, concept)
+    relations, more = _relations(pages, tuple(concepts.values()), tuple(rule_files), cache)
+    problems += more
+    return Knowledge(
+        pages=pages,
+        concepts=tuple(concepts.values()),
+        kinds=kinds,
+        relations=relations,
+        graph=graph.build(concepts.values(), relations),
+        problems=tuple(problems),
+    )
+
+
+def _relations(
+    pages: Mapping[str, Page],
+    concepts: tuple[Concept, ...],
+    rule_files: tuple[str, ...],
+    cache: Cache,
+) -> tuple[tuple[Relation, ...], list[Problem]]:
+    """The relations that the prose states, edited as front matter says, and the inherited ones."""
+    problems: list[Problem] = []
+    try:
+        rules = extraction.load_rules(rule_files)
+    except extraction.RuleError as error:
+        problems += error.problems
+        rules = extraction.load_rules()
+    lexicon = extraction.Lexicon(concepts)
+    setting = hashlib.sha256(repr((concepts, rule_files)).encode()).hexdigest()
+    found: list[Relation] = []
+    for page in pages.values():
+        title = str(page.meta.data.get("name") or page.meta.data.get("title") or "")
+        found += cache.extract(page, title, setting, lexicon, rules)
+    stated = extraction.merge(found)
+    return (*stated, *extraction.inherit(stated)), problems

@@ -1,0 +1,66 @@
+"""Walks the text of rendered HTML and leaves its tags alone."""
+
+import re
+from collections.abc import Callable, Iterator
+from html import escape, unescape
+
+_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z](?:\"[^\"]*\"|'[^']*'|[^'\">])*>", re.DOTALL)
+_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_HAN = r"[⺀-⿟　-ヿ㐀-䶿一-鿿豈-﫿＀-￯]"
+_BROKEN_LINE = re.compile(rf"(?<={_HAN})[ \t]*\n[ \t]*(?={_HAN})")
+
+
+def texts(html: str, skip: frozenset[str] = frozenset()) -> Iterator[tuple[int, int]]:
+    """The spans of text between tags, without what stands inside the elements named in `skip`."""
+    at = 0
+    inside, depth = "", 0
+    for tag in _TAG.finditer(html):
+        if not depth and tag.start() > at:
+            yield at, tag.start()
+        at = tag.end()
+        name = _NAME.match(tag.group())
+        if not name or (element := name.group(1).lower()) in _VOID:
+            continue
+        closing = tag.group().startswith("</")
+        if depth:
+            if element == inside and not tag.group().endswith("/>"):
+                depth += -1 if closing else 1
+        elif element in skip and not closing and not tag.group().endswith("/>"):
+            inside, depth = element, 1
+    if not depth and at < len(html):
+        yield at, len(html)
+
+
+def replace_texts(
+    html: str, change: Callable[[str], str], skip: frozenset[str] = frozenset()
+) -> str:
+    """The HTML with `change` done to each of its texts."""
+    out, at = [], 0
+    for start, end in texts(html, skip):
+        out += (html[at:start], change(html[start:end]))
+        at = end
+    out.append(html[at:])
+    return "".join(out)
+
+
+def plain(html: str) -> str:
+    """The text of an HTML fragment without tags."""
+    return unescape(_TAG.sub("", html))
+
+
+def join_chinese_lines(html: str) -> str:
+    """Takes out line breaks between two Chinese characters, which browsers show as spaces."""
+    return replace_texts(
+        html, lambda text: _BROKEN_LINE.sub("", text), frozenset(("pre", "script", "style"))
+    )
+
+
+def safe_link(address: str) -> str:
+    """The address if it leads to the web, else empty: a `javascript:` link is not followed."""
+    return address if re.match(r"https?://[^\s\"'<>]+\Z", address) else ""
+
+
+def attribute(text: str) -> str:
+    """Text made fit for an attribute in double quotes."""
+    return escape(" ".join(text.split()), quote=True)

@@ -1,0 +1,55 @@
+"""Turns LaTeX into MathML at build; the only place that knows how."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from html import escape, unescape
+
+from math_core import LatexError, LatexToMathML
+
+_CONVERTER = LatexToMathML(macros={"R": r"\mathbb{R}"}, fancy_error=False)
+_ARITHMATEX = re.compile(
+    r'<(span|div) class="arithmatex">\s*\\([(\[])(.*?)\\[)\]]\s*</\1>', re.DOTALL
+)
+_MESSAGE = re.compile(r"(\d+): (.*)", re.DOTALL)
+
+
+class MathError(ValueError):
+    """A formula that cannot be read; the message says what and at which character."""
+
+
+@lru_cache(maxsize=4096)
+def to_mathml(latex: str, *, display: bool = False) -> str:
+    """A formula without its dollar signs as a `<math>` element.
+
+    Raises:
+        MathError: LaTeX that cannot be read.
+    """
+    try:
+        return _CONVERTER.convert_with_local_state(latex.strip(), displaystyle=display)
+    except LatexError as error:
+        message = _MESSAGE.match(str(error))
+        raise MathError(
+            f"{message.group(2).rstrip('.')} at character {int(message.group(1)) + 1} of the "
+            f"formula {latex.strip()!r}" if message else f"{error} in {latex.strip()!r}"
+        ) from None  # fmt: skip
+
+
+def render(html: str, wrong: Callable[[str, str], None]) -> str:
+    """The HTML with each formula that arithmatex marked (`generic: true`) turned into MathML.
+
+    `wrong(latex, message)` is told of a formula that cannot be read, which is shown as it is
+    written.
+    """
+
+    def formula(match: re.Match) -> str:
+        latex = unescape(match.group(3))
+        display = match.group(2) == "["
+        try:
+            mathml = to_mathml(latex, display=display)
+        except MathError as error:
+            wrong(latex, str(error))
+            return f'<code class="kg-math-error">{escape(latex.strip())}</code>'
+        return f'<div class="kg-math" tabindex="0">{mathml}</div>' if display else mathml
+
+    return _ARITHMATEX.sub(formula, html)

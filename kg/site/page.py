@@ -1,0 +1,198 @@
+"""Puts a page together: its text with places, links and formulas, and the blocks around it."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from kg.model import Concept
+from kg.site import autolink, math, places
+from kg.site.addresses import View
+from kg.site.blocks import chips, relations_of, render
+from kg.site.knowledge import Knowledge
+from kg.site.markup import join_chinese_lines, safe_link
+from kg.site.snippets import Snippet, heart
+
+Facts = Callable[[tuple[Concept, ...]], str]
+
+_REFERENCES = re.compile(
+    r"<h2[^>]*>\s*参考(?:资料|文献)?\s*(?:<a class=\"headerlink\".*?</a>)?</h2>\s*"
+    r"|<p>参考(?:资料|文献)?\s*[：:]\s*(?P<alone></p>\s*)?"
+)
+_NO_TAIL = re.compile(r'<h[1-6][ >]|class="admonition|<details')
+
+
+class Book:
+    """What all pages share: the knowledge, the snippets, the titles of pages."""
+
+    def __init__(
+        self, knowledge: Knowledge, snippets: Mapping[str, Snippet], titles: Mapping[str, str]
+    ) -> None:
+        self.knowledge = knowledge
+        self.snippets = snippets
+        self.titles = titles
+        labels = {kind.id: kind.label for kind in knowledge.kinds.values()}
+        self.linker = autolink.Linker(
+            knowledge.concepts, lambda concept: autolink.about(concept, labels)
+        )
+        self._concepts: dict[str, list[Concept]] = {}
+        self._sentences: dict[str, list[str]] = {}
+        self._by_snippet: dict[str, list[Concept]] = {}
+        for concept in knowledge.concepts:
+            if concept.page:
+                self._concepts.setdefault(concept.page, []).append(concept)
+            if concept.snippet:
+                self._by_snippet.setdefault(concept.snippet, []).append(concept)
+        for relation in knowledge.relations:
+            for evidence in relation.evidence:
+                self._sentences.setdefault(evidence.page, []).append(evidence.sentence)
+
+    def concepts(self, path: str) -> list[Concept]:
+        """The concepts that a page is about, that of its front matter first."""
+        return sorted(self._concepts.get(path, []), key=lambda concept: bool(concept.anchor))
+
+    def sentences(self, path: str) -> list[str]:
+        """The sentences of a page that state relations."""
+        return self._sentences.get(path, [])
+
+    def proven_by(self, snippet: str) -> list[Concept]:
+        """The concepts that name a snippet as theirs."""
+        return self._by_snippet.get(snippet, [])
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A page's HTML, the headings that were added at its end, and the anchors that were added."""
+
+    html: str
+    headings: tuple[tuple[str, str], ...] = ()
+    anchors: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class _Code:
+    heart: Markup
+    url: str
+    summary: str
+    tests: int
+
+
+def finish_text(
+    html: str, path: str, book: Book, view: View, wrong: Callable[[str, str], None]
+) -> str:
+    """Rendered Markdown with places, links, formulas and Chinese lines joined.
+
+    `wrong(latex, message)` is told of a formula that cannot be read.
+    """
+    html = places.mark(html, book.sentences(path))
+    own = frozenset(concept.id for concept in book.concepts(path))
+    html = book.linker.link(html, view.concept, own)
+    return join_chinese_lines(math.render(html, wrong))
+
+
+def finish_concept_page(html: str, path: str, book: Book, view: View, facts: Facts) -> Finished:
+    """A finished text with the line under its title and the blocks after it."""
+    concepts = book.concepts(path)
+    anchors = frozenset(map(places.place_id, book.sentences(path)))
+    if not concepts:
+        return Finished(html, anchors=anchors)
+    graph = book.knowledge.graph
+    related = [
+        r for c in concepts if c.id in graph and (r := relations_of(graph, c, view, book.titles))
+    ]
+    html, references = split_references(html)
+    blocks = {
+        "facts": Markup(facts(tuple(concepts))),
+        "code": _code(concepts, book, view),
+        "related": related,
+        "references": Markup(references),
+        "papers": [(c, safe_link(c.paper)) for c in concepts if c.paper],
+        "here": book.titles.get(path, ""),
+    }
+    named = [("kg-facts", "事实", "facts"), ("kg-code", "代码", "code"),
+             ("kg-relations", "关系", "related"), ("kg-references", "参考", "references")]  # fmt: skip
+    headings = tuple(
+        (id, text)
+        for id, text, key in named
+        if blocks[key] or (key == "references" and blocks["papers"])
+    )
+    html = _under_title(html, _head(concepts, book, view)) + render("tail.html", **blocks)
+    more = {f"kg-relations-{r.concept.id}" for r in related} if len(related) > 1 else set()
+    return Finished(html, headings, anchors | {id for id, _ in headings} | more)
+
+
+def finish_code_page(html: str, snippet: Snippet, book: Book, view: View) -> Finished:
+    """A code page with the concepts that it proves and the tests that prove it."""
+    needs = [
+        (book.snippets[id].title, view.code(id)) for id in snippet.needs if id in book.snippets
+    ]
+    head = render(
+        "code_head.html",
+        concepts=[(c, view.concept(c)) for c in book.proven_by(snippet.id)],
+        needs=needs,
+    )
+    tail = render("tests.html", snippet=snippet) if snippet.tests else ""
+    headings = (("kg-tests", "测试"),) if snippet.tests else ()
+    return Finished(
+        _under_title(html, head) + tail, headings, frozenset(id for id, _ in headings)
+    )
+
+
+def split_references(html: str) -> tuple[str, str]:
+    """Parts the author's references from the end of a text, so that blocks may come between."""
+    for match in reversed(list(_REFERENCES.finditer(html))):
+        rest = html[match.end() :]
+        if _NO_TAIL.search(rest):
+            return html, ""
+        if match.group().startswith("<p>") and not match.group("alone"):
+            rest = "<p>" + rest
+        return html[: match.start()], rest
+    return html, ""
+
+
+def excerpt(body: str, anchor: str = "", most: int = 120) -> str:
+    """The first paragraph of a Markdown text, or of the part of it after an anchor, as text."""
+    at = body.find(f'id="{anchor}"') if anchor else 0
+    for block in re.split(r"\n\s*\n", body[max(at, 0) :].partition("\n" if not anchor else ">")[2]):
+        text = block.strip()
+        if text and not re.match(r"[#<|>!`*:-]|\d+\.|\$\$", text):
+            text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)|<[^>]+>|[*`]", r"\1", text)
+            text = " ".join(text.split())
+            return text if len(text) <= most else text[: most - 1] + "…"
+    return ""
+
+
+def _head(concepts: list[Concept], book: Book, view: View) -> str:
+    first, *others = concepts
+    rows = [{"label": "", "chips": chips(first, book.knowledge.kinds, view)}]
+    if others and first.anchor:
+        rows[0]["label"] = first.name
+    rows += [{"label": c.name, "chips": chips(c, book.knowledge.kinds, view)} for c in others]
+    definition = "" if first.anchor else first.definition
+    return render("head.html", definition=definition, rows=rows)
+
+
+def _under_title(html: str, head: str) -> str:
+    title, end, rest = html.partition("</h1>")
+    return f"{title}{end}\n{head}{rest}" if end else f"{head}{html}"
+
+
+def _code(concepts: list[Concept], book: Book, view: View) -> list[_Code]:
+    found = {}
+    for concept in concepts:
+        snippet = book.snippets.get(concept.snippet)
+        if snippet and snippet.id not in found and (url := view.code(snippet.id)):
+            found[snippet.id] = _Code(
+                Markup(_highlight(heart(snippet.source))), url, snippet.summary, len(snippet.tests)
+            )
+    return list(found.values())
+
+
+def _highlight(source: str) -> str:
+    if not source:
+        return ""
+    return highlight(source, PythonLexer(), HtmlFormatter(cssclass="highlight", wrapcode=True))

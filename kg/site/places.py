@@ -1,0 +1,62 @@
+"""Gives each sentence that states a relation a place on its page to which a link can lead."""
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from kg.site.markup import texts
+
+_WORD = re.compile(r"&#?\w+;|(\w)")
+_MARKUP = re.compile(r"[\W_]+")
+_SKIP = frozenset(("script", "style"))
+
+
+def _letters(text: str) -> str:
+    """What is left of a text when marks and spaces, which Markdown may change, are ignored."""
+    return _MARKUP.sub("", text).casefold()
+
+
+def place_id(sentence: str) -> str:
+    """The anchor of a sentence: the same sentence has the same one, wherever it moves to."""
+    return "s-" + hashlib.sha256(_letters(sentence).encode()).hexdigest()[:8]
+
+
+def mark(html: str, sentences: Iterable[str]) -> str:
+    """The HTML with the beginning of each sentence inside `<span class="kg-place" id=…>`.
+
+    A sentence that does not stand on the page as it was read gets its anchor at the page's top,
+    so that no link to it is dead.
+    """
+    wanted = {place_id(sentence): _letters(sentence) for sentence in sentences}
+    if not wanted:
+        return html
+    spans = list(texts(html, _SKIP))
+    letters, offsets = [], []
+    for start, end in spans:
+        for match in _WORD.finditer(html, start, end):
+            if match.group(1) and match.group(1) != "_":
+                # Some letters fold to two; each of them stands at the same offset.
+                for letter in match.group(1).casefold():
+                    letters.append(letter)
+                    offsets.append(match.start())
+    stream = "".join(letters)
+    found, lost = [], []
+    for id, text in wanted.items():
+        at = stream.find(text) if text else -1
+        if at < 0:
+            lost.append(id)
+        else:
+            found.append((offsets[at], -(offsets[at + len(text) - 1] + 1), id))
+    found.sort()
+    starts = [start for start, _ in spans]
+    out = [f'<span class="kg-place" id="{id}"></span>' for id in sorted(lost)]
+    at = 0
+    for index, (start, end, id) in enumerate(found):
+        end = min(-end, spans[bisect_right(starts, start) - 1][1])
+        if index + 1 < len(found):
+            end = min(end, found[index + 1][0])
+        out.append(f'{html[at:start]}<span class="kg-place" id="{id}">{html[start:end]}</span>')
+        at = end
+    out.append(html[at:])
+    return "".join(out)

@@ -1,0 +1,275 @@
+"""The MkDocs plugin: the only module that knows MkDocs; each hook calls a room's function."""
+
+import logging
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import jieba
+from mkdocs.config import base
+from mkdocs.config import config_options as opt
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Link, Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
+from mkdocs.utils import get_relative_url
+from pymdownx.slugs import slugify
+
+from kg.graph import positions
+from kg.model import Problem
+from kg.site import code_pages, concept_index, graph_page, offline, order
+from kg.site.addresses import CODE, CONCEPTS, GRAPH, Addresses, View, code_page
+from kg.site.blocks import kind_styles
+from kg.site.knowledge import Cache, Knowledge, gather
+from kg.site.page import (
+    Book,
+    Finished,
+    excerpt,
+    finish_code_page,
+    finish_concept_page,
+    finish_text,
+)
+from kg.site.snippets import Snippet, heart, read_snippets
+from kg.site.standalone import standalone
+
+_HERE = Path(__file__).parent
+_ASSETS = ("kg.css", "offline.js", "fonts/stix-two-math.woff2", "fonts/LICENSE")
+_CONCEPTS_TITLE = "概念索引"
+_GRAPH_TITLE = "概念图谱"
+_CODE_TITLE = "代码"
+
+log = get_plugin_logger("kg")
+jieba.setLogLevel(logging.WARNING)
+
+
+class KgConfig(base.Config):
+    """The options of the plugin in `mkdocs.yml`."""
+
+    concepts = opt.Type(str, default="concepts.yml")
+    """The file in the docs folder that lists concepts without a page of their own."""
+
+    rules = opt.ListOfItems(opt.File(exists=True), default=[])
+    """Files with rules of the site's own by which relations are read."""
+
+    snippets = opt.Type(str, default="code/snippets")
+    """The folder with `<group>/<name>.py`, beside `mkdocs.yml`; its tests are in `tests`."""
+
+    tests = opt.Type(str, default="tests/snippets")
+    """The folder with `<group>/test_<name>.py`, beside `mkdocs.yml`."""
+
+    facts = opt.Type(str, default="facts.json")
+    """The file in the docs folder with the figures that tests prove."""
+
+
+@dataclass
+class _Build:
+    """What one build knows; a new one begins with each."""
+
+    addresses: Addresses
+    book: Book
+    code: dict[str, Snippet] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
+
+
+class KgPlugin(BasePlugin[KgConfig]):
+    """Reads the pages' knowledge and shows it on them."""
+
+    def __init__(self) -> None:
+        self._cache = Cache()
+        self._build: _Build | None = None
+        self._graph: tuple[object, dict[str, str | bytes]] | None = None
+
+    def on_startup(self, **_: object) -> None:
+        """Keeps this instance, and with it the cache, between the builds of `mkdocs serve`."""
+
+    def on_config(self, config: MkDocsConfig) -> None:
+        self._build = None
+        place = 1 if config.theme.custom_dir else 0
+        config.theme.dirs.insert(place, str(_HERE / "templates"))
+        config.extra_css[:0] = ["assets/kg/kinds.css", "assets/kg/kg.css"]
+        if "pymdownx.arithmatex" not in config.markdown_extensions:
+            config.markdown_extensions.append("pymdownx.arithmatex")
+        config.mdx_configs.setdefault("pymdownx.arithmatex", {})["generic"] = True
+        toc = config.mdx_configs.setdefault("toc", {})
+        toc.setdefault("slugify", slugify(case="lower"))
+        toc.setdefault("permalink", True)
+        toc.setdefault("permalink_title", "永久链接")
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        root = Path(config.config_file_path).parent
+        texts = {file.src_uri: file.content_string for file in files.documentation_pages()}
+        knowledge = self._read(files, texts)
+        snippets = self._snippets(config, root)
+        titles = {
+            path: order.title(path, page.body, page.meta.data)
+            for path, page in knowledge.pages.items()
+        }
+        code = {code_page(snippet.id): snippet for snippet in snippets.values()}
+        own = self._generate(files, config, code, snippets, titles)
+        pages = {file.src_uri: file.url for file in files.documentation_pages()}
+        self._build = _Build(
+            Addresses(pages), Book(knowledge, snippets, titles), code=code, own=own
+        )
+        if config.nav is None:
+            bodies = {path: (titles[path], page.body) for path, page in knowledge.pages.items()}
+            config.nav = order.arrange(bodies) + self._own_nav(code, titles)
+        for path, content in self._graph_files(config).items():
+            files.append(File.generated(config, path, content=content))
+        return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
+        """Adds the graph and keeps previous and next to the pages that people wrote."""
+        index = next((i for i, item in enumerate(nav.items) if item.title == _CONCEPTS_TITLE), None)
+        if index is not None:
+            nav.items.insert(index + 1, Link(_GRAPH_TITLE, GRAPH))
+        own = self._build.own
+        for page in nav.pages:
+            for side in ("previous_page", "next_page"):
+                other = getattr(page, side)
+                if other and (page.file.src_uri in own) != (other.file.src_uri in own):
+                    setattr(page, side, None)
+
+    def on_page_content(
+        self, html: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        build, path = self._build, page.file.src_uri
+        view = View(build.addresses, lambda url: get_relative_url(url, page.url))
+        html = finish_text(html, path, build.book, view, partial(self._wrong_formula, page))
+        if path == CONCEPTS:
+            index = concept_index.concept_index(build.book.knowledge, view, build.book.titles)
+            anchors = concept_index.anchors(build.book.knowledge)
+            done = Finished(html + index, anchors=frozenset(anchors))
+        elif path in build.code:
+            done = finish_code_page(html, build.code[path], build.book, view)
+        else:
+            done = finish_concept_page(html, path, build.book, view, lambda concepts: "")
+            concepts = build.book.concepts(path)
+            if concepts and concepts[0].definition:
+                page.meta.setdefault("description", concepts[0].definition)
+        page.present_anchor_ids = (page.present_anchor_ids or set()) | done.anchors
+        items = page.toc.items
+        level = items[0].children if items and items[0].level == 1 else items
+        level.extend(AnchorLink(title, id, 2) for id, title in done.headings)
+        return done.html
+
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        offline.write_search_script(Path(config.site_dir))
+
+    def on_serve(self, server, *, config: MkDocsConfig, builder) -> None:
+        root = Path(config.config_file_path).parent
+        for folder in (root / self.config.snippets, root / self.config.tests):
+            if folder.is_dir():
+                server.watch(str(folder))
+        for rules in self.config.rules:
+            server.watch(rules)
+
+    def _read(self, files: Files, texts: dict[str, str]) -> Knowledge:
+        listed = files.get_file_from_path(self.config.concepts)
+        if listed:
+            files.remove(listed)
+        elif self.config.concepts != KgConfig.concepts.default:
+            _warn(Problem("mkdocs.yml: plugins: kg: concepts", "no such file in the docs folder: "
+                          + self.config.concepts))  # fmt: skip
+        text = listed.content_string if listed else ""
+        knowledge = gather(texts, self.config.concepts, text, self.config.rules, self._cache)
+        for problem in knowledge.problems:
+            _warn(problem)
+        for concept in knowledge.concepts:
+            for name in (concept.name, *concept.aliases):
+                if not name.isascii():
+                    jieba.add_word(name)
+        return knowledge
+
+    def _snippets(self, config: MkDocsConfig, root: Path) -> dict[str, Snippet]:
+        folder = root / self.config.snippets
+        if not folder.is_dir():
+            return {}
+        if "mkdocstrings" not in config.plugins:
+            _warn(Problem("mkdocs.yml: plugins", "code pages need the plugin `mkdocstrings` "
+                          f"with `paths: [{folder.parent.relative_to(root)}]`"))  # fmt: skip
+            return {}
+        try:
+            snippets = read_snippets(folder, root / self.config.tests, root)
+        except SyntaxError as error:
+            _warn(Problem(f"{error.filename}:{error.lineno}", f"not Python: {error.msg}"))
+            return {}
+        for first, second in code_pages.same_names(snippets):
+            _warn(Problem(f"{self.config.snippets}/{second.id}.py", "its page's address is taken "
+                          f"by {first.id}.py"))  # fmt: skip
+        return {snippet.id: snippet for snippet in snippets}
+
+    def _generate(
+        self,
+        files: Files,
+        config: MkDocsConfig,
+        code: dict[str, Snippet],
+        snippets: dict[str, Snippet],
+        titles: dict[str, str],
+    ) -> frozenset[str]:
+        """Adds the pages that nobody wrote, and what they are styled with."""
+        pages = {CONCEPTS: f"# {_CONCEPTS_TITLE}\n"}
+        if code:
+            labels = {path.removesuffix("/index.md"): title for path, title in titles.items()}
+            pages[CODE] = code_pages.code_index(list(code.values()), labels)
+            for path, snippet in code.items():
+                file = standalone(snippet, snippets) or snippet.source
+                pages[path] = code_pages.code_page(snippet, file)
+        inclusion = InclusionLevel.UNDEFINED if config.nav is None else InclusionLevel.NOT_IN_NAV
+        for path, content in pages.items():
+            if files.get_file_from_path(path):
+                _warn(Problem(path, "stands where a page is generated; give it another name"))
+            files.append(File.generated(config, path, content=content, inclusion=inclusion))
+        for name in _ASSETS:
+            files.append(
+                File.generated(config, f"assets/kg/{name}", abs_src_path=str(_HERE / "assets" / name))
+            )
+        return frozenset(pages)
+
+    def _own_nav(self, code: dict[str, Snippet], titles: dict[str, str]) -> order.Nav:
+        nav: order.Nav = [{_CONCEPTS_TITLE: CONCEPTS}]
+        if code:
+            groups: dict[str, list[str]] = {}
+            for path, snippet in code.items():
+                groups.setdefault(snippet.group, []).append(path)
+            label = {path.removesuffix("/index.md"): title for path, title in titles.items()}
+            parts = [{label.get(group, group): paths} for group, paths in groups.items()]
+            nav.append({_CODE_TITLE: [CODE, *parts]})
+        return nav
+
+    def _graph_files(self, config: MkDocsConfig) -> dict[str, str | bytes]:
+        """The files of the graph page, made anew only when what they show has changed."""
+        knowledge, addresses = self._build.book.knowledge, self._build.addresses
+        cards = self._cards()
+        state = (knowledge.concepts, knowledge.relations, cards, config.site_name, addresses)
+        if self._graph is None or self._graph[0] != state:
+            place = graph_page.Place(
+                config.site_name, addresses.concept, addresses.evidence, cards, knowledge.kinds
+            )
+            at = positions(knowledge.graph)
+            self._graph = (state, graph_page.render(knowledge.graph, at, place))
+        return self._graph[1]
+
+    def _cards(self) -> dict[str, graph_page.Card]:
+        cards = {}
+        build = self._build
+        for concept in build.book.knowledge.concepts:
+            snippet = build.book.snippets.get(concept.snippet)
+            page = build.book.knowledge.pages.get(concept.page)
+            cards[concept.id] = graph_page.Card(
+                excerpt=excerpt(page.body, concept.anchor) if page else "",
+                code=heart(snippet.source) if snippet else "",
+                code_url=build.addresses.code(concept.snippet) if snippet else "",
+            )
+        return cards
+
+    def _wrong_formula(self, page: Page, latex: str, message: str) -> None:
+        text = page.file.content_string
+        line = text[: text.find(latex)].count("\n") + 1 if latex in text else 0
+        _warn(Problem(f"{page.file.src_uri}:{line}" if line else page.file.src_uri, message))
+
+
+def _warn(problem: Problem) -> None:
+    log.warning(str(problem))

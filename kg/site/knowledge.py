@@ -1,6 +1,7 @@
 """Pages in, knowledge out: reads concepts, relations and the graph out of all pages."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -11,6 +12,10 @@ from kg.concepts import clashes, concept_of_page, read_concepts
 from kg.model import Concept, Problem, Relation
 from kg.pages import Page, read_page
 from kg.vocabulary import Kind
+
+
+# A list of pages that an import wrote: it repeats their first sentences.
+_LISTED = re.compile(r"<!-- pages -->.*?<!-- /pages -->", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,8 @@ class Cache:
         digest = hashlib.sha256(f"{title}\0{page.body}".encode()).hexdigest()
         known = self.relations.get(page.path)
         if known is None or known[0] != digest:
-            known = (digest, extraction.extract(page.body, lexicon, rules, page=page.path,
+            text = _LISTED.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), page.body)
+            known = (digest, extraction.extract(text, lexicon, rules, page=page.path,
                                                 title=title))  # fmt: skip
             self.relations[page.path] = known
         return known[1]

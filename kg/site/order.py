@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 _LINK = re.compile(r"\]\(<?([^)\s>#]+\.md)(?:#[^)\s>]*)?>?(?:\s+[^)]*)?\)")
 _HEADING = re.compile(r"^# +(.+?)(?: +#+)? *$", re.MULTILINE)
 
+HOME = "首页"
+
 Nav = list["str | dict[str, Nav]"]
 
 
@@ -51,7 +53,9 @@ def _folder(folder: str, paths: Iterable[str], pages: Mapping[str, tuple[str, st
     for rank, link in enumerate(links(index, pages[index][1]) if index in pages else ()):
         if link.startswith(prefix):
             ranks.setdefault(prefix + link[len(prefix) :].partition("/")[0], rank)
-    nav: Nav = [index] if index in pages else []
+    nav: Nav = []
+    if index in pages:
+        nav.append(index if folder else {HOME: index})
     for child in sorted(children, key=lambda child: (ranks.get(child, len(ranks)), child)):
         if not children[child]:
             nav.append(child)

@@ -1,6 +1,7 @@
 """The MkDocs plugin: the only module that knows MkDocs; each hook calls a room's function."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -33,6 +34,7 @@ from kg.site.page import (
 )
 from kg.site.snippets import Snippet, heart, read_snippets
 from kg.site.standalone import standalone
+from kg.vocabulary import Kind
 
 _HERE = Path(__file__).parent
 _ASSETS = ("kg.css", "offline.js", "fonts/stix-two-math.woff2", "fonts/LICENSE")
@@ -107,7 +109,7 @@ class KgPlugin(BasePlugin[KgConfig]):
             for path, page in knowledge.pages.items()
         }
         code = {code_page(snippet.id): snippet for snippet in snippets.values()}
-        own = self._generate(files, config, code, snippets, titles)
+        own = self._generate(files, config, code, snippets, titles, knowledge.kinds)
         pages = {file.src_uri: file.url for file in files.documentation_pages()}
         self._build = _Build(
             Addresses(pages), Book(knowledge, snippets, titles), code=code, own=own
@@ -208,6 +210,7 @@ class KgPlugin(BasePlugin[KgConfig]):
         code: dict[str, Snippet],
         snippets: dict[str, Snippet],
         titles: dict[str, str],
+        kinds: Mapping[str, Kind],
     ) -> frozenset[str]:
         """Adds the pages that nobody wrote, and what they are styled with."""
         pages = {CONCEPTS: f"# {_CONCEPTS_TITLE}\n"}
@@ -226,6 +229,8 @@ class KgPlugin(BasePlugin[KgConfig]):
             files.append(
                 File.generated(config, f"assets/kg/{name}", abs_src_path=str(_HERE / "assets" / name))
             )
+        styles = kind_styles(kinds.values())
+        files.append(File.generated(config, "assets/kg/kinds.css", content=styles))
         return frozenset(pages)
 
     def _own_nav(self, code: dict[str, Snippet], titles: dict[str, str]) -> order.Nav:

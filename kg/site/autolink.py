@@ -80,11 +80,7 @@ class Linker:
 
 def _glued(text: str, at: int) -> bool:
     """Whether a Latin word goes on across this border: `net` in `resnet` is no mention."""
-    return (
-        0 < at < len(text)
-        and bool(_WORD.match(text[at - 1]))
-        and bool(_WORD.match(text[at]))
-    )
+    return 0 < at < len(text) and bool(_WORD.match(text[at - 1])) and bool(_WORD.match(text[at]))
 
 
 def about(concept: Concept, labels: Mapping[str, str]) -> str:

@@ -49,7 +49,12 @@ def code_page(snippet: Snippet, file: str) -> str:
 
 def code_index(snippets: Sequence[Snippet], labels: Mapping[str, str]) -> str:
     """The list of all snippets by group; `labels` names the groups."""
-    lines = ["# 代码", "", "每个概念一个自成一体的最小实现，都由测试验证；点进去可以整个复制运行。", ""]
+    lines = [
+        "# 代码",
+        "",
+        "每个概念一个自成一体的最小实现，都由测试验证；点进去可以整个复制运行。",
+        "",
+    ]
     for group in dict.fromkeys(snippet.group for snippet in snippets):
         lines += [f"## {_plain(labels.get(group, group))}", ""]
         lines += [f"- [{_plain(snippet.title)}]({snippet.name}.md)：{_rest(snippet)}"

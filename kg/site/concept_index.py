@@ -29,7 +29,9 @@ def concept_index(knowledge: Knowledge, view: View, titles: Mapping[str, str]) -
             key=lambda concept: (concept.name.casefold(), concept.id),
         )
         if concepts:
-            groups.append((kind, [_entry(concept, knowledge, view, titles) for concept in concepts]))
+            groups.append(
+                (kind, [_entry(concept, knowledge, view, titles) for concept in concepts])
+            )
     return render("concepts.html", groups=groups, here=titles.get("", ""))
 
 
@@ -39,9 +41,7 @@ def anchors(knowledge: Knowledge) -> set[str]:
     return kinds | {concept.id for concept in knowledge.concepts}
 
 
-def _entry(
-    concept: Concept, knowledge: Knowledge, view: View, titles: Mapping[str, str]
-) -> Entry:
+def _entry(concept: Concept, knowledge: Knowledge, view: View, titles: Mapping[str, str]) -> Entry:
     links = [chip for chip in chips(concept, knowledge.kinds, view) if chip.url]
     if concept.page:
         return Entry(concept, view.concept(concept), links, None)

@@ -112,8 +112,14 @@ def _relations(
     lexicon = extraction.Lexicon(concepts)
     setting = hashlib.sha256(repr((concepts, rule_files)).encode()).hexdigest()
     found: list[Relation] = []
+    made = []
     for page in pages.values():
+        edits = extraction.edits(page, concepts)
+        problems += edits.problems
+        made.append(edits)
         title = str(page.meta.data.get("name") or page.meta.data.get("title") or "")
         found += cache.extract(page, title, setting, lexicon, rules)
-    stated = extraction.merge(found)
-    return (*stated, *extraction.inherit(stated)), problems
+    stated = extraction.apply_edits(extraction.merge(found), made)
+    followed = extraction.inherit(stated, concepts)
+    rejected = {relation.key for edits in made for relation in edits.rejected}
+    return (*stated, *(r for r in followed if r.key not in rejected)), problems

@@ -88,10 +88,9 @@ def finish_text(
 
     `wrong(latex, message)` is told of a formula that cannot be read.
     """
-    html = places.mark(html, book.sentences(path))
+    html = math.render(places.mark(html, book.sentences(path)), wrong)
     own = frozenset(concept.id for concept in book.concepts(path))
-    html = book.linker.link(html, view.concept, own)
-    return join_chinese_lines(math.render(html, wrong))
+    return join_chinese_lines(book.linker.link(html, view.concept, own))
 
 
 def finish_concept_page(html: str, path: str, book: Book, view: View, facts: Facts) -> Finished:
@@ -137,9 +136,7 @@ def finish_code_page(html: str, snippet: Snippet, book: Book, view: View) -> Fin
     )
     tail = render("tests.html", snippet=snippet) if snippet.tests else ""
     headings = (("kg-tests", "测试"),) if snippet.tests else ()
-    return Finished(
-        _under_title(html, head) + tail, headings, frozenset(id for id, _ in headings)
-    )
+    return Finished(_under_title(html, head) + tail, headings, frozenset(id for id, _ in headings))
 
 
 def split_references(html: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from kg.site.markup import texts
 
 _WORD = re.compile(r"&#?\w+;|(\w)")
 _MARKUP = re.compile(r"[\W_]+")
+_FORMULA = '<span class="arithmatex">'
 _SKIP = frozenset(("script", "style"))
 
 
@@ -53,7 +54,12 @@ def mark(html: str, sentences: Iterable[str]) -> str:
     out = [f'<span class="kg-place" id="{id}"></span>' for id in sorted(lost)]
     at = 0
     for index, (start, end, id) in enumerate(found):
-        end = min(-end, spans[bisect_right(starts, start) - 1][1])
+        token, token_end = spans[bisect_right(starts, start) - 1]
+        if html.endswith(_FORMULA, at, token):
+            # A sentence that begins with a formula has its anchor before it.
+            start = end = token - len(_FORMULA)
+        else:
+            end = min(-end, token_end)
         if index + 1 < len(found):
             end = min(end, found[index + 1][0])
         out.append(f'{html[at:start]}<span class="kg-place" id="{id}">{html[start:end]}</span>')

@@ -86,6 +86,7 @@ class KgPlugin(BasePlugin[KgConfig]):
     def on_startup(self, **_: object) -> None:
         """Keeps this instance, and with it the cache, between the builds of `mkdocs serve`."""
 
+    @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> None:
         self._build = None
         place = 1 if config.theme.custom_dir else 0
@@ -133,9 +134,7 @@ class KgPlugin(BasePlugin[KgConfig]):
                 if other and (page.file.src_uri in own) != (other.file.src_uri in own):
                     setattr(page, side, None)
 
-    def on_page_content(
-        self, html: str, *, page: Page, config: MkDocsConfig, files: Files
-    ) -> str:
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         build, path = self._build, page.file.src_uri
         view = View(build.addresses, lambda url: get_relative_url(url, page.url))
         html = finish_text(html, path, build.book, view, partial(self._wrong_formula, page))
@@ -227,7 +226,9 @@ class KgPlugin(BasePlugin[KgConfig]):
             files.append(File.generated(config, path, content=content, inclusion=inclusion))
         for name in _ASSETS:
             files.append(
-                File.generated(config, f"assets/kg/{name}", abs_src_path=str(_HERE / "assets" / name))
+                File.generated(
+                    config, f"assets/kg/{name}", abs_src_path=str(_HERE / "assets" / name)
+                )
             )
         styles = kind_styles(kinds.values())
         files.append(File.generated(config, "assets/kg/kinds.css", content=styles))

@@ -65,3 +65,9 @@ def test_the_place_of_each_concept_exists(concepts, pages):
 def test_one_concept_to_a_place(concepts):
     places = [(concept.page, concept.anchor) for concept in concepts if concept.page]
     assert len(places) == len(set(places))
+
+
+def test_each_named_snippet_exists(concepts):
+    snippets = DOCS.parent / "code" / "snippets"
+    for concept in concepts:
+        assert not concept.snippet or (snippets / f"{concept.snippet}.py").is_file(), concept.name

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import networkx as nx
 from playwright.sync_api import Page, sync_playwright
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from pyvis.network import Network
 
 from kg.graph import build, concepts, positions, relations
@@ -48,10 +47,11 @@ _GESTURE = """([kind, frames]) => new Promise((done) => {
   requestAnimationFrame(step);
 })"""
 
-# Stock pyvis hides the canvas until its physics has run the iterations it is given.
-_RIVAL_STILL = """() => new Promise((done) => {
+# Stock pyvis shows nothing until its physics has run the iterations it is given.
+_RIVAL_STILL = """(patience) => new Promise((done) => {
   network.once("stabilizationIterationsDone", () =>
     network.once("afterDrawing", () => done(performance.now())));
+  setTimeout(() => done(null), patience);
 })"""
 
 
@@ -86,7 +86,10 @@ def main() -> None:
             print(_row(size, graph.number_of_edges(), "pyvis", *rival), flush=True)
         browser.close()
     print("at build: layout; still: navigation to first still picture (pyvis: first picture, its")
-    print("nodes may still drift); pan, zoom: mean ms a frame (frames a second)")
+    print(
+        "nodes may still drift); pan, zoom: mean ms a frame (frames a second), of pyvis after its"
+    )
+    print(f"physics has come to rest or been stopped after {PATIENCE} s")
 
 
 def _launch(playwright):
@@ -121,15 +124,14 @@ def _rival(browser, graph: nx.MultiDiGraph, file: Path) -> tuple:
         net.add_edge(relation.source, relation.target, title=relation.type)
     file.write_text(net.generate_html(), encoding="utf-8")
     page = _page(browser)
-    page.set_default_timeout(PATIENCE * 1000)
-    try:
-        page.goto(file.as_uri(), wait_until="commit")
-        page.wait_for_function("window.network")
-        still = page.evaluate(f"Promise.race([({_RIVAL_STILL})(), new Promise((done) => "
-                              f"setTimeout(done, {PATIENCE * 1000}))])")  # fmt: skip
-    except PlaywrightTimeout:
-        still = None
-    result = (None, still and still / 1000, *(_gestures(page) if still else (None, None)))
+    page.set_default_timeout(2 * PATIENCE * 1000)
+    page.goto(file.as_uri(), wait_until="commit")
+    page.wait_for_function("window.network")
+    still = page.evaluate(_RIVAL_STILL, PATIENCE * 1000)
+    if still is None:
+        page.evaluate("network.stopSimulation()")
+        page.wait_for_timeout(1000)
+    result = (None, still and still / 1000, *_gestures(page))
     page.close()
     return result
 

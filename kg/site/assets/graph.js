@@ -59,7 +59,7 @@
   const data = JSON.parse($("kg-data").textContent);
   const about = data.about;
   const lineageTypes = new Set(data.lineage);
-  const nodes = new Map(data.nodes.map((n) => [n.id, { ...n, links: [], name: n.label }]));
+  const nodes = new Map(data.nodes.map((n) => [n.id, { ...n, home: [n.x, n.y], links: [], name: n.label }]));
   const edges = data.edges.map((e, index) => ({ ...e, index, key: `${e.from},${e.type},${e.to}` }));
   const edgeByKey = new Map(edges.map((e) => [e.key, e]));
   for (const e of edges) {
@@ -118,7 +118,11 @@
 
   // ---- What is shown: nodes, edges and their places ----
 
-  const allowed = (e) => (!state.types || state.types.includes(e.type)) &&
+  // Without a choice of the reader's, the lineage shows its own types and all else shows all.
+  const ownTypes = () => (state.view === "lineage" && !state.focus && !state.from ? data.lineage
+    : Object.keys(data.types));
+  const shownTypes = () => state.types || ownTypes();
+  const allowed = (e) => (state.types ? state.types.includes(e.type) : true) &&
     kindAllowed(e.from) && kindAllowed(e.to);
   const kindAllowed = (id) => !state.kinds || state.kinds.includes(nodes.get(id).group);
 
@@ -205,16 +209,18 @@
       return { places: circles(level, state.focus), edges: inside,
         title: `${nameOf(state.focus)} 周围 ${state.depth} 步` };
     }
-    if (state.view === "lineage") {
-      const shown = edges.filter((e) => lineageTypes.has(e.type) && allowed(e) && e.from !== e.to);
-      const ids = new Set(shown.flatMap((e) => [e.from, e.to]));
-      const all = narrow.matches ? data.down : data.across;
-      const places = {};
-      for (const id in all) if (ids.has(id)) places[id] = all[id];
-      return { places, edges: shown, title: "演化谱系", years: true };
-    }
     const places = {};
-    for (const n of nodes.values()) if (kindAllowed(n.id)) places[n.id] = [n.x, n.y];
+    if (state.view === "lineage") {
+      const types = new Set(shownTypes());
+      const shown = edges.filter((e) => types.has(e.type) && allowed(e) && e.from !== e.to);
+      const years = shown.every((e) => lineageTypes.has(e.type));
+      const byYear = narrow.matches ? data.down : data.across;
+      for (const id of new Set(shown.flatMap((e) => [e.from, e.to]))) {
+        places[id] = years ? byYear[id] : nodes.get(id).home;
+      }
+      return { places, edges: shown, title: years ? "演化谱系" : "选出的关系", years };
+    }
+    for (const n of nodes.values()) if (kindAllowed(n.id)) places[n.id] = n.home;
     return { places, edges: edges.filter(allowed), title: "全部概念" };
   }
 
@@ -342,7 +348,7 @@
       drawAll(ctx, scale, boundsOf(centre, scale, size, 1));
     }
     drawAxis(ctx, scale, centre, size);
-    if (!performance.getEntriesByName("kg-still").length && drawn.length) {
+    if (render.current && !performance.getEntriesByName("kg-still").length) {
       performance.mark("kg-still");
     }
   }
@@ -855,7 +861,7 @@
 
   function showControls() {
     for (const input of document.querySelectorAll("#kg-filters input[type=checkbox]")) {
-      const chosen = state[input.name === "type" ? "types" : "kinds"];
+      const chosen = input.name === "type" ? shownTypes() : state.kinds;
       input.checked = !chosen || chosen.includes(input.value);
     }
     for (const input of document.querySelectorAll("[name=view]")) {
@@ -1115,11 +1121,13 @@
   });
   $("kg-filters").addEventListener("change", (event) => {
     const { name, value } = event.target;
-    if (name === "view") return go({ view: value, focus: "", depth: 1, node: "", edge: "", from: "", to: "" });
+    if (name === "view") return go({ ...BLANK, kinds: state.kinds, view: value });
     if (name !== "type" && name !== "kind") return;
     const boxes = [...document.querySelectorAll(`#kg-filters [name=${name}]`)];
     const on = boxes.filter((b) => b.checked).map((b) => b.value);
-    go({ [name === "type" ? "types" : "kinds"]: on.length === boxes.length ? null : on });
+    if (name === "kind") return go({ kinds: on.length === boxes.length ? null : on });
+    const own = boxes.map((b) => b.value).filter((id) => ownTypes().includes(id));
+    go({ types: String(on) === String(own) ? null : on });
   });
   $("kg-path").addEventListener("submit", onPath);
   $("kg-all").addEventListener("toggle", showList);

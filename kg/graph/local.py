@@ -18,7 +18,7 @@ from kg.vocabulary import relation_types
 
 _MOST = 12
 _SIZE = 14
-_ROW = 34
+_ROW = 44
 _WIDTH = 640
 _SIDE = 190
 

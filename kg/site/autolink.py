@@ -10,8 +10,9 @@ from kg.model import Concept
 from kg.site.markup import attribute, texts
 
 _SKIP = frozenset(
-    "a abbr button code figcaption h1 h2 h3 h4 h5 h6 kbd math pre script style summary svg".split()
-)
+    ["a", "abbr", "button", "code", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "kbd",
+     "math", "pre", "script", "style", "summary", "svg"]
+)  # fmt: skip
 _WORD = re.compile(r"[A-Za-z0-9_]")
 
 

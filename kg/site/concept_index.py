@@ -12,7 +12,7 @@ from kg.vocabulary import Kind
 
 @dataclass(frozen=True)
 class Entry:
-    """A concept in the index; `url` is empty for one that lives here, whose relations stand here."""
+    """A concept in the index; one that lives here has no `url`, and its relations stand here."""
 
     concept: Concept
     url: str

@@ -13,7 +13,6 @@ from kg.model import Concept, Problem, Relation
 from kg.pages import Page, read_page
 from kg.vocabulary import Kind
 
-
 # A list of pages that an import wrote: it repeats their first sentences.
 _LISTED = re.compile(r"<!-- pages -->.*?<!-- /pages -->", re.DOTALL)
 

@@ -112,13 +112,13 @@ def finish_concept_page(html: str, path: str, book: Book, view: View, facts: Fac
         "papers": [(c, safe_link(c.paper)) for c in concepts if c.paper],
         "here": book.titles.get(path, ""),
     }
-    named = [("kg-facts", "事实", "facts"), ("kg-code", "代码", "code"),
-             ("kg-relations", "关系", "related"), ("kg-references", "参考", "references")]  # fmt: skip
-    headings = tuple(
-        (id, text)
-        for id, text, key in named
-        if blocks[key] or (key == "references" and blocks["papers"])
+    named = (
+        ("kg-facts", "事实", blocks["facts"]),
+        ("kg-code", "代码", blocks["code"]),
+        ("kg-relations", "关系", related),
+        ("kg-references", "参考", references or blocks["papers"]),
     )
+    headings = tuple((id, text) for id, text, block in named if block)
     html = _under_title(html, _head(concepts, book, view)) + render("tail.html", **blocks)
     more = {f"kg-relations-{r.concept.id}" for r in related} if len(related) > 1 else set()
     return Finished(html, headings, anchors | {id for id, _ in headings} | more)

@@ -128,10 +128,10 @@ def _rename(source: str, tree: ast.Module, renamed: Mapping[str, str]) -> list[s
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and node.id in renamed:
             changes.append((node.lineno - 1, node.col_offset, node.id))
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in renamed:
-            if node in tree.body:
-                at = lines[node.lineno - 1].index(node.name.encode(), node.col_offset + 4)
-                changes.append((node.lineno - 1, at, node.name))
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in renamed:
+            at = lines[node.lineno - 1].index(node.name.encode(), node.col_offset + 4)
+            changes.append((node.lineno - 1, at, node.name))
     for row, column, name in sorted(changes, reverse=True):
         line = lines[row]
         lines[row] = line[:column] + renamed[name].encode() + line[column + len(name.encode()) :]

@@ -1,0 +1,127 @@
+"""Pages in a real browser: no sideways scroll, big enough targets, previews, places, copy."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+KINDS_OF_PAGE = {
+    "home": "",
+    "chapter": "classification/",
+    "concept": "classification/xception/",
+    "several concepts": "segmentation/deeplab/",
+    "formulas": "foundations/initialization/",
+    "empty": "programming/smart-pointers/",
+    "concept index": "concepts/",
+    "code list": "code/",
+    "code": "code/aspp/",
+}
+
+
+@pytest.mark.parametrize("path", KINDS_OF_PAGE.values(), ids=KINDS_OF_PAGE)
+def test_no_sideways_scroll_on_a_phone(new_page, path):
+    page = new_page(390, 844)
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('article *')].filter(e => {
+             if (e.getBoundingClientRect().right <= 391) return false;
+             for (let p = e; p && p.tagName !== 'ARTICLE'; p = p.parentElement)
+               if (/auto|scroll/.test(getComputedStyle(p).overflowX)) return false;
+             return getComputedStyle(e).visibility !== 'hidden' && e.getClientRects().length;
+           }).map(e => e.outerHTML.slice(0, 80))"""
+    )
+    assert cut == []
+
+
+@pytest.mark.parametrize("path", KINDS_OF_PAGE.values(), ids=KINDS_OF_PAGE)
+def test_targets_on_a_phone_are_44_pixels_high(new_page, path):
+    page = new_page(390, 844, has_touch=True, is_mobile=True)
+    page.goto(path)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll(
+             '.md-header__button, .md-footer__link, .kg-chip[href], .kg-name[href], summary,' +
+             '.kg-local a, .kg-card a, .kg-entry-links a')]
+           .filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 43.5)
+           .map(e => e.outerHTML.slice(0, 90) + e.getBoundingClientRect().height)"""
+    )
+    assert small == []
+
+
+def test_a_concept_in_the_text_links_at_its_first_mention_and_previews(page):
+    page.goto("classification/xception/")
+    terms = page.locator(".kg-term", has_text="Inception v3")
+    expect(terms).to_have_count(1)
+    assert page.locator(":is(h1, h2, h3, code, pre, math) .kg-term").count() == 0
+    shown = "e => getComputedStyle(e, '::after').display"
+    assert terms.evaluate(shown) == "none"
+    terms.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert terms.evaluate(shown) == "block"
+    assert terms.get_attribute("data-about").startswith("网络：")
+    terms.click()
+    expect(page).to_have_url(re.compile("classification/inception/"))
+
+
+def test_a_sentence_leads_to_its_very_place(page):
+    page.goto("classification/inception/")
+    quote = page.locator(".kg-quote a", has_text="Xception是Inception v3的改进版本").first
+    quote.click()
+    expect(page).to_have_url(re.compile(r"classification/xception/#s-[0-9a-f]{8}$"))
+    place = page.locator(".kg-place:target")
+    expect(place).to_have_text(re.compile("^Xception是"))
+    expect(place).to_be_in_viewport()
+
+
+def test_relations_are_told_in_both_directions_and_inherited_ones_marked(page):
+    page.goto("classification/xception/")
+    out = page.locator(".kg-relations > div", has_text="改进自")
+    expect(out.locator(".kg-name").first).to_have_text("Inception v3")
+    page.goto("segmentation/deeplab/")
+    inherited = page.locator(".kg-inherited li", has_text="ASPP")
+    expect(inherited.first.locator(".kg-quote").nth(1)).to_be_visible()
+
+
+def test_previous_and_next_follow_the_order_of_the_notes(page):
+    page.goto("classification/xception/")
+    expect(page.locator(".md-footer__link--prev")).to_contain_text("Inception")
+    expect(page.locator(".md-footer__link--next")).to_contain_text("ResNet")
+
+
+def test_a_code_page_gives_a_file_to_copy(new_page):
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto("code/aspp/")
+    block = page.locator(".highlight", has_text="if __name__").last
+    block.hover()
+    block.locator("button.md-clipboard, .md-code__button[data-md-type=copy]").first.click()
+    page.wait_for_timeout(100)
+    copied = page.evaluate("navigator.clipboard.readText()")
+    compile(copied, "aspp.py", "exec")
+    assert "from snippets" not in copied and copied.rstrip().endswith("main()")
+    expect(page.locator("article math").first).to_be_visible()
+    expect(page.locator("#kg-tests")).to_be_visible()
+
+
+def test_formulas_are_mathml_in_our_font(page):
+    page.goto("foundations/initialization/")
+    expect(page.locator("math").first).to_be_visible()
+    assert page.evaluate("document.fonts.load('16px \"STIX Two Math\"').then(f => f.length)") == 1
+
+
+def test_printing_shows_the_text_alone(page):
+    page.goto("classification/xception/")
+    page.emulate_media(media="print")
+    for part in (".md-header", ".md-sidebar--primary", ".md-footer", ".headerlink"):
+        assert not page.locator(part).first.is_visible()
+    assert page.locator("article p").first.is_visible()
+
+
+def test_nothing_moves_where_motion_is_unwanted(new_page):
+    page = new_page(reduced_motion="reduce")
+    page.goto("classification/xception/")
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll('*')].filter(e => getComputedStyle(e)
+           .transitionDuration.split(',').some(d => parseFloat(d) > 0)).length"""
+    )
+    assert moving == 0

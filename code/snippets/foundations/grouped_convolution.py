@@ -13,7 +13,7 @@ $g=1$ 即普通卷积，$g=C$ 即逐通道（depthwise）卷积。它等于核�
 
 import torch
 
-from snippets.foundations.im2col import im2col
+from snippets.foundations.im2col import im2col, output_size
 
 
 def grouped_conv2d(
@@ -48,10 +48,10 @@ def grouped_conv2d(
         raise ValueError(f"weight 的第 1 维应为 {c}/{groups} = {c // groups}，得到 {c_group}")
     # 把组并入批量取窗口，再每组乘自己的核
     cols = im2col(x.reshape(n * groups, c_group, *x.shape[2:]), (kh, kw), stride, padding)
-    h, w = cols.shape[1:3]
-    cols = cols.reshape(n, groups, h * w, -1)
     kernels = weight.reshape(groups, c_out // groups, -1)
-    y = (kernels @ cols.transpose(2, 3)).reshape(n, c_out, h, w)
+    y = kernels @ cols.unflatten(0, (n, groups))  # (N, g, C_out/g, H'W')
+    h = output_size(x.shape[2], kh, stride, padding, dilation=1)
+    y = y.reshape(n, c_out, h, -1)
     return y if bias is None else y + bias[:, None, None]
 
 

@@ -7,40 +7,37 @@ $$\operatorname{ReLU}(x)=\max(0,x),\qquad
 代价：若一个神经元对所有样本都为负，梯度恒为 0，它就“死”了。
 
 源：Nair & Hinton 2010；用于深网络见 Krizhevsky et al. 2012 (AlexNet) §3.1。
-$x=0$ 处不可导，PyTorch 取 0，这里也是（用 `clamp` 则得 1）。
+$x=0$ 处不可导，PyTorch 取 0，这里也是；若交给 autograd 对 `clamp(min=0)` 求导，得到的是 1。
 """
 
 import torch
 
 
+class _ReLU(torch.autograd.Function):
+    """前向与反向都手写；反向只需要输出，不需要输入。"""
+
+    @staticmethod
+    def forward(ctx, x: torch.Tensor) -> torch.Tensor:
+        y = x.clamp(min=0)
+        ctx.save_for_backward(y)
+        return y
+
+    @staticmethod
+    def backward(ctx, grad: torch.Tensor) -> torch.Tensor:
+        (y,) = ctx.saved_tensors
+        return grad * (y > 0)  # 正的地方梯度原样通过
+
+
 def relu(x: torch.Tensor) -> torch.Tensor:
-    """逐元素 $\\max(0, x)$。
+    """逐元素 $\\max(0, x)$，导数在 0 处取 0。
 
     Args:
-        x: 任意形状。
+        x: 任意形状，浮点。
 
     Returns:
         形状同 x；NaN 仍是 NaN。
     """
-    return torch.where(x <= 0, 0, x)
-
-
-def relu_backward(grad: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
-    """手写的反向：正的地方梯度原样通过。
-
-    Args:
-        grad: 损失对输出的梯度。
-        x: 前向的输入。
-
-    Returns:
-        损失对输入的梯度。
-
-    Raises:
-        ValueError: grad 与 x 不同形。
-    """
-    if grad.shape != x.shape:
-        raise ValueError(f"grad 应与 x 同形 {tuple(x.shape)}，得到 {tuple(grad.shape)}")
-    return grad * (x > 0)
+    return _ReLU.apply(x)
 
 
 def main() -> None:

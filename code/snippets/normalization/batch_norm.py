@@ -61,7 +61,8 @@ class BatchNorm(nn.Module):
             count = x.numel() // channels
             if count < 2:
                 raise ValueError(f"x 训练时每个通道应多于一个数，得到 {tuple(x.shape)}")
-            mean, var = x.mean(dims), x.var(dims, correction=0)
+            mean = x.mean(dims)
+            var = (x - mean.reshape(shape)).square().mean(dims)
             with torch.no_grad():
                 self.running_mean.lerp_(mean, self.momentum)
                 self.running_var.lerp_(var * count / (count - 1), self.momentum)

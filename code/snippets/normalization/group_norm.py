@@ -51,9 +51,9 @@ class GroupNorm(nn.Module):
         if x.ndim < 2 or x.shape[1] != self.channels:
             raise ValueError(f"x 应为 (N, {self.channels}, …)，得到 {tuple(x.shape)}")
         grouped = x.reshape(len(x), self.groups, -1)
-        mean = grouped.mean(2, keepdim=True)
-        var = grouped.var(2, correction=0, keepdim=True)
-        y = ((grouped - mean) * torch.rsqrt(var + self.eps)).reshape(x.shape)
+        centred = grouped - grouped.mean(2, keepdim=True)
+        var = centred.square().mean(2, keepdim=True)
+        y = (centred * torch.rsqrt(var + self.eps)).reshape(x.shape)
         if self.weight is None:
             return y
         shape = (self.channels,) + (1,) * (x.ndim - 2)

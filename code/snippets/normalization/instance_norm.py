@@ -52,8 +52,9 @@ class InstanceNorm(nn.Module):
         if x[0, 0].numel() < 2:
             raise ValueError(f"x 应有多于一个空间位置，得到 {tuple(x.shape)}")
         dims = list(range(2, x.ndim))
-        mean, var = x.mean(dims, keepdim=True), x.var(dims, correction=0, keepdim=True)
-        y = (x - mean) * torch.rsqrt(var + self.eps)
+        centred = x - x.mean(dims, keepdim=True)
+        var = centred.square().mean(dims, keepdim=True)
+        y = centred * torch.rsqrt(var + self.eps)
         if self.weight is None:
             return y
         shape = (self.channels,) + (1,) * len(dims)

@@ -58,8 +58,9 @@ class LayerNorm(nn.Module):
         if tuple(x.shape[-k:]) != self.normalized_shape:
             raise ValueError(f"x 的最后几维应为 {self.normalized_shape}，得到 {tuple(x.shape)}")
         dims = list(range(-k, 0))
-        mean, var = x.mean(dims, keepdim=True), x.var(dims, correction=0, keepdim=True)
-        y = (x - mean) * torch.rsqrt(var + self.eps)
+        centred = x - x.mean(dims, keepdim=True)
+        var = centred.square().mean(dims, keepdim=True)
+        y = centred * torch.rsqrt(var + self.eps)
         return y if self.weight is None else y * self.weight + self.bias
 
 

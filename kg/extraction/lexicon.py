@@ -17,9 +17,10 @@ _DIGITS = frozenset("0123456789")
 _VERSION = re.compile(r"(.*[^\s\-_])[\s\-_]*(v\d+(?:\.\d+)?\+*)$", re.IGNORECASE)
 _VERSION_AHEAD = re.compile(r"[\s\-]?v\d")
 _PLURAL = re.compile(r"e?s(?![a-z0-9])")
+_LAYER = re.compile(r"\d{1,2}(?![a-z0-9.%])")
 _SIZE = re.compile(r"-?\d{2,4}(?![a-z0-9.%])")
 # What may follow a hyphen after a name without making it another name.
-_TAIL = re.compile(r"-(?:based|like|style|type|free|family|only|wise|enhanced|\W)")
+_TAIL = re.compile(r"-(?:based|like|style|type|family|only|wise|enhanced|\W)")
 _SEVERAL = re.compile(r"[/、]|\band\b|和|与")
 # Short acronyms that are also everyday English words count only in capitals.
 _WORDS = frozenset(
@@ -224,6 +225,11 @@ _EASES = re.compile(
     r"不再|reduc|alleviat|mitigat|avoid|prevent|improv|speed|accelerat|boost|enhanc)"
     r"|(?:更少|更小|更低|更快|更高|更强|更流畅|减少|降低|更稳定|更容易)$"
 )
+# A spelling that is something done.
+_DEED = re.compile(
+    r"^(?:自适应|调整|调控|调节|融合|对(?!比|抗|称|齐|数)|将|把|利用|增加|增大|扩大|扩张|级联|记录|重复|任意|捕捉|获取|更新|"
+    r"恢复|引入|加入|使用|通过|并行|统一|拼接|保留|逐步)|作了|之间都有|都有"
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -243,6 +249,7 @@ class Name:
     given: bool = False
     together: bool = False
     eases: bool = False
+    deed: bool = False
     chinese: int = 0
     latin_start: bool = False
     latin_end: bool = False
@@ -313,6 +320,7 @@ class Lexicon:
             name.ids.append(concept.id)
         problem = concept.kind == "problem"
         name.eases |= (problem or name.chinese > 2) and bool(_EASES.search(folded.strip()))
+        name.deed |= not problem and name.chinese >= 4 and bool(_DEED.search(folded.strip()))
         name.sized |= name.latin_end and spelling[:1].isupper() and not spelling[-1:].isdigit()
         for i in range(1, len(kept)):
             left, right = spelling[kept[i - 1]], spelling[kept[i]]
@@ -400,6 +408,8 @@ def _ends(folded: str, end: int, name: Name) -> int:
     if following in _LATIN or (following == "-" and folded[end + 1 : end + 2] in _LATIN):
         if name.key[-1] in _DIGITS and following in _DIGITS:
             return 0
+        if len(name.key) <= 4 and name.exact.islower() and (layer := _LAYER.match(folded, end)):
+            return layer.end()
         if name.sized and (size := _SIZE.match(folded, end)):
             return size.end()
         if plural := _PLURAL.match(folded, end):

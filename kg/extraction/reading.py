@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kg.extraction.lexicon import Lexicon, Mention, squeeze
 from kg.extraction.markdown import GONE, Block, mask, plain, read_markdown, slug
-from kg.extraction.rules import EASE, MENTION, Pattern, Rule, RuleSet
+from kg.extraction.rules import DEED, EASE, MENTION, Pattern, Rule, RuleSet
 from kg.extraction.scheme import fitting
 from kg.model import Evidence, Relation
 
@@ -18,7 +18,7 @@ _M = f"[{MENTION}]"
 _ENUMERATOR = r"(?:\(\d{1,2}\)|(?<![\w(])\d{1,2}\)(?!\s*[,;])|[①-⑳])"
 _SENTENCE_END = re.compile(
     r"[。!?;]+[\s\0”\")]*|\.(?=[\s\0]|$)(?<!e\.g\.)(?<!i\.e\.)(?<!\bal\.)(?<!\bvs\.)(?<!\bfig\.)"
-    rf"(?<!\betc\.)|(?={_ENUMERATOR})"
+    r"(?<!\betc\.)|(?=\((?P<number>\d{1,2})\)|(?<![\w(])(?P<digits>\d{1,2})\)(?!\s*[,;])|[①-⑳])"
 )
 _ITEM_START = re.compile(rf"[\s\0]*{_ENUMERATOR}")
 _QUESTION = re.compile(
@@ -35,17 +35,17 @@ _HYPOTHETICAL = re.compile(
 _NEGATED = re.compile(
     r"(?:没有?|没能|未曾?|从不|从未|(?<![而])不(?:能|会|是|需要?|用|必|应|宜|太|再|要|可|允许|得|曾)?|无法|无需|无须|毋需|并非|绝非|而非|未能|"
     r"难以|很难|尚未|并未|别|谈不上|而不是|\bnot|n't|n’t|\bnever|\bcannot|\bwithout|\bfails? to|\bfailed to|\bunable to|"
-    rf"\brather than|\binstead of|\bno need to|\bneither|\bnor|\bhardly|\bno)(?:[^{MENTION},;:]{{0,5}}|\s[a-z ]{{0,16}})$"
+    rf"\brather than|\binstead of|\bno need to|\bneither|\bnor|\bhardly|\bno|抛弃|放弃|舍弃|丢弃|摒弃|取消|停止|告别|去掉)(?:[^{MENTION},;:]{{0,5}}|\s[a-z ]{{0,16}})$"
 )
 _AFFIRMED = re.compile(
     r"不(?:仅|但|只|光|单|断|过|同|少|得不|可避免|可或缺)|not only|无(?:不|疑)|没有?[^,]{1,12}就没有?"
 )
-_BOUNDARY = re.compile("[,;:。!?]")
+_BOUNDARY = re.compile("[,;:。!?→]")
 _GOVERNS = re.compile(
     r"(?:与|和|跟|同(?!样|时)|对(?!比)|在|从|由|通过|利用|借助|使用|采用|运用|应用|用|基于|将|把|向|针对|不同于|相比|相较|相对于|较之|"
     r"比|像|如同|受|以(?!及)|为了?|根据|按照|沿用|借鉴|参考|引入|加入|添加|结合|融合|提出了?(?!的|后|之前)|解决|缓解|避免|防止|"
-    r"减轻|降低|减少|是|有(?!效)|使|让|令|被|给|到(?!了?后)|成|了|去掉|抛弃|丢弃|舍弃|放弃|取代|替代|替换|代替|换|集成|搭配|类似|属于|"
-    r"包括|包含|组成|叫做?|称为|除了?|继承|改进|优于|适合|适用|用于|即|需要|支持|具有|带|"
+    r"减轻|降低|减少|(?<![点一二三])是|有(?!效)|使|让|令|被|给|到(?!了?后)|成|了|去掉|抛弃|丢弃|舍弃|放弃|取代|替代|替换|代替|换|集成|搭配|类似|属于|"
+    r"包括|包含|组成|先(?!进)|再|增加|增大|扩大|加大|统一|跟|接|放进|放到|送|搬|塞|经过|叫做?|称为|除了?|继承|改进|优于|适合|适用|用于|即|需要|支持|具有|带|"
     r"\b(?:with|by|from|in|on|for|like|unlike|using|use|uses|used|than|to|via|through|against|into|upon|as|at|is|are|was|"
     r"were|has|have|adopts?|employs?|introduces?|replaces?|replacing|removes?|drops?|combines?|extends?|improves?|"
     r"solves?|alleviates?|mitigates?|reduces?|avoids?|prevents?|called|between|under|over|adds?|keeps?|proposed|proposes?)\b)"
@@ -58,7 +58,7 @@ _OTHERS = re.compile(
     r"主流|前人|此前|先前|经典的?(?:方法|模型|网络|做法)|\b(?:many|most|some|other|others|earlier|previous|traditional|people|"
     r"researchers|prior|classical|conventional)\b"
 )
-_APPOSITION = re.compile(r"^\s*(?:那就是|也就是|就是|即|其中的?|它的|i\.e\.|namely|which|that)")
+_APPOSITION = re.compile(r"^\s*(?:那就是|也就是|就是|i\.e\.|namely)")
 _PARENTHESIS = re.compile(r"\(([^()]*)\)")
 _SUFFIX = (
     r"(?:激活函数|损失函数|激活|函数|损失|层|结构|模块|网络|算法|方法|机制|操作|技术|策略|技巧|优化器|模型|单元|架构|"
@@ -72,6 +72,7 @@ _JOINS = (
 _GROUP = re.compile(rf"{_M}(?:{_SUFFIX}{_JOINS}{_M})+")
 _COMMA_GROUP = re.compile(rf"{_M}(?:\s*,\s*{_M})*\s*,\s*{_M}{_SUFFIX}{_JOINS}{_M}")
 _MENTIONS = re.compile(_M)
+_BARE = re.compile(rf"\s*(?:第[一二三四五]步|首先|其次)?[\2\3]?{_M}{_SUFFIX}\s*$")
 _BAD_GAP = re.compile(
     r"(?<!对)比(?!例|特|如|较)|类似|不同于|而不是|而非|没有|不是|无需|来(?!自)|用于|以便|从而|不必|之前|代替|替代|取代|使得|"
     r"\b(?:than|like|unlike|similar|instead|rather|without|not|no|to|for|that|which|on|as|from|but|before|after)\b"
@@ -84,13 +85,16 @@ _CATAPHOR = re.compile(
     rf"(?:后面|后来|之后|随后|接下来|下面|下文|以下)[^,;{MENTION}]{{0,6}}(?:几|两|三|四|多|一些|若干|许多|一系列)(?:种|个|类)?"
     rf"(?={_M}的)"
 )
-_THEY = r"(?:它们|他们|后续(?:的?改进)?方法|后续(?:的?改进)|这(?:些|几种|几个|三种|三个|两种|两个)(?:改进)?(?:方法|版本|变体|模型|网络|结构)?|这三者|三者|they|these (?:methods|variants|models))"
+_THEY = r"(?:它们|他们|后续(?:的?改进)?方法|后续(?:的?改进)|这(?:些|类|几种|几个|三种|三个|两种|两个)(?:改进)?(?:方法|版本|变体|模型|网络|结构|算法)|这三者|三者|they|these (?:methods|variants|models))"
 _NOUN = (
     r"(?:网络|模型|方法|算法|框架|架构|检测器|优化器|模块|结构|机制|操作|层|单元|损失|函数|技术|技巧|思想|策略|设计|工作|"
     r"变体|组件|编码器|解码器|归一化|连接)"
 )
 _ANAPHOR = re.compile(
     rf"(?P<pair>这?(?:两者|二者)|\b(?:both|the two)\b)|(?P<former>前者|the former)|(?P<latter>后者|the latter)"
+    r"|(?P<problem>(?:这个|这一|该|此|上述|这种|这些)(?:问题|现象|毛病|缺点|缺陷|困难|难题|瓶颈|弊端|局限)|这一点|"
+    r"(?<=解决)之|(?:this|the|that|these) (?:problems?|issues?|limitations?|drawbacks?|difficulty))"
+    r"|(?:把|将|用|离不开|采用|抛弃|去掉|取代|替代|使用|代替)了?(?P<object>它(?!们))"
     rf"|(?:(?<=[,;:。])|^)\s*(?:而且?|但是?|不过|然而|因此|所以|此外|同时|另外|并且|后来|随后|随即|于是|其次|首先|and|but|however,|thus|then)?\s*"
     rf"(?:(?P<they>{_THEY})"
     rf"|(?P<that>(?:该|此|这种|这个|这一|这类|本|上述|这套)(?P<noun>{_NOUN})"
@@ -154,13 +158,24 @@ _FRAGMENT = re.compile(
     rf"(?:^|(?<=[,;:]))\s*(?:\d+[.)]\s*)?(?:大量|多个?|各种|全新的?|独特的?|一个|一种|新的|特殊的|关键|核心|主要|同样|还有|以及|"
     rf"[\w ]{{0,3}}个)*\s*(?P<B>{_M})(?:手段|设计|结构|模块|机制|技术|策略|方法|思想|操作|层|的?使用|的?应用|的引入|增强|等)*\s*(?=[,;:。]|$)"
 )
+_ITEM_FRAGMENT = re.compile(
+    _FRAGMENT.pattern.replace(
+        r"\s*(?P<B>", rf"[^没无不非去缺对用与和在通为把将{MENTION},;:。\2\3]{{0,4}}?\s*(?P<B>", 1
+    )
+)
 _CHAIN = re.compile(rf"{_M}[^,;{MENTION}]{{0,12}}?(?:[-=]{{1,2}}>|→|⇒|—>)")
 _ARROW = re.compile(r"(?:[-=]{1,2}>|→|⇒|—>)")
 _HEADS = {"architecture": re.compile(r"网络|模型|network|model|架构"),
           "optimizer": re.compile(r"优化|optimi"),
           "normalization": re.compile(r"归一化|normali"),
           "initialization": re.compile(r"初始化|initiali")}  # fmt: skip
-_NO_SUBJECT = frozenset({"problem", "task", "dataset"})
+_NO_SUBJECT = frozenset(
+    {"problem", "task", "dataset", "setting", "property", "statistic", "hyperparameter"}
+)
+_PLACE = re.compile(r"(?:分支|部分|阶段|端|路径|branch|part|stage)$")
+_AFTER_PLACE = re.compile(r"中|里|上|下|时|后|方面|任务|的$")
+_LIKENED = re.compile(r"相当于|好比|等价于|如同|类似于")
+_PREPOSED = re.compile(r"^(?:中|里|内|内部)")
 
 Ids = tuple[str, ...]
 
@@ -192,6 +207,10 @@ class _Reader:
         self.groups: list[Ids] = []
         self.they: Ids = ()
         self.last: list[Ids] = []
+        self.outside: Ids = ()
+        self._weak = False
+        self.subjects: list[Ids] = []
+        self.asides: set[tuple[int, int]] = set()
         self.anchor = ""
         self.anchors: dict[str, int] = {}
         if title:
@@ -322,11 +341,12 @@ class _Reader:
     def _close_section(self) -> None:
         """What a part of the topic solves, the topic solves by it."""
         topic = self.topic
-        if topic and all(self.kinds.get(id) in ("architecture", None, "concept") for id in topic):
+        if topic and len(topic) == 1 and self.kinds.get(topic[0]) not in ("category", *_NO_SUBJECT):
             for (source, type, target), evidence in list(self.found.items()):
                 if type != "solves" or source in topic:
                     continue
-                here = [e for e in evidence.values() if e.anchor == self.anchor]
+                here = [e for e in evidence.values() if e.anchor == self.anchor
+                        and (e.start, e.end) not in self.asides]  # fmt: skip
                 for id in topic:
                     if here and (id, "uses", source) in self.found:
                         for one in here:
@@ -377,8 +397,14 @@ class _Reader:
 
     def _sentences(self, block: Block) -> Iterator[tuple[int, int]]:
         start = block.start
+        number = 0
         for match in _SENTENCE_END.finditer(self.folded, block.start, block.end):
             end = match.end()
+            if (digits := match["number"] or match["digits"]):
+                value = int(digits)
+                if value not in (1, number + 1):
+                    continue
+                number = value
             if end > start:
                 yield from self._pieces(start, end)
                 start = end
@@ -417,6 +443,8 @@ class _Reader:
         for index, mention in self.named.items():
             if mention.name.eases:
                 pieces[2 * index + 1] = EASE + pieces[2 * index + 1]
+            elif mention.name.deed:
+                pieces[2 * index + 1] = DEED + pieces[2 * index + 1]
         encoded = "".join(pieces).replace(GONE, "").replace("\n", " ").strip()
         self.span = (start, end)
         self.question = bool(_QUESTION.search(encoded))
@@ -424,15 +452,19 @@ class _Reader:
         self.is_heading = heading
         self.is_item = item
         encoded = self._cataphora(encoded)
-        encoded = self._anaphora(encoded)
-        encoded = _COMMA_GROUP.sub(self._group, encoded)
-        encoded = _GROUP.sub(self._group, encoded)
+        encoded = self._join(encoded)
+        if _ANAPHOR.search(encoded):
+            encoded = self._join(self._anaphora(encoded))
         asides = []
+        if ")" in encoded or "(" in encoded:
+            encoded = self._across(encoded)
         while "(" in encoded and (match := _PARENTHESIS.search(encoded)):
             asides.append((match[1], encoded[: match.start()]))
             encoded = encoded[: match.start()] + encoded[match.end() :]
         carried = self.subject
         self._match(encoded)
+        if asides:
+            self.asides.add(self.span)
         for aside, before in asides:
             if _MENTIONS.search(aside):
                 tail = before[-1:]
@@ -442,9 +474,33 @@ class _Reader:
         if self.question and not heading:
             return
         said = self._said(encoded)
-        if said and self.kinds.get(said[0]) not in _NO_SUBJECT:
-            self.subject = said
+        if said:
+            self.subject = said[-1]
+            for ids in said:
+                if ids in self.subjects:
+                    self.subjects.remove(ids)
+                self.subjects.append(ids)
+            del self.subjects[:-6]
         self.last = [ids for ids, _ in current] or self.last
+
+    def _across(self, encoded: str) -> str:
+        """A bracket that spans sentences: what is said after it goes on from before it."""
+        depth = 0
+        for place, char in enumerate(encoded):
+            if char == "(":
+                depth += 1
+            elif char == ")":
+                depth -= 1
+                if depth < 0:
+                    inside, encoded = encoded[:place], encoded[place + 1 :]
+                    self._match(inside)
+                    self.subject = self.outside or self.subject
+                    return self._across(encoded)
+        if depth > 0:
+            opened = encoded.rfind("(")
+            said = self._said(encoded[:opened])
+            self.outside = said[-1] if said else self.subject
+        return encoded
 
     def _slot(self, ids: Ids) -> str:
         self.slots.append(ids)
@@ -452,6 +508,10 @@ class _Reader:
 
     def _ids(self, char: str) -> Ids:
         return self.slots[ord(char) - _FIRST]
+
+    def _join(self, encoded: str) -> str:
+        """Coordinated mentions become one."""
+        return _GROUP.sub(self._group, _COMMA_GROUP.sub(self._group, encoded))
 
     def _group(self, match: re.Match) -> str:
         ids = tuple(dict.fromkeys(id for char in _MENTIONS.findall(match[0])
@@ -486,7 +546,7 @@ class _Reader:
             if not ids:
                 return match[0]
             whole = match[0]
-            for name in ("pair", "former", "latter", "they", "that", "it"):
+            for name in ("pair", "former", "latter", "problem", "object", "they", "that", "it"):
                 if match[name]:
                     tail = "的" if match[name] in ("其", "its") else ""
                     return whole[: match.start(name) - match.start()] + self._slot(ids) + tail
@@ -495,39 +555,35 @@ class _Reader:
         return _ANAPHOR.sub(replace, encoded)
 
     def _antecedent(self, match: re.Match, encoded: str) -> Ids:
-        before = _MENTIONS.findall(encoded, 0, match.start())
+        before = [self._ids(char) for char in _MENTIONS.findall(encoded, 0, match.start())]
         if match["pair"] or match["former"] or match["latter"]:
-            near = list(dict.fromkeys(id for char in before for id in self._ids(char)))
-            if match["pair"]:
-                joined = [self._ids(c) for c in before]
-                pair = next((ids for ids in joined if len(ids) == 2), None)
-                if pair:
-                    return pair
-                if len(near) >= 2:
-                    return tuple(near[:2])
-                recent = [ids for ids in self.groups if len(ids) >= 2]
-                if recent:
-                    return recent[-1]
-                older = list(dict.fromkeys(id for ids in self.last for id in ids))
-                return tuple(older[-2:]) if len(older) >= 2 else ()
-            if len(near) < 2:
-                older = [id for ids in self.last for id in ids]
-                near = list(dict.fromkeys([*older, *near])) if not near else near
-            if len(near) < 2 and self.groups:
-                near = list(self.groups[-1])
-            if len(near) < 2:
-                return ()
-            return (near[0],) if match["former"] else (near[-1],)
+            pair = self._pair(match, before, encoded)
+            if match["pair"] or len(pair) < 2:
+                return pair
+            return (pair[0],) if match["former"] else (pair[-1],)
+        earlier = before or self.last
+        if match["problem"]:
+            problems = [ids for ids in (*self.last, *before) if self.kinds.get(ids[0]) == "problem"]
+            return problems[-1] if problems else ()
+        if match["object"]:
+            said = self._said(encoded[: match.start()])
+            if said and not before[1:] and self.last and not self.topic:
+                return self.last[-1] if self.last[-1] != said[-1] else ()
+            others = [ids for ids in before if ids not in said]
+            return others[-1] if others else self.subject
         if match["they"]:
-            return self.they or (self.groups[-1] if self.groups else self.subject)
+            if self.they:
+                return self.they
+            if self.groups:
+                return self.groups[-1]
+            kind = self.kinds.get(self.subject[0]) if self.subject else None
+            same = [id for ids in self.last for id in ids if self.kinds.get(id) == kind]
+            return tuple(dict.fromkeys(same)) or self.subject
         noun = match["noun"] or match["word"]
-        earlier = [self._ids(char) for char in before] or self.last
         if noun:
             kind = _NOUN_KINDS.get(noun)
-            if kind:
+            if kind and not (kind == "architecture" and self.subject):
                 of_kind = [ids for ids in earlier if self.kinds.get(ids[0]) == kind]
-                if kind == "architecture" and self.subject:
-                    of_kind = []
                 if of_kind:
                     return of_kind[-1]
             if noun in _OBJECT_NOUNS and earlier:
@@ -535,49 +591,100 @@ class _Reader:
         if before:
             said = self._said(encoded[: match.start()])
             if said:
-                return said
+                return said[-1]
         return self.subject or (self.last[0] if self.last else ())
+
+    def _pair(self, match: re.Match, before: list[Ids], encoded: str) -> Ids:
+        """The two that 两者, 前者 and 后者 speak of."""
+        joined = [ids for ids in before if len(ids) == 2]
+        if joined:
+            return joined[-1]
+        flat = list(dict.fromkeys(id for ids in before for id in ids))
+        if len(flat) >= 2 and not match["pair"]:
+            return tuple(flat[:2])
+        here = self._clause_subject(
+            encoded, self._clause_start(encoded, match.start()), match.start()
+        )
+        clauses = self._said(encoded[: match.start()])
+        told = [ids for ids in (*self.subjects, *clauses) if ids != here]
+        told = [ids for i, ids in enumerate(told) if ids not in told[i + 1 :]]
+        if told and len(told[-1]) == 2:
+            return told[-1]
+        if self.groups and len(self.groups[-1]) == 2 and set(self.groups[-1]) <= {
+            id for ids in self.last for id in ids
+        }:
+            return self.groups[-1]
+        if len(flat) >= 2:
+            return tuple(flat[-2:])
+        if len(told) >= 2:
+            return (*told[-2], *told[-1])
+        older = list(dict.fromkeys(id for ids in self.last for id in ids))
+        return tuple(older[-2:]) if len(older) >= 2 else ()
 
     # Matching
 
     def _match(self, encoded: str, aside: bool = False) -> None:
         flat = self.rules.flat
+        matches = []
+        yielding = False
         for index in self.rules.matching(encoded):
             rule, pattern = flat[index]
             for match in pattern.regex.finditer(encoded):
-                self._apply(rule, pattern, match, encoded)
+                if self._counts(rule, match, encoded):
+                    matches.append((rule, pattern, match))
+                    yielding |= bool(rule.instead_of)
+        for rule, pattern, match in matches:
+            if yielding and any(
+                rule.id in other.instead_of
+                and instead.start() < match.end("q")
+                and instead.end() > match.start("q")
+                for other, _, instead in matches
+            ):
+                continue
+            self._apply(rule, pattern, match, encoded)
         if self.topic and not self.is_heading and not self.question and not self.hypothetical:
             self._features(encoded, aside)
 
-    def _apply(self, rule: Rule, pattern: Pattern, match: re.Match, encoded: str) -> None:
-        if self.is_heading != ("heading" in rule.when) and self.is_heading:
-            return
+    def _counts(self, rule: Rule, match: re.Match, encoded: str) -> bool:
+        """Whether a match states anything here: no question, no negation, no other word."""
+        if self.is_heading and "heading" not in rule.when:
+            return False
         if self.question and "question" not in rule.when and not self.is_heading:
-            return
+            return False
         if self.hypothetical and "hypothetical" not in rule.when:
-            return
-        place = match.start("q")
+            return False
+        place, end = match.span("q")
         clause = encoded[self._clause_start(encoded, place) : place]
-        if "negated" not in rule.when and self._negated(clause):
-            return
+        if "negated" not in rule.when and clause and self._negated(clause):
+            return False
         if rule.unless and any(
-            found.start() < match.end("q") and found.end() > place
-            for found in rule.unless.finditer(encoded, max(0, place - 12), match.end("q") + 12)
+            (found.start() < end and found.end() > place)
+            or (found.start() < match.end() <= found.end())
+            for found in rule.unless.finditer(encoded, max(0, place - 12), match.end() + 12)
         ):
-            return
+            return False
+        if clause and _LIKENED.search(clause) and any(
+            type in ("uses", "solves", "drops") for _, type, _ in rule.gives
+        ):
+            return False
         groups = match.groupdict()
-        for name, gap in groups.items():
-            if name[0] == "g" and gap and self._bad_gap(gap, match.end(name), encoded):
-                return
-        roles: dict[str, Ids] = {}
-        for name, char in groups.items():
-            if len(name) == 1 and name.isupper() and char:
-                roles[name] = self._ids(char)
-        if any(source == "S" or target == "S" for source, _, target in rule.gives):
-            if pattern.subject_after:
-                roles["S"] = self._subject_after(encoded, match)
-            else:
-                roles["S"] = self._subject(encoded, match.start())
+        if any(
+            name[0] == "g" and gap and self._bad_gap(gap, match.end(name), encoded)
+            for name, gap in groups.items()
+        ):
+            return False
+        roles = {name: self._ids(char) for name, char in groups.items()
+                 if name in "ABC" and char}  # fmt: skip
+        return all(slot == "S" or self._holds(what, slot, roles) for slot, what in rule.where)
+
+    def _apply(self, rule: Rule, pattern: Pattern, match: re.Match, encoded: str) -> None:
+        roles = {name: self._ids(char) for name, char in match.groupdict().items()
+                 if name in "ABC" and char}  # fmt: skip
+        roles["T"] = self.topic
+        if pattern.subject_after:
+            roles["S"] = self._subject_after(encoded, match)
+        elif pattern.subject:
+            roles["S"] = self._subject(encoded, match.start())
         if not all(self._holds(what, slot, roles) for slot, what in rule.where):
             return
         for source, type, target in rule.gives:
@@ -598,9 +705,17 @@ class _Reader:
         if what == "several":
             return len(ids) > 1
         if what == "part":
-            return kind != "architecture"
-        if what == "aim":
+            return kind not in ("architecture", "problem", "task", "dataset")
+        if what in ("aim", "nonproblem"):
             return kind != "problem"
+        if what == "goal":
+            return kind in ("", "task", "setting", "dataset", "scenario", "property")
+        if what == "maker":
+            return kind in ("", "architecture", "module", "optimizer") or ids == self.topic
+        if what == "piece":
+            return kind in ("", "technique", "module")
+        if what == "whole":
+            return kind == "architecture"
         if what == "peer":
             return any(self.kinds.get(id) == kind for id in others)
         if what == "family":
@@ -621,7 +736,7 @@ class _Reader:
 
     @staticmethod
     def _clause_start(encoded: str, place: int) -> int:
-        return max(encoded.rfind(mark, 0, place) for mark in ",;:。") + 1
+        return max(encoded.rfind(mark, 0, place) for mark in ",;:。→") + 1
 
     def _subject(self, encoded: str, place: int) -> Ids:
         """Who does what is said at `place`: in the clause, else before it, else carried on."""
@@ -629,8 +744,9 @@ class _Reader:
         start = self._clause_start(encoded, place)
         while True:
             ids = self._clause_subject(encoded, start, end)
-            if ids is not None:
-                return ids
+            if ids is not None and (end == place or not start or not self._bare(encoded, start, end)):
+                if end == place or not self._weak or not self.subject:
+                    return ids
             if start == 0:
                 return self.subject
             end = start - 1
@@ -652,41 +768,63 @@ class _Reader:
             if before and self.kinds.get(self._ids(before[-1])[0]) not in _NO_SUBJECT:
                 return self._ids(before[-1])
         chosen = weak = None
+        self._weak = False
+        governed = False
         position = 0
         for match in _MENTIONS.finditer(clause):
             between = clause[position : match.start()]
             ids = self._ids(match[0])
+            fit = self.kinds.get(ids[0]) not in _NO_SUBJECT and not self._placed(match[0])
             if chosen is not None:
                 if _OWNED.match(between):
-                    if self.kinds.get(ids[0]) not in _NO_SUBJECT:
+                    if fit:
                         chosen = ids
                 elif _PAST.match(between):
                     chosen = ids
                 else:
                     break
-            elif not _GOVERNS.search(between):
-                if self.kinds.get(ids[0]) not in _NO_SUBJECT:
-                    chosen = ids
-            elif _LOCATIVE.search(between) and self.kinds.get(ids[0]) not in _NO_SUBJECT:
-                weak = ids
+            elif _GOVERNS.search(between) or (
+                governed and (_OWNED.match(between) or not _AFTER_PLACE.search(between))
+            ):
+                governed = True
+                if _LOCATIVE.search(between) and fit:
+                    weak = ids
+            elif weak is not None and _PREPOSED.match(between) and "," not in between:
+                break
+            elif fit:
+                chosen = ids
             position = match.end()
         if chosen is not None and _PAST.match(clause, position) and position:
             chosen = None
         if chosen is None and weak is None and _OTHERS.search(clause):
             return ()
+        self._weak = chosen is None and weak is not None
         return chosen if chosen is not None else weak
 
-    def _said(self, encoded: str) -> Ids:
-        """The explicit subject of a sentence, if it has one."""
+    def _placed(self, char: str) -> bool:
+        """Whether a mention only names a place in what the text is about (残差分支)."""
+        mention = self.named.get(ord(char) - _FIRST)
+        return mention is not None and bool(
+            self.topic and _PLACE.search(self.folded, mention.start, mention.end)
+        )
+
+    def _said(self, encoded: str) -> list[Ids]:
+        """The explicit subjects of a sentence's clauses, in order."""
+        found: list[Ids] = []
         start = 0
         while start <= len(encoded):
             following = _BOUNDARY.search(encoded, start)
             end = following.start() if following else len(encoded)
             ids = self._clause_subject(encoded, start, end)
-            if ids:
-                return ids
+            if ids and ids not in found and not (found and self._bare(encoded, start, end)):
+                found.append(ids)
             start = end + 1
-        return ()
+        return found
+
+    @staticmethod
+    def _bare(encoded: str, start: int, end: int) -> bool:
+        """Whether a clause is hardly more than a mention."""
+        return bool(_BARE.match(encoded, start, end))
 
     def _features(self, encoded: str, aside: bool) -> None:
         """A bare noun phrase below a heading, or a chain of layers, is what the topic uses."""
@@ -694,10 +832,12 @@ class _Reader:
             for char in _MENTIONS.findall(encoded):
                 self._add(self.topic, "uses", self._ids(char), *self.span, "chain")
             return
-        if aside or self.kinds.get(self.topic[0]) in ("category", *_NO_SUBJECT):
+        if aside or not self.topic or self.kinds.get(self.topic[0]) in ("category", *_NO_SUBJECT):
             return
-        for match in _FRAGMENT.finditer(encoded):
-            self._add(self.topic, "uses", self._ids(match["B"]), *self.span, "fragment")
+        for match in (_ITEM_FRAGMENT if self.is_item else _FRAGMENT).finditer(encoded):
+            ids = self._ids(match["B"])
+            held = "suited_for" if self.kinds.get(ids[0]) == "task" else "uses"
+            self._add(self.topic, held, ids, *self.span, "fragment")
 
     def _add(self, sources: Ids, type: str, targets: Ids, start: int, end: int, rule: str) -> None:
         for source in sources:

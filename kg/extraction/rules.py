@@ -3,13 +3,14 @@
 A pattern is a row of tokens parted by spaces:
 
 - `S` is the subject: at the start that of the clause, said or carried on from before; at the end
-  that of the clause that follows,
+  that of the clause that follows; in `gives`, `T` is what the section is about,
 - `A`, `B`, `C` are mentions, or coordinated groups of them ("A、B和C"),
 - `(使用|uses)` is one of several wordings, `@use` a list from `words.yml` or the file's `words:`,
 - `~` is a short gap within the clause without a mention, `~~` a longer one that may hold some,
 - `,` is a comma or colon, `^` and `$` are where a clause begins and ends,
 - `?` after a wording makes it optional; anything else stands for itself,
-- `!ease` is a mention's own wording that something is eased (所需参数更少).
+- `!ease` is a mention's own wording that something is eased (所需参数更少), `!deed` one that
+  something is done (对所有通道分组).
 """
 
 import re
@@ -32,8 +33,12 @@ from kg.yamlfile import Located, read_yaml
 MENTION = "\ue000-\uf8ff"
 # Stands before a mention whose wording itself says that a problem is eased.
 EASE = "\2"
+# Stands before a mention whose wording is something done (对所有通道分组).
+DEED = "\3"
+_MARKS = {"!ease": EASE, "!deed": DEED}
 _SLOT = (
-    rf"(?:[{MENTION}](?:中|里|内|上|论文)?(?:的|'s\s)[^{MENTION},;:]{{0,8}})?(?P<%s>[{MENTION}])"
+    rf"(?:[{MENTION}](?:中|里|内|上|论文)?(?:的|'s\s)[^{MENTION},;:]{{0,8}})?"
+    rf"(?P<%s>[{MENTION}])(?!中|里|内)"
 )
 _PLAIN_SLOT = rf"(?P<%s>[{MENTION}])"
 _GAP = rf"(?P<g%d>[^{MENTION},;:]{{0,24}}?)"
@@ -41,11 +46,11 @@ _WIDE_GAP = "[^,;:]{0,40}?"
 _START = r"(?:^|(?<=[,;:]))\s*"
 _END = r"(?=\s*(?:[,;:。.!?]|$))"
 _TOKEN = re.compile(r"\(([^()]*)\)(\??)|@([\w-]+)(\??)|([^\s()?]+)(\??)")
-_GIVES = re.compile(r"([SABCP])\s+([a-z_]+)\s+([SABCP])$")
-_KEYS = {"id", "type", "pattern", "patterns", "gives", "not", "when", "where", "yes", "no"}
+_GIVES = re.compile(r"([STABC])\s+([a-z_]+)\s+([STABC])$")
+_KEYS = {"id", "type", "pattern", "patterns", "gives", "not", "when", "where", "instead_of", "yes", "no"}
 _WHEN = {"heading", "hypothetical", "question", "negated"}
-_WHERE = {"aim", "family", "kind", "part", "peer", "several"}
-_SLOTS = "ABCP"
+_WHERE = {"goal", "maker", "piece", "nonproblem", "whole", "aim", "family", "kind", "part", "peer", "several"}
+_SLOTS = "ABC"
 
 
 class RuleError(ValueError):
@@ -73,7 +78,8 @@ class Rule:
     """What a wording states. `gives` are (source slot, type, target slot).
 
         `unless` are longer words in which the wording means something else; `when` are the
-    circumstances in which it counts or still counts; `where` what a slot must be; `yes` and `no`
+    circumstances in which it counts or still counts; `where` what a slot must be; `instead_of` names rules that the same words do not count for;
+    `yes` and `no`
         are its examples.
     """
 
@@ -83,6 +89,7 @@ class Rule:
     unless: re.Pattern | None = None
     when: frozenset[str] = frozenset()
     where: tuple[tuple[str, str], ...] = ()
+    instead_of: frozenset[str] = frozenset()
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     origin: str = ""
@@ -216,13 +223,14 @@ def _rule(located: Located, index: int, entry: Any, words: dict[str, str]) -> Ru
                          + ", ".join(sorted(_WHEN)))  # fmt: skip
     where = tuple((str(slot), str(what)) for slot, what in (entry.get("where") or {}).items())
     for slot, what in where:
-        if slot not in "SABCP" or what not in _WHERE:
+        if slot not in "SABC" or what not in _WHERE:
             raise ValueError(f"rule {name!r}: unknown `where` {slot}: {what!r}; known: "
                              + ", ".join(sorted(_WHERE)))  # fmt: skip
     unless = [_expand(name, fold(word), words) for word in _texts(entry, "not")]
     return Rule(
         name, patterns, tuple(gives), re.compile("|".join(unless)) if unless else None, when,
         where,
+        frozenset(_texts(entry, "instead_of")),
         tuple(_texts(entry, "yes")), tuple(_texts(entry, "no")), located.where("rules", index),
     )  # fmt: skip
 
@@ -245,8 +253,8 @@ def _expand(rule: str, text: str, words: dict[str, str]) -> str:
             if option[1:] not in words:
                 raise ValueError(f"rule {rule!r}: no word list {option!r}")
             parts.append(_expand(rule, fold(words[option[1:]]), words))
-        elif option == "!ease":
-            parts.append(EASE)
+        elif option in _MARKS:
+            parts.append(_MARKS[option])
         elif option:
             parts.append(_literal(option))
     if not parts:
@@ -271,7 +279,7 @@ def _alternatives(rule: str, text: str, words: dict[str, str]) -> list[str]:
         if option.startswith("@"):
             found += _alternatives(rule, fold(words[option[1:]]), words)
         elif option:
-            found.append(EASE if option == "!ease" else option)
+            found.append(_MARKS.get(option, option))
     return found
 
 
@@ -321,7 +329,7 @@ def _pattern(rule: str, source: str, words: dict[str, str]) -> Pattern:
                 regex.append(rf"\s*(?P<q>{body})")
             else:
                 regex.append(rf"\s*(?:{body})")
-    if not slots:
+    if not slots and not subject:
         raise ValueError(f"rule {rule!r}: {source!r} has no mention")
     if not anchors:
         raise ValueError(f"rule {rule!r}: {source!r} has no wording that it needs")

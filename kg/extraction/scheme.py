@@ -1,12 +1,12 @@
 """Which kinds of concept a relation can hold between."""
 
-_PARTS = frozenset({"architecture", "module", "operation", "normalization", "optimizer",
-                    "initialization", "technique", "category"})  # fmt: skip
-_METHODS = frozenset({"architecture", "module", "normalization", "optimizer", "initialization"})
-_AIMS = frozenset({"task", "dataset", "setting", "scenario"})
-_PROBLEM = "problem"
-_CONCRETE = frozenset({"architecture", "module", "operation", "normalization", "optimizer",
-                       "initialization", "dataset"})  # fmt: skip
+_NO_METHOD = frozenset({"problem", "task", "dataset"})
+# What nobody solves. A kind that is not known here, or missing, may be a problem.
+_NO_PROBLEM = frozenset(
+    {"architecture", "module", "operation", "normalization", "optimizer", "initialization",
+     "technique", "category", "setting", "hyperparameter", "statistic", "property", "loss"}
+)  # fmt: skip
+_ABOUT_METHODS = frozenset({"improves", "inspired_by", "replaces", "combines", "between", "uses"})
 
 
 def fitting(type: str, source: str, target: str) -> str:
@@ -15,17 +15,15 @@ def fitting(type: str, source: str, target: str) -> str:
     A kind that is missing or unknown fits everywhere.
     """
     if type in ("part_of", "contrasts", "similar_to"):
-        return type if (source == _PROBLEM) == (target == _PROBLEM) else ""
-    if source == _PROBLEM or source in ("task", "dataset"):
+        return type if (source == "problem") == (target == "problem") else ""
+    if source in _NO_METHOD:
         return ""
     if type == "solves":
         if target in ("task", "dataset"):
             return "suited_for"
-        return "" if target in _CONCRETE else type
+        return "" if target in _NO_PROBLEM else type
     if type == "suited_for":
         return type
-    if target == _PROBLEM:
+    if target == "problem" or (type in _ABOUT_METHODS and target in _NO_METHOD):
         return ""
-    if type in ("improves", "inspired_by", "replaces", "combines", "between", "uses"):
-        return "" if target in ("task", "dataset") else type
     return type

@@ -297,7 +297,7 @@ class Lexicon:
         for spelling in (concept.name, *concept.aliases):
             self._add_spelling(spelling, concept)
             version = _VERSION.match(spelling.strip())
-            if version:
+            if version and not _SEVERAL.search(spelling):
                 family = squeeze(mask(version[1]))[0]
                 if family:
                     self.families.setdefault(concept.id, family)

@@ -28,9 +28,10 @@ _QUESTION = re.compile(
 _ASKS = re.compile(r"为什么|为何|如何|怎么|怎样|why\b|how\b")
 _HYPOTHETICAL = re.compile(
     r"如果|假如|(?<!类)若(?!干|是因)|假设|倘若|要是|设想|试想|本想|本来想|原想|原本打算|也许|或许|可能(?!性)|"
-    r"打算|计划(?!中)|准备|想把|想用|将来|下一步|以后再|回头|不妨|可以考虑|有待|尝试|试图|试过|试了|曾试|一度|考虑过|"
+    r"没有必要|没必要|未采纳|没采纳|没有采纳|作罢|没被采用|未被采用|最终没|最后没|否决|据说|听说|有人说|传言|不确定|没有验证|未经证实|"
+    r"存疑|打算|计划(?!中)|准备|想把|想用|将来|下一步|以后再|回头|不妨|可以考虑|有待|尝试|试图|试过|试了|曾试|一度|考虑过|"
     r"\b(?:if|would|could|might|may|maybe|perhaps|suppose|supposing|hypothetically|plans?|planned|tried|"
-    r"attempt(?:s|ed)?|considered|consider|future|wonder|should)\b"
+    r"attempt(?:s|ed)?|considered|consider|future|wonder|should|reportedly|rumou?r(?:ed|s)?|allegedly|unverified|turned out not)\b"
 )
 _NEGATED = re.compile(
     r"(?:没有?|没能|未曾?|从不|从未|(?<![而])不(?:能|会|是|需要?|用|必|应|宜|太|再|要|可|允许|得|曾)?|无法|无需|无须|毋需|并非|绝非|而非|未能|"
@@ -41,15 +42,6 @@ _AFFIRMED = re.compile(
     r"不(?:仅|但|只|光|单|断|过|同|少|得不|可避免|可或缺)|not only|无(?:不|疑)|没有?[^,]{1,12}就没有?"
 )
 _BOUNDARY = re.compile("[,;:。!?→]")
-_GOVERNS = re.compile(
-    r"(?:与|和|跟|同(?!样|时)|对(?!比)|在|从|由|通过|利用|借助|使用|采用|运用|应用|用|基于|将|把|向|针对|不同于|相比|相较|相对于|较之|"
-    r"比|像|如同|受|以(?!及)|为了?|根据|按照|沿用|借鉴|参考|引入|加入|添加|结合|融合|提出了?(?!的|后|之前)|解决|缓解|避免|防止|"
-    r"减轻|降低|减少|(?<![点一二三])是|有(?!效)|使|让|令|被|给|到(?!了?后)|成|了|去掉|抛弃|丢弃|舍弃|放弃|取代|替代|替换|代替|换|集成|搭配|类似|属于|"
-    r"包括|包含|组成|先(?!进)|再|增加|增大|扩大|加大|统一|跟|接|放进|放到|送|搬|塞|经过|叫做?|称为|除了?|继承|改进|优于|适合|适用|用于|即|需要|支持|具有|带|"
-    r"\b(?:with|by|from|in|on|for|like|unlike|using|use|uses|used|than|to|via|through|against|into|upon|as|at|is|are|was|"
-    r"were|has|have|adopts?|employs?|introduces?|replaces?|replacing|removes?|drops?|combines?|extends?|improves?|"
-    r"solves?|alleviates?|mitigates?|reduces?|avoids?|prevents?|called|between|under|over|adds?|keeps?|proposed|proposes?)\b)"
-)
 _LOCATIVE = re.compile(r"(?:^|\W)(?:在|\bin)\s*$")
 _OWNED = re.compile(r"^(?:中|里|内)?的$|^'s$|^(?:中|里面?|内部?)$")
 _PAST = re.compile(r"^(?:之?后|以后|问世|出现|诞生|流行|之前|以前|时代)")
@@ -74,8 +66,12 @@ _COMMA_GROUP = re.compile(rf"{_M}(?:\s*,\s*{_M})*\s*,\s*{_M}{_SUFFIX}{_JOINS}{_M
 _MENTIONS = re.compile(_M)
 _BARE = re.compile(rf"\s*(?:第[一二三四五]步|首先|其次)?[\2\3]?{_M}{_SUFFIX}\s*$")
 _BAD_GAP = re.compile(
-    r"(?<!对)比(?!例|特|如|较)|类似|不同于|而不是|而非|没有|不是|无需|来(?!自)|用于|以便|从而|不必|之前|代替|替代|取代|使得|"
+    r"(?<!对)比(?!例|特|如|较)|类似|不同于|而不是|而非|没有|不是|不再|并不|不用|不采用|不使用|不需要|无需|来(?!自)|用于|以便|从而|不必|之前|代替|替代|取代|使得|"
     r"\b(?:than|like|unlike|similar|instead|rather|without|not|no|to|for|that|which|on|as|from|but|before|after)\b"
+)
+_MEASURE = re.compile(
+    r"\b(?:layers?|stacks?|number|series|sets?|pairs?|kinds?|forms?|versions?|variants?|use|types?|"
+    r"sequence|combination|idea|help|problems?|issues?|risk|cost|amount|effects?|introduction) of "
 )
 _COMPARED = re.compile(
     r"(?:中|里|的)?[^,]{0,4}(?:相同|类似|一样|不同|相似|相比|相反|同样|一致|接近|相当|无关|同时|之间)"
@@ -101,7 +97,7 @@ _ANAPHOR = re.compile(
     r"|(?:this|the|that)\s(?P<word>network|model|method|algorithm|framework|architecture|detector|optimizer|module|"
     r"structure|mechanism|operation|layer|block|unit|loss|function|technique|design|idea|trick|scheme|component)(?![a-z])"
     r"|(?:这儿|这里)?(?:作者|文中)?(?:提到|给出|得到)的(?:结构|网络|模块|方法))"
-    r"|(?P<it>它(?!们)|其(?![他它余实中次]|所以)|it(?![a-z])|its(?![a-z])))"
+    r"|(?P<it>它(?!们)|其(?![他它余实中次后间]|所以)|it(?![a-z])|its(?![a-z])))"
 )
 _OBJECT_NOUNS = frozenset(
     [
@@ -175,6 +171,7 @@ _NO_SUBJECT = frozenset(
 _PLACE = re.compile(r"(?:分支|部分|阶段|端|路径|branch|part|stage)$")
 _AFTER_PLACE = re.compile(r"中|里|上|下|时|后|方面|任务|的$")
 _LIKENED = re.compile(r"相当于|好比|等价于|如同|类似于")
+_INSIDE = re.compile(r"\s*(?:中|里|内|,|$)")
 _PREPOSED = re.compile(r"^(?:中|里|内|内部)")
 
 Ids = tuple[str, ...]
@@ -576,7 +573,7 @@ class _Reader:
                 return self.they
             if self.groups:
                 return self.groups[-1]
-            kind = self.kinds.get(self.subject[0]) if self.subject else None
+            kind = self.kinds.get(self.last[0][0]) if self.last else None
             same = [id for ids in self.last for id in ids if self.kinds.get(id) == kind]
             return tuple(dict.fromkeys(same)) or self.subject
         noun = match["noun"] or match["word"]
@@ -610,14 +607,14 @@ class _Reader:
         told = [ids for i, ids in enumerate(told) if ids not in told[i + 1 :]]
         if told and len(told[-1]) == 2:
             return told[-1]
+        if len(told) >= 2 and len(told[-1]) == len(told[-2]) == 1:
+            return (*told[-2], *told[-1])
         if self.groups and len(self.groups[-1]) == 2 and set(self.groups[-1]) <= {
             id for ids in self.last for id in ids
         }:
             return self.groups[-1]
         if len(flat) >= 2:
             return tuple(flat[-2:])
-        if len(told) >= 2:
-            return (*told[-2], *told[-1])
         older = list(dict.fromkeys(id for ids in self.last for id in ids))
         return tuple(older[-2:]) if len(older) >= 2 else ()
 
@@ -666,6 +663,8 @@ class _Reader:
         if clause and _LIKENED.search(clause) and any(
             type in ("uses", "solves", "drops") for _, type, _ in rule.gives
         ):
+            return False
+        if encoded[place] == DEED and encoded[place - 1 : place] in tuple("被由从与和对把将为以"):
             return False
         groups = match.groupdict()
         if any(
@@ -726,7 +725,7 @@ class _Reader:
         return True
 
     def _bad_gap(self, gap: str, end: int, encoded: str) -> bool:
-        if _BAD_GAP.search(gap):
+        if _BAD_GAP.search(gap) or (" of " in gap and not _MEASURE.search(gap)):
             return True
         return bool(_WITH.search(gap) and _COMPARED.match(encoded, end + 1))
 
@@ -753,6 +752,10 @@ class _Reader:
             start = self._clause_start(encoded, end)
 
     def _subject_after(self, encoded: str, match: re.Match) -> Ids:
+        start = self._clause_start(encoded, match.start())
+        before = self._clause_subject(encoded, start, match.start())
+        if before and not self._weak:
+            return before
         following = _BOUNDARY.search(encoded, match.end() + 1)
         end = following.start() if following else len(encoded)
         start = match.end()
@@ -783,11 +786,11 @@ class _Reader:
                     chosen = ids
                 else:
                     break
-            elif _GOVERNS.search(between) or (
+            elif self.rules.governs(between) or (
                 governed and (_OWNED.match(between) or not _AFTER_PLACE.search(between))
             ):
                 governed = True
-                if _LOCATIVE.search(between) and fit:
+                if _LOCATIVE.search(between) and fit and _INSIDE.match(clause, match.end()):
                     weak = ids
             elif weak is not None and _PREPOSED.match(between) and "," not in between:
                 break

@@ -37,12 +37,12 @@ EASE = "\2"
 DEED = "\3"
 _MARKS = {"!ease": EASE, "!deed": DEED}
 _SLOT = (
-    rf"(?:[{MENTION}](?:中|里|内|上|论文)?(?:的|'s\s)[^{MENTION},;:]{{0,8}})?"
-    rf"(?P<%s>[{MENTION}])(?!中|里|内)"
+    rf"(?:[{MENTION}](?:中|里|内|上|论文)?(?:的|'s\s)[^{MENTION},;:→]{{0,8}})?"
+    rf"(?P<%s>[{MENTION}])(?!中|里|内|示例|教程|脚本|文档|代码|论文|文章|课程|例子|博客|笔记|作者|的论文|的作者)"
 )
 _PLAIN_SLOT = rf"(?P<%s>[{MENTION}])"
-_GAP = rf"(?P<g%d>[^{MENTION},;:]{{0,24}}?)"
-_WIDE_GAP = "[^,;:]{0,40}?"
+_GAP = rf"(?P<g%d>[^{MENTION},;:→]{{0,24}}?)"
+_WIDE_GAP = "[^,;:→]{0,40}?"
 _START = r"(?:^|(?<=[,;:]))\s*"
 _END = r"(?=\s*(?:[,;:。.!?]|$))"
 _TOKEN = re.compile(r"\(([^()]*)\)(\??)|@([\w-]+)(\??)|([^\s()?]+)(\??)")
@@ -103,6 +103,8 @@ class RuleSet:
     fingerprint: str
     sources: tuple[tuple[str, str], ...] = field(repr=False, compare=False, default=())
     candidates: Any = field(repr=False, compare=False, default=None)
+    frees: Any = field(repr=False, compare=False, default=None)
+    governing: Any = field(repr=False, compare=False, default=None)
     flat: tuple[tuple[Rule, Pattern], ...] = field(repr=False, compare=False, default=())
 
     def matching(self, encoded: str) -> list[int]:
@@ -111,6 +113,10 @@ class RuleSet:
         for _, indices in self.candidates.iter(encoded):
             found.update(indices)
         return sorted(found)
+
+    def governs(self, between: str) -> bool:
+        """Whether a mention after these words is the object of something."""
+        return bool(self.governing.search(self.frees.sub("", between)))
 
 
 def load_rules(
@@ -129,11 +135,12 @@ def load_rules(
             except (OSError, UnicodeDecodeError) as error:
                 problems.append(Problem(str(path), f"cannot be read: {error}"))
         sources = tuple(read)
-    rules, more = read_rules(sources)
+    words: dict[str, str] = {}
+    rules, more = read_rules(sources, words)
     problems += more
     if problems:
         raise RuleError(problems)
-    return compile_rules(rules, sources)
+    return compile_rules(rules, sources, words)
 
 
 @cache
@@ -144,9 +151,13 @@ def _builtin() -> tuple[tuple[str, str], ...]:
     return tuple((name, folder.joinpath(name).read_text(encoding="utf-8")) for name in names)
 
 
-def read_rules(sources: Iterable[tuple[str, str]]) -> tuple[list[Rule], list[Problem]]:
-    """Rules from (file name, YAML) pairs; word lists of an earlier file hold in later ones."""
-    words: dict[str, str] = {}
+def read_rules(
+    sources: Iterable[tuple[str, str]], words: dict[str, str]
+) -> tuple[list[Rule], list[Problem]]:
+    """Rules from (file name, YAML) pairs; their word lists are put into `words`.
+
+    The word lists of an earlier file hold in later ones.
+    """
     rules: list[Rule] = []
     problems: list[Problem] = []
     seen: dict[str, str] = {}
@@ -176,7 +187,9 @@ def read_rules(sources: Iterable[tuple[str, str]]) -> tuple[list[Rule], list[Pro
     return rules, problems
 
 
-def compile_rules(rules: Iterable[Rule], sources: Iterable[tuple[str, str]]) -> RuleSet:
+def compile_rules(
+    rules: Iterable[Rule], sources: Iterable[tuple[str, str]], words: dict[str, str]
+) -> RuleSet:
     """Puts rules into a set; `sources` is what its fingerprint is made of."""
     rules = tuple(rules)
     flat = tuple((rule, pattern) for rule in rules for pattern in rule.patterns)
@@ -191,7 +204,11 @@ def compile_rules(rules: Iterable[Rule], sources: Iterable[tuple[str, str]]) -> 
         automaton.add_word("\0\0", ())
     automaton.make_automaton()
     fingerprint = sha256(repr(tuple(sources)).encode()).hexdigest()
-    return RuleSet(rules, fingerprint, tuple(sources), automaton, flat)
+    free = _expand("governs-not", "@governs-not", words)
+    governs = _expand("governs", "@governs|@governs-en", words)
+    return RuleSet(
+        rules, fingerprint, tuple(sources), automaton, re.compile(free), re.compile(governs), flat
+    )
 
 
 def _rule(located: Located, index: int, entry: Any, words: dict[str, str]) -> Rule:

@@ -16,10 +16,21 @@ from kg.pages import Page, read_page
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _files = click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
-_concepts = click.option("--concepts", "concepts_file", type=_FILE, metavar="FILE",
-                         help="The concepts.yml; without it, docs/concepts.yml if there.")  # fmt: skip
-_rules = click.option("--rules", "rule_files", multiple=True, type=_FILE, metavar="FILE",
-                      help="Rules of your own, beside the built-in ones.")  # fmt: skip
+_concepts = click.option(
+    "--concepts",
+    "concepts_file",
+    type=_FILE,
+    metavar="FILE",
+    help="The concepts.yml; without it, docs/concepts.yml if there.",
+)
+_rules = click.option(
+    "--rules",
+    "rule_files",
+    multiple=True,
+    type=_FILE,
+    metavar="FILE",
+    help="Rules of your own, beside the built-in ones.",
+)
 
 
 @click.command()
@@ -27,14 +38,20 @@ _rules = click.option("--rules", "rule_files", multiple=True, type=_FILE, metava
 @_concepts
 @_rules
 @click.option("--json", "as_lines", is_flag=True, help="Print JSON instead of lines to read.")
-@click.option("--jsonl", is_flag=True,
-              help='Read lines {"id", "text", "concepts"} from standard input.')  # fmt: skip
+@click.option(
+    "--jsonl", is_flag=True, help='Read lines {"id", "text", "concepts"} from standard input.'
+)
 @click.option("--inherited", is_flag=True, help="Also print what follows from other relations.")
 @click.option("--scheduler", metavar="ADDRESS", help="With --jsonl: work on this Dask cluster.")
 def extract(
-    files: tuple[Path, ...], concepts_file: Path | None, rule_files: tuple[Path, ...],
-    as_lines: bool, jsonl: bool, inherited: bool, scheduler: str | None,
-) -> None:  # fmt: skip
+    files: tuple[Path, ...],
+    concepts_file: Path | None,
+    rule_files: tuple[Path, ...],
+    as_lines: bool,
+    jsonl: bool,
+    inherited: bool,
+    scheduler: str | None,
+) -> None:
     """Reads typed relations between concepts out of Markdown files (the docs folder if none)."""
     rules = _load(rule_files)
     if jsonl:
@@ -55,9 +72,10 @@ def extract(
     found = [
         relation
         for page in pages
-        for relation in read(page.body, lexicon, rules, page=page.path,
-                             title=str(page.meta.data.get("name") or ""))
-    ]  # fmt: skip
+        for relation in read(
+            page.body, lexicon, rules, page=page.path, title=str(page.meta.data.get("name") or "")
+        )
+    ]
     relations = apply_edits(merge(found), made)
     if inherited:
         relations += inherit(relations, concepts)
@@ -121,12 +139,20 @@ def _lines() -> Iterator[str]:
 @click.option("--text", "text_file", type=_FILE, help="The text that GOLD annotates.")
 @click.option("--from", "start", default="", metavar="HEADING", help="Its part from this heading")
 @click.option("--until", default="", metavar="HEADING", help="up to this one.")
-@click.option("--misses/--no-misses", default=True, show_default=True,
-              help="Print what was not found and what is wrong.")  # fmt: skip
+@click.option(
+    "--misses/--no-misses",
+    default=True,
+    show_default=True,
+    help="Print what was not found and what is wrong.",
+)
 def evaluate(
-    gold: Path, rule_files: tuple[Path, ...], text_file: Path | None, start: str, until: str,
+    gold: Path,
+    rule_files: tuple[Path, ...],
+    text_file: Path | None,
+    start: str,
+    until: str,
     misses: bool,
-) -> None:  # fmt: skip
+) -> None:
     """Prints precision, recall and F1 by type against GOLD, and the misses.
 
     GOLD is JSON Lines of passages {"id", "text", "concepts", "relations"}, or one JSON object
@@ -147,8 +173,10 @@ def evaluate(
             click.echo(f"missed  {id}: {source} {type} {target}")
         for id, relation in score.false:
             evidence = relation.evidence[0]
-            click.echo(f"wrong   {id}: {relation.source} {relation.type} {relation.target} "
-                       f"[{evidence.rule}] {plain(evidence.sentence)}")  # fmt: skip
+            click.echo(
+                f"wrong   {id}: {relation.source} {relation.type} {relation.target} "
+                f"[{evidence.rule}] {plain(evidence.sentence)}"
+            )
     click.echo(f"{'type':<12} {'right':>5} {'wrong':>5} {'missed':>6}  precision  recall     F1")
     for type in (*relation_types(), None):
         right, wrong, missed = (
@@ -156,8 +184,10 @@ def evaluate(
             for count in (score.right, score.wrong, score.missed)
         )
         precision, recall, f1 = score.figures(type)
-        click.echo(f"{type or 'all':<12} {right:>5} {wrong:>5} {missed:>6}  {precision:9.3f}  "
-                   f"{recall:6.3f}  {f1:5.3f}")  # fmt: skip
+        click.echo(
+            f"{type or 'all':<12} {right:>5} {wrong:>5} {missed:>6}  {precision:9.3f}  "
+            f"{recall:6.3f}  {f1:5.3f}"
+        )
 
 
 @click.command()
@@ -196,8 +226,9 @@ def _project(
         if not docs.is_dir():
             raise click.UsageError("there is no docs folder here; name the files to read")
         files = (docs,)
-    paths = [path for file in files
-             for path in (sorted(file.rglob("*.md")) if file.is_dir() else [file])]  # fmt: skip
+    paths = [
+        path for file in files for path in (sorted(file.rglob("*.md")) if file.is_dir() else [file])
+    ]
     if concepts_file is None and (docs / "concepts.yml").is_file():
         concepts_file = docs / "concepts.yml"
     pages, concepts, known, problems = [], [], None, []

@@ -124,10 +124,17 @@ def _passage(data: Any, where: str) -> Passage:
             triple = (relation["source"], relation["type"], relation["target"])
             levels[relation.get("level", "must")].add(_either_way(triple))
         except (KeyError, TypeError):
-            raise GoldError(f"{where}: a relation needs `source`, `type`, `target` and a `level` "
-                            "that is must or optional") from None  # fmt: skip
-    return Passage(str(data.get("id", where)), data["text"], lexicon,
-                   frozenset(levels["must"]), frozenset(levels["optional"] - levels["must"]))  # fmt: skip
+            raise GoldError(
+                f"{where}: a relation needs `source`, `type`, `target` and a `level` "
+                "that is must or optional"
+            ) from None
+    return Passage(
+        str(data.get("id", where)),
+        data["text"],
+        lexicon,
+        frozenset(levels["must"]),
+        frozenset(levels["optional"] - levels["must"]),
+    )
 
 
 def _either_way(triple: Triple) -> Triple:

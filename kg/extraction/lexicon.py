@@ -214,20 +214,29 @@ _WORDS = frozenset(
 )
 # Before or after a Chinese name these make it the name of something else.
 _BEFORE = re.compile(
-    r"(?:反|非|自|转置|空洞|带孔|膨胀|扩张|可变形|多头|交叉|深度可分离?|可分离|逐点|逐通道|分组|因果|伪|无)$"
+    r"(?:反|非|自|转置|空洞|带孔|膨胀|扩张|可变形|多头|交叉|深度可分离?|可分离|逐点|逐通道|"
+    r"分组|因果|伪|无)$"
 )
-_AFTER = {"卷积": re.compile(r"核|神经网络"), "分类": re.compile(r"器"), "注意": re.compile(r"力"),
-          "生成": re.compile(r"器"), "判别": re.compile(r"器"), "编码": re.compile(r"器")}  # fmt: skip
+_AFTER = {
+    "卷积": re.compile(r"核|神经网络"),
+    "分类": re.compile(r"器"),
+    "注意": re.compile(r"力"),
+    "生成": re.compile(r"器"),
+    "判别": re.compile(r"器"),
+    "编码": re.compile(r"器"),
+}
 
 # A spelling that says that the problem is eased ("降低参数量", "所需参数更少").
 _EASES = re.compile(
-    r"^(?:降低|减少|减轻|减小|缓解|解决|避免|防止|克服|抑制|消除|加速|加快|提高|提升|增强|加强|改善|容易|更高效|"
+    r"^(?:降低|减少|减轻|减小|缓解|解决|避免|防止|克服|抑制|消除|加速|加快|提高|提升|增强|加强|"
+    r"改善|容易|更高效|恢复|补偿|弥补|"
     r"不再|reduc|alleviat|mitigat|avoid|prevent|improv|speed|accelerat|boost|enhanc)"
     r"|(?:更少|更小|更低|更快|更高|更强|更流畅|减少|降低|更稳定|更容易)$"
 )
 # A spelling that is something done.
 _DEED = re.compile(
-    r"^(?:自适应|调整|调控|调节|融合|对(?!比|抗|称|齐|数)|将|把|利用|增加|增大|扩大|扩张|级联|记录|重复|任意|捕捉|获取|更新|"
+    r"^(?:自适应|调整|调控|调节|融合|对(?!比|抗|称|齐|数)|将|把|利用|增加|增大|扩大|扩张|级联|"
+    r"记录|重复|任意|捕捉|获取|更新|"
     r"恢复|引入|加入|使用|通过|并行|统一|拼接|保留|逐步)|作了|之间都有|都有"
 )
 
@@ -398,8 +407,12 @@ def _starts(folded: str, start: int) -> bool:
     before = folded[start - 1]
     if before in _LATIN:
         return False
-    return not (before in "-_." and start > 1 and folded[start - 2] in _LATIN
-                and folded[start - 2] not in _DIGITS)  # fmt: skip
+    return not (
+        before in "-_."
+        and start > 1
+        and folded[start - 2] in _LATIN
+        and folded[start - 2] not in _DIGITS
+    )
 
 
 def _ends(folded: str, end: int, name: Name) -> int:

@@ -25,7 +25,8 @@ _INLINE = re.compile(
   | (?P<link>\[(?P<text>[^\]\[\n]{1,500})\](?:\([^)\n]{0,1000}\)|\[[^\]\n]{0,100}\]))
   | (?P<footnote>\[\^[^\]\n]{1,50}\])
   | (?P<url><?(?:https?://|www\.)[A-Za-z0-9\-._~:/?\#@!$&'()*+,;=%]+>?)
-  | (?P<file>(?<![\w./-])[\w./-]{0,80}\w\.(?:py|md|pdf|ipynb|pth?|cpp|json|ya?ml|sh|txt|zip)(?![A-Za-z0-9]))
+  | (?P<file>(?<![\w./-])[\w./-]{0,80}\w
+     \.(?:py|md|pdf|ipynb|pth?|cpp|json|ya?ml|sh|txt|zip)(?![A-Za-z0-9]))
   | (?P<tag></?[A-Za-z][^<>\n]{0,500}>)
   | (?P<attributes>\{[:\#.][^}\n]{0,200}\})
   | (?P<escape>\\[!-/:-@\[-`{-~])

@@ -22,80 +22,129 @@ _SENTENCE_END = re.compile(
 )
 _ITEM_START = re.compile(rf"[\s\0]*{_ENUMERATOR}")
 _QUESTION = re.compile(
-    r"(?:吗|呢)\s*[。?]?\s*$|\?\s*$|^\W*(?:为什么|为何|如何|怎么|怎样|是否|能否|可否|why|how|what|when|which|"
+    r"(?:吗|呢)\s*[。?]?\s*$|\?\s*$|^\W*(?:为什么|为何|如何|怎么|怎样|是否|能否|可否|why|how|"
+    r"what|when|which|"
     r"is|are|does|do|can|should|could)(?![a-z]).{0,200}\?\s*$|(?:是否|能否|会不会|是不是|有没有)"
 )
 _ASKS = re.compile(r"为什么|为何|如何|怎么|怎样|why\b|how\b")
 _HYPOTHETICAL = re.compile(
-    r"如果|假如|(?<!类)若(?!干|是因)|假设|倘若|要是|设想|试想|本想|本来想|原想|原本打算|也许|或许|可能(?!性)|"
-    r"没有必要|没必要|未采纳|没采纳|没有采纳|作罢|没被采用|未被采用|最终没|最后没|否决|据说|听说|有人说|传言|不确定|没有验证|未经证实|"
-    r"存疑|打算|计划(?!中)|准备|想把|想用|将来|下一步|以后再|回头|不妨|可以考虑|有待|尝试|试图|试过|试了|曾试|一度|考虑过|"
-    r"\b(?:if|would|could|might|may|maybe|perhaps|suppose|supposing|hypothetically|plans?|planned|tried|"
-    r"attempt(?:s|ed)?|considered|consider|future|wonder|should|reportedly|rumou?r(?:ed|s)?|allegedly|unverified|turned out not)\b"
+    r"如果|假如|(?<!类)若(?!干|是因)|假设|倘若|要是|设想|试想|本想|本来想|原想|原本打算|有待|"
+    r"尝试|试图|试过|试了|曾试|一度|"
+    r"考虑过|没有必要|没必要|未采纳|没采纳|没有采纳|作罢|没被采用|未被采用|最终没|最后没|否决|"
+    r"据说|听说|有人说|传言|不确定|"
+    r"没有验证|未经证实|存疑|不妨|可以考虑|下一步|回头|以后再|想把|想用|"
+    r"\b(?:if|suppose|supposing|hypothetically|plans?|planned|tried|attempt(?:s|ed)?|"
+    r"considered|consider|"
+    r"future|wonder|reportedly|rumou?r(?:ed|s)?|allegedly|unverified|turned out not)\b"
 )
+_MODAL = re.compile(
+    r"也许|或许|可能(?!性)|打算|计划(?!中)|准备|将来|\b(?:would|could|might|may|maybe|perhaps|"
+    r"should)\b"
+)
+_PURPOSE = re.compile(rf"(?:为了|为使|以便|in order to|so as to)[^{MENTION}]*$")
+_LISTS = re.compile(r"^\s*(?:而|但)?(?:像|例如|比如|诸如|如)\s*$")
+_STEP = re.compile(r"^\s*(?:然后|接着|随后|最后|之后|同时)\s*$")
+_AMONG = re.compile(r"^\s*(?:其中|among them)")
+_WHOLE = re.compile(
+    r"(?:作者|本文|文中|论文|整个?网络|整体|网络(?=还|也|中|采用|使用)|模型(?=还|也|中|采用|"
+    r"使用)|the authors|the paper)"
+)
+_SUMMARY = re.compile(
+    r"[\s\0*]*(?:总结|小结|总的来说|结论|对比|比较|summary|conclusions?)[\s\0*]*[:。]?[\s\0*]*$"
+)
+_GOES_ON = re.compile(r"^[\s\0]*(?:这|此|该|它|其|this|it|its|that)")
 _NEGATED = re.compile(
-    r"(?:没有?|没能|未曾?|从不|从未|(?<![而])不(?:能|会|是|需要?|用|必|应|宜|太|再|要|可|允许|得|曾)?|无法|无需|无须|毋需|并非|绝非|而非|未能|"
-    r"难以|很难|尚未|并未|别|谈不上|而不是|\bnot|n't|n’t|\bnever|\bcannot|\bwithout|\bfails? to|\bfailed to|\bunable to|"
-    rf"\brather than|\binstead of|\bno need to|\bneither|\bnor|\bhardly|\bno|抛弃|放弃|舍弃|丢弃|摒弃|取消|停止|告别|去掉)(?:[^{MENTION},;:]{{0,5}}|\s[a-z ]{{0,16}})$"
+    r"(?:没有?|没能|未曾?|从不|从未|(?<![而])不(?:能|会|是|需要?|用|必|应|宜|太|再|要|可|允许|"
+    r"得|曾)?|无法|无需|无须|毋需|并非|绝非|而非|未能|"
+    r"难以|很难|尚未|并未|别|谈不上|而不是|\bnot|n't|n’t|\bnever|\bcannot|\bwithout|"
+    r"\bfails? to|\bfailed to|\bunable to|"
+    r"\brather than|\binstead of|\bno need to|\bneither|\bnor|\bhardly|\bno|抛弃|放弃|舍弃|"
+    rf"丢弃|摒弃|取消|停止|告别|去掉)(?:[^{MENTION},;:]{{0,5}}|\s[a-z ]{{0,16}})$"
 )
 _AFFIRMED = re.compile(
-    r"不(?:仅|但|只|光|单|断|过|同|少|得不|可避免|可或缺)|not only|无(?:不|疑)|没有?[^,]{1,12}就没有?"
+    r"不(?:仅|但|只|光|单|断|过|同|少|得不|可避免|可或缺)|not only|无(?:不|疑)|"
+    r"没有?[^,]{1,12}就没有?"
 )
 _BOUNDARY = re.compile("[,;:。!?→]")
 _LOCATIVE = re.compile(r"(?:^|\W)(?:在|\bin)\s*$")
 _OWNED = re.compile(r"^(?:中|里|内)?的$|^'s$|^(?:中|里面?|内部?)$")
 _PAST = re.compile(r"^(?:之?后|以后|问世|出现|诞生|流行|之前|以前|时代)")
 _OTHERS = re.compile(
-    r"传统|早期|以往|过去|许多|很多|大多数|大部分|不少|其[他它余]|别的|人们|有人|研究者|研究人员|工业界|业界|学界|一般的|"
-    r"主流|前人|此前|先前|经典的?(?:方法|模型|网络|做法)|\b(?:many|most|some|other|others|earlier|previous|traditional|people|"
+    r"传统|早期|以往|过去|许多|很多|大多数|大部分|不少|其[他它余]|别的|人们|有人|研究者|"
+    r"研究人员|工业界|业界|学界|一般的|"
+    r"主流|前人|此前|先前|经典的?(?:方法|模型|网络|做法)|\b(?:many|most|some|other|others|"
+    r"earlier|previous|traditional|people|"
     r"researchers|prior|classical|conventional)\b"
 )
 _APPOSITION = re.compile(r"^\s*(?:那就是|也就是|就是|i\.e\.|namely)")
 _PARENTHESIS = re.compile(r"\(([^()]*)\)")
 _SUFFIX = (
-    r"(?:激活函数|损失函数|激活|函数|损失|层|结构|模块|网络|算法|方法|机制|操作|技术|策略|技巧|优化器|模型|单元|架构|"
-    r"思想|系列|连接|任务|问题|场景|等|\s?(?:layers?|modules?|networks?|blocks?|units?|loss(?:es)?|functions?|"
+    r"(?:激活函数|损失函数|激活|函数|损失|层|结构|模块|网络|算法|方法|机制|操作|技术|策略|技巧|"
+    r"优化器|模型|单元|架构|"
+    r"思想|系列|连接|任务|问题|场景|等|\s?(?:layers?|modules?|networks?|blocks?|units?|"
+    r"loss(?:es)?|functions?|"
     r"connections?|models?|tasks?))?"
 )
 _JOINS = (
-    r"\s*(?:、|/|以及|及|和|与|跟|或者|或|还有|并|&|\+|,?\s*(?:and|or|as well as)(?![a-z])|,\s*(?:以及|和))\s*"
+    r"\s*(?:、|/|以及|及|和|与|跟|或者|或|还有|并|&|\+|,?\s*(?:and|or|as well as)(?![a-z])|"
+    r",\s*(?:以及|和))\s*"
     r"(?:(?:the|an?)\s|一个|一种|其他)?\s*"
 )
 _GROUP = re.compile(rf"{_M}(?:{_SUFFIX}{_JOINS}{_M})+")
-_COMMA_GROUP = re.compile(rf"{_M}(?:\s*,\s*{_M})*\s*,\s*{_M}{_SUFFIX}{_JOINS}{_M}")
+_COMMA_GROUP = re.compile(
+    rf"{_M}(?:\s*,\s*{_M})+(?=\s*(?:都|均|皆|也都|全都))|"
+    rf"{_M}(?:\s*,\s*{_M})*\s*,\s*{_M}{_SUFFIX}{_JOINS}{_M}"
+)
 _MENTIONS = re.compile(_M)
 _BARE = re.compile(rf"\s*(?:第[一二三四五]步|首先|其次)?[\2\3]?{_M}{_SUFFIX}\s*$")
 _BAD_GAP = re.compile(
-    r"(?<!对)比(?!例|特|如|较)|类似|不同于|而不是|而非|没有|不是|不再|并不|不用|不采用|不使用|不需要|无需|来(?!自)|用于|以便|从而|不必|之前|代替|替代|取代|使得|"
-    r"\b(?:than|like|unlike|similar|instead|rather|without|not|no|to|for|that|which|on|as|from|but|before|after)\b"
+    r"(?<!对)比(?!例|特|如|较)|类似|不同于|而不是|而非|没有|不是|不再|并不|不用|不采用|不使用|"
+    r"不需要|无需|来(?!自)|用于|以便|从而|不必|之前|代替|替代|取代|使得|"
+    r"\b(?:than|like|unlike|similar|instead|rather|without|not|no|to|for|that|which|on|as|from|"
+    r"but|before|after)\b"
 )
 _MEASURE = re.compile(
-    r"\b(?:layers?|stacks?|number|series|sets?|pairs?|kinds?|forms?|versions?|variants?|use|types?|"
+    r"\b(?:layers?|stacks?|number|series|sets?|pairs?|kinds?|forms?|versions?|variants?|use|"
+    r"types?|"
     r"sequence|combination|idea|help|problems?|issues?|risk|cost|amount|effects?|introduction) of "
 )
 _COMPARED = re.compile(
-    r"(?:中|里|的)?[^,]{0,4}(?:相同|类似|一样|不同|相似|相比|相反|同样|一致|接近|相当|无关|同时|之间)"
+    r"(?:中|里|的)?[^,]{0,4}(?:相同|类似|一样|不同|相似|相比|相反|同样|一致|接近|相当|无关|"
+    r"同时|之间)"
 )
 _WITH = re.compile(r"(?:与|和|跟|同|像|如|除)\s*$")
 _CATAPHOR = re.compile(
-    rf"(?:后面|后来|之后|随后|接下来|下面|下文|以下)[^,;{MENTION}]{{0,6}}(?:几|两|三|四|多|一些|若干|许多|一系列)(?:种|个|类)?"
+    rf"(?:后面|后来|之后|随后|接下来|下面|下文|以下)[^,;{MENTION}]{{0,6}}(?:几|两|三|四|多|"
+    r"一些|若干|许多|一系列)(?:种|个|类)?"
     rf"(?={_M}的)"
 )
-_THEY = r"(?:它们|他们|后续(?:的?改进)?方法|后续(?:的?改进)|这(?:些|类|几种|几个|三种|三个|两种|两个)(?:改进)?(?:方法|版本|变体|模型|网络|结构|算法)|这三者|三者|they|these (?:methods|variants|models))"
+_THEY = (
+    r"(?:它们|他们|后续(?:的?改进)?方法|后续(?:的?改进)|"
+    r"这(?:些|类|几种|几个|三种|三个|两种|两个)(?:改进)?(?:方法|版本|变体|模型|网络|结构|算法)|"
+    r"这三者|三者|they|these (?:methods|variants|models))"
+)
 _NOUN = (
-    r"(?:网络|模型|方法|算法|框架|架构|检测器|优化器|模块|结构|机制|操作|层|单元|损失|函数|技术|技巧|思想|策略|设计|工作|"
+    r"(?:网络|模型|方法|算法|框架|架构|检测器|优化器|模块|结构|机制|操作|层|单元|损失|函数|"
+    r"技术|技巧|思想|策略|设计|工作|"
     r"变体|组件|编码器|解码器|归一化|连接)"
 )
 _ANAPHOR = re.compile(
-    rf"(?P<pair>这?(?:两者|二者)|\b(?:both|the two)\b)|(?P<former>前者|the former)|(?P<latter>后者|the latter)"
-    r"|(?P<problem>(?:这个|这一|该|此|上述|这种|这些)(?:问题|现象|毛病|缺点|缺陷|困难|难题|瓶颈|弊端|局限)|这一点|"
-    r"(?<=解决)之|(?:this|the|that|these) (?:problems?|issues?|limitations?|drawbacks?|difficulty))"
+    r"(?P<pair>这?(?:两者|二者)|这两(?:个|种|类)(?:任务|方法|网络|模型|目标|极端|方案|算法|"
+    r"操作|做法|结构)|\b(?:both|the two)\b)|(?P<former>前者|the former)|(?P<latter>后者|"
+    r"the latter)"
+    r"|(?P<problem>(?:这个|这一|该|此|上述|这种|这些)(?:问题|现象|毛病|缺点|缺陷|困难|难题|"
+    r"瓶颈|弊端|局限)|这一点|"
+    r"(?<=解决)之|(?:this|the|that|these) (?:problems?|issues?|limitations?|drawbacks?|"
+    r"difficulty))"
     r"|(?:把|将|用|离不开|采用|抛弃|去掉|取代|替代|使用|代替)了?(?P<object>它(?!们))"
-    rf"|(?:(?<=[,;:。])|^)\s*(?:而且?|但是?|不过|然而|因此|所以|此外|同时|另外|并且|后来|随后|随即|于是|其次|首先|and|but|however,|thus|then)?\s*"
+    r"|(?:(?<=[,;:。])|^)\s*(?:而且?|但是?|不过|然而|因此|所以|此外|同时|另外|并且|后来|随后|"
+    r"随即|于是|其次|首先|and|but|however,|thus|then)?\s*"
     rf"(?:(?P<they>{_THEY})"
     rf"|(?P<that>(?:该|此|这种|这个|这一|这类|本|上述|这套)(?P<noun>{_NOUN})"
-    r"|(?:this|the|that)\s(?P<word>network|model|method|algorithm|framework|architecture|detector|optimizer|module|"
-    r"structure|mechanism|operation|layer|block|unit|loss|function|technique|design|idea|trick|scheme|component)(?![a-z])"
+    r"|(?:this|the|that)\s(?P<word>network|model|method|algorithm|framework|architecture|"
+    r"detector|optimizer|module|"
+    r"structure|mechanism|operation|layer|block|unit|loss|function|technique|design|idea|trick|"
+    r"scheme|component)(?![a-z])"
     r"|(?:这儿|这里)?(?:作者|文中)?(?:提到|给出|得到)的(?:结构|网络|模块|方法))"
     r"|(?P<it>它(?!们)|其(?![他它余实中次后间]|所以)|it(?![a-z])|its(?![a-z])))"
 )
@@ -134,25 +183,39 @@ _OBJECT_NOUNS = frozenset(
     ]
 )
 _NOUN_KINDS = {
-    "网络": "architecture", "模型": "architecture", "架构": "architecture", "检测器": "architecture",
-    "network": "architecture", "model": "architecture", "architecture": "architecture",
-    "detector": "architecture", "优化器": "optimizer", "optimizer": "optimizer", "模块": "module",
-    "module": "module", "block": "module", "归一化": "normalization",
-}  # fmt: skip
+    "网络": "architecture",
+    "模型": "architecture",
+    "架构": "architecture",
+    "检测器": "architecture",
+    "network": "architecture",
+    "model": "architecture",
+    "architecture": "architecture",
+    "detector": "architecture",
+    "优化器": "optimizer",
+    "optimizer": "optimizer",
+    "模块": "module",
+    "module": "module",
+    "block": "module",
+    "归一化": "normalization",
+}
 _REFERENCES = re.compile(
-    r"[\s\0*]*(?:参考(?:文献|资料|链接|书目)?|延伸阅读|扩展阅读|相关阅读|references?|bibliography|further reading|"
+    r"[\s\0*]*(?:参考(?:文献|资料|链接|书目)?|延伸阅读|扩展阅读|相关阅读|references?|"
+    r"bibliography|further reading|"
     r"see also)[\s\0*]*:?[\s\0*]*$"
 )
 _REFERENCE = re.compile(
-    r"[\s\0*]*(?:参考(?:文献|资料|链接)?\s*:|参考\S{0,8}《|参考印象笔记|\[\d+\]|references?\s*:|见\[|来源\s*:|出处\s*:)"
+    r"[\s\0*]*(?:参考(?:文献|资料|链接)?\s*:|参考\S{0,8}《|参考印象笔记|\[\d+\]|"
+    r"references?\s*:|见\[|来源\s*:|出处\s*:)"
 )
 _TODO = re.compile(
     r"[\s\0*]*(?:todo|fixme|tbd|待办|待补充?|待续|待写|待整理|待看|to-do|to do)(?![a-z])"
 )
 _COMPARES = re.compile(r"区别|对比|比较|异同|差异|\bvs\b|versus|difference")
 _FRAGMENT = re.compile(
-    rf"(?:^|(?<=[,;:]))\s*(?:\d+[.)]\s*)?(?:大量|多个?|各种|全新的?|独特的?|一个|一种|新的|特殊的|关键|核心|主要|同样|还有|以及|"
-    rf"[\w ]{{0,3}}个)*\s*(?P<B>{_M})(?:手段|设计|结构|模块|机制|技术|策略|方法|思想|操作|层|的?使用|的?应用|的引入|增强|等)*\s*(?=[,;:。]|$)"
+    r"(?:^|(?<=[,;:]))\s*(?:\d+[.)]\s*)?(?:大量|多个?|各种|全新的?|独特的?|一个|一种|新的|"
+    r"特殊的|关键|核心|主要|同样|还有|以及|"
+    rf"[\w ]{{0,3}}个)*\s*(?P<B>{_M})(?:手段|设计|结构|模块|机制|技术|策略|方法|思想|操作|层|"
+    rf"的?使用|的?应用|的引入|增强|等)*\s*(?P<own>{_M})?\s*(?=[,;:。]|$)"
 )
 _ITEM_FRAGMENT = re.compile(
     _FRAGMENT.pattern.replace(
@@ -161,10 +224,12 @@ _ITEM_FRAGMENT = re.compile(
 )
 _CHAIN = re.compile(rf"{_M}[^,;{MENTION}]{{0,12}}?(?:[-=]{{1,2}}>|→|⇒|—>)")
 _ARROW = re.compile(r"(?:[-=]{1,2}>|→|⇒|—>)")
-_HEADS = {"architecture": re.compile(r"网络|模型|network|model|架构"),
-          "optimizer": re.compile(r"优化|optimi"),
-          "normalization": re.compile(r"归一化|normali"),
-          "initialization": re.compile(r"初始化|initiali")}  # fmt: skip
+_HEADS = {
+    "architecture": re.compile(r"网络|模型|network|model|架构"),
+    "optimizer": re.compile(r"优化|optimi"),
+    "normalization": re.compile(r"归一化|normali"),
+    "initialization": re.compile(r"初始化|initiali"),
+}
 _NO_SUBJECT = frozenset(
     {"problem", "task", "dataset", "setting", "property", "statistic", "hyperparameter"}
 )
@@ -204,6 +269,7 @@ class _Reader:
         self.groups: list[Ids] = []
         self.they: Ids = ()
         self.last: list[Ids] = []
+        self.carried: Ids = ()
         self.outside: Ids = ()
         self._weak = False
         self.subjects: list[Ids] = []
@@ -241,6 +307,9 @@ class _Reader:
             if _REFERENCES.match(folded):
                 in_references = True
                 continue
+            if _SUMMARY.match(folded) and block.kind != "item":
+                self._close_section()
+                self.topic = self.subject = ()
             if in_references:
                 if len(folded) < 80 or "](" in self.text[block.start : block.end]:
                     continue
@@ -277,7 +346,7 @@ class _Reader:
             self._members(topic, parent, block)
         self.headings.append((block.level, topic, squeeze(folded)[0]))
         self.context = "\n".join(text for _, _, text in self.headings)
-        self.topic = self.subject = topic
+        self.topic = self.subject = self.carried = topic
         self.they = self.they if len(self.they) > 1 and set(topic) & set(self.they) else ()
         self.last = []
         if mentions:
@@ -342,8 +411,11 @@ class _Reader:
             for (source, type, target), evidence in list(self.found.items()):
                 if type != "solves" or source in topic:
                     continue
-                here = [e for e in evidence.values() if e.anchor == self.anchor
-                        and (e.start, e.end) not in self.asides]  # fmt: skip
+                here = [
+                    e
+                    for e in evidence.values()
+                    if e.anchor == self.anchor and (e.start, e.end) not in self.asides
+                ]
                 for id in topic:
                     if here and (id, "uses", source) in self.found:
                         for one in here:
@@ -373,6 +445,7 @@ class _Reader:
     def _block(self, block: Block) -> None:
         if self.topic:
             self.subject = self.topic
+        self.carried = self.subject
         lead_in: Ids = ()
         mentions = self._between(block.start, block.end)
         if not mentions:
@@ -389,6 +462,10 @@ class _Reader:
                 start = item.end()
                 self.subject = self.topic or lead_in or self.subject
                 lead_in = lead_in or self.subject
+            self.carried = self.subject
+            ended = self.folded[start - 1 : start] not in (";", ":")
+            if self.topic and ended and not _GOES_ON.match(self.folded, start, end):
+                self.carried = self.topic
             if inside or "者" in self.folded[start:end]:
                 self._sentence(start, end, inside, item=bool(item) or block.kind == "item")
 
@@ -397,7 +474,7 @@ class _Reader:
         number = 0
         for match in _SENTENCE_END.finditer(self.folded, block.start, block.end):
             end = match.end()
-            if (digits := match["number"] or match["digits"]):
+            if digits := match["number"] or match["digits"]:
                 value = int(digits)
                 if value not in (1, number + 1):
                     continue
@@ -416,9 +493,13 @@ class _Reader:
         yield start, end
 
     def _sentence(
-        self, start: int, end: int, mentions: list[Mention], heading: bool = False,
+        self,
+        start: int,
+        end: int,
+        mentions: list[Mention],
+        heading: bool = False,
         item: bool = False,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.slots: list[Ids] = []
         pieces, position = [], start
         current = []
@@ -458,16 +539,17 @@ class _Reader:
         while "(" in encoded and (match := _PARENTHESIS.search(encoded)):
             asides.append((match[1], encoded[: match.start()]))
             encoded = encoded[: match.start()] + encoded[match.end() :]
-        carried = self.subject
+        carried = self.subject, self.carried
         self._match(encoded)
         if asides:
             self.asides.add(self.span)
         for aside, before in asides:
             if _MENTIONS.search(aside):
                 tail = before[-1:]
-                self.subject = self._ids(tail) if _MENTIONS.match(tail) else carried
+                if _MENTIONS.match(tail):
+                    self.subject = self.carried = self._ids(tail)
                 self._match(aside, aside=True)
-        self.subject = carried
+                self.subject, self.carried = carried
         if self.question and not heading:
             return
         said = self._said(encoded)
@@ -491,7 +573,7 @@ class _Reader:
                 if depth < 0:
                     inside, encoded = encoded[:place], encoded[place + 1 :]
                     self._match(inside)
-                    self.subject = self.outside or self.subject
+                    self.subject = self.carried = self.outside or self.subject
                     return self._across(encoded)
         if depth > 0:
             opened = encoded.rfind("(")
@@ -511,8 +593,9 @@ class _Reader:
         return _GROUP.sub(self._group, _COMMA_GROUP.sub(self._group, encoded))
 
     def _group(self, match: re.Match) -> str:
-        ids = tuple(dict.fromkeys(id for char in _MENTIONS.findall(match[0])
-                                  for id in self._ids(char)))  # fmt: skip
+        ids = tuple(
+            dict.fromkeys(id for char in _MENTIONS.findall(match[0]) for id in self._ids(char))
+        )
         if len(ids) > 1:
             self.groups.append(ids)
             del self.groups[:-4]
@@ -609,9 +692,11 @@ class _Reader:
             return told[-1]
         if len(told) >= 2 and len(told[-1]) == len(told[-2]) == 1:
             return (*told[-2], *told[-1])
-        if self.groups and len(self.groups[-1]) == 2 and set(self.groups[-1]) <= {
-            id for ids in self.last for id in ids
-        }:
+        if (
+            self.groups
+            and len(self.groups[-1]) == 2
+            and set(self.groups[-1]) <= {id for ids in self.last for id in ids}
+        ):
             return self.groups[-1]
         if len(flat) >= 2:
             return tuple(flat[-2:])
@@ -652,6 +737,10 @@ class _Reader:
             return False
         place, end = match.span("q")
         clause = encoded[self._clause_start(encoded, place) : place]
+        if "hypothetical" not in rule.when and _MODAL.search(clause):
+            return False
+        if clause and _PURPOSE.search(clause):
+            return False
         if "negated" not in rule.when and clause and self._negated(clause):
             return False
         if rule.unless and any(
@@ -660,8 +749,10 @@ class _Reader:
             for found in rule.unless.finditer(encoded, max(0, place - 12), match.end() + 12)
         ):
             return False
-        if clause and _LIKENED.search(clause) and any(
-            type in ("uses", "solves", "drops") for _, type, _ in rule.gives
+        if (
+            clause
+            and _LIKENED.search(clause)
+            and any(type in ("uses", "solves", "drops") for _, type, _ in rule.gives)
         ):
             return False
         if encoded[place] == DEED and encoded[place - 1 : place] in tuple("被由从与和对把将为以"):
@@ -672,13 +763,15 @@ class _Reader:
             for name, gap in groups.items()
         ):
             return False
-        roles = {name: self._ids(char) for name, char in groups.items()
-                 if name in "ABC" and char}  # fmt: skip
+        roles = {name: self._ids(char) for name, char in groups.items() if name in "ABC" and char}
         return all(slot == "S" or self._holds(what, slot, roles) for slot, what in rule.where)
 
     def _apply(self, rule: Rule, pattern: Pattern, match: re.Match, encoded: str) -> None:
-        roles = {name: self._ids(char) for name, char in match.groupdict().items()
-                 if name in "ABC" and char}  # fmt: skip
+        roles = {
+            name: self._ids(char)
+            for name, char in match.groupdict().items()
+            if name in "ABC" and char
+        }
         roles["T"] = self.topic
         if pattern.subject_after:
             roles["S"] = self._subject_after(encoded, match)
@@ -713,6 +806,12 @@ class _Reader:
             return kind in ("", "architecture", "module", "optimizer") or ids == self.topic
         if what == "piece":
             return kind in ("", "technique", "module")
+        if what == "manner":
+            return kind in ("technique", "operation")
+        if what == "made":
+            return kind in ("architecture", "module")
+        if what == "action":
+            return kind == "operation"
         if what == "whole":
             return kind == "architecture"
         if what == "peer":
@@ -743,11 +842,17 @@ class _Reader:
         start = self._clause_start(encoded, place)
         while True:
             ids = self._clause_subject(encoded, start, end)
-            if ids is not None and (end == place or not start or not self._bare(encoded, start, end)):
-                if end == place or not self._weak or not self.subject:
-                    return ids
+            here = end == place
+            if ids is not None and (
+                here
+                or (
+                    not (start and self._bare(encoded, start, end))
+                    and not (self._weak and self.carried)
+                )
+            ):
+                return ids
             if start == 0:
-                return self.subject
+                return self.carried
             end = start - 1
             start = self._clause_start(encoded, end)
 
@@ -770,6 +875,10 @@ class _Reader:
             before = _MENTIONS.findall(encoded, 0, start)
             if before and self.kinds.get(self._ids(before[-1])[0]) not in _NO_SUBJECT:
                 return self._ids(before[-1])
+        if _AMONG.match(clause):
+            return self._subject(encoded, start - 1) if start else self.carried
+        if self.topic and _WHOLE.search(clause):
+            return self.topic
         chosen = weak = None
         self._weak = False
         governed = False
@@ -777,7 +886,13 @@ class _Reader:
         for match in _MENTIONS.finditer(clause):
             between = clause[position : match.start()]
             ids = self._ids(match[0])
-            fit = self.kinds.get(ids[0]) not in _NO_SUBJECT and not self._placed(match[0])
+            kind = self.kinds.get(ids[0])
+            fit = kind not in _NO_SUBJECT and not self._placed(match[0])
+            if not position and fit and between:
+                if _LISTS.match(between):
+                    between = ""
+                elif kind in ("operation", "technique") and _STEP.match(between):
+                    fit = False
             if chosen is not None:
                 if _OWNED.match(between):
                     if fit:
@@ -839,7 +954,15 @@ class _Reader:
             return
         for match in (_ITEM_FRAGMENT if self.is_item else _FRAGMENT).finditer(encoded):
             ids = self._ids(match["B"])
-            held = "suited_for" if self.kinds.get(ids[0]) == "task" else "uses"
+            own = match["own"]
+            if self.rules.governs(encoded[match.start() : match.start("B")]) or (
+                own and not set(self._ids(own)) & set(self.topic)
+            ):
+                continue
+            kind = self.kinds.get(ids[0])
+            if kind == "architecture":
+                continue
+            held = "suited_for" if kind == "task" else "uses"
             self._add(self.topic, held, ids, *self.span, "fragment")
 
     def _add(self, sources: Ids, type: str, targets: Ids, start: int, end: int, rule: str) -> None:
@@ -857,8 +980,14 @@ class _Reader:
             raw = self.text[start:end]
             left = len(raw) - len(raw.lstrip(" \t\n,;:"))
             right = len(raw.rstrip())
-            self.evidence[key] = Evidence(plain(raw[left:right]), rule, start + left,
-                                          start + max(right, left), self.page, self.anchor)  # fmt: skip
+            self.evidence[key] = Evidence(
+                plain(raw[left:right]),
+                rule,
+                start + left,
+                start + max(right, left),
+                self.page,
+                self.anchor,
+            )
         return self.evidence[key]
 
     def _store(self, key: tuple[str, str, str], evidence: Evidence) -> None:

@@ -38,7 +38,8 @@ DEED = "\3"
 _MARKS = {"!ease": EASE, "!deed": DEED}
 _SLOT = (
     rf"(?:[{MENTION}](?:中|里|内|上|论文)?(?:的|'s\s)[^{MENTION},;:→]{{0,8}})?"
-    rf"(?P<%s>[{MENTION}])(?!中|里|内|示例|教程|脚本|文档|代码|论文|文章|课程|例子|博客|笔记|作者|的论文|的作者)"
+    rf"(?P<%s>[{MENTION}])(?!中|里|内|示例|教程|脚本|文档|代码|论文|文章|课程|例子|博客|笔记|"
+    r"作者|的论文|的作者)"
 )
 _PLAIN_SLOT = rf"(?P<%s>[{MENTION}])"
 _GAP = rf"(?P<g%d>[^{MENTION},;:→]{{0,24}}?)"
@@ -47,9 +48,36 @@ _START = r"(?:^|(?<=[,;:]))\s*"
 _END = r"(?=\s*(?:[,;:。.!?]|$))"
 _TOKEN = re.compile(r"\(([^()]*)\)(\??)|@([\w-]+)(\??)|([^\s()?]+)(\??)")
 _GIVES = re.compile(r"([STABC])\s+([a-z_]+)\s+([STABC])$")
-_KEYS = {"id", "type", "pattern", "patterns", "gives", "not", "when", "where", "instead_of", "yes", "no"}
+_KEYS = {
+    "id",
+    "type",
+    "pattern",
+    "patterns",
+    "gives",
+    "not",
+    "when",
+    "where",
+    "instead_of",
+    "yes",
+    "no",
+}
 _WHEN = {"heading", "hypothetical", "question", "negated"}
-_WHERE = {"goal", "maker", "piece", "nonproblem", "whole", "aim", "family", "kind", "part", "peer", "several"}
+_WHERE = {
+    "manner",
+    "made",
+    "action",
+    "goal",
+    "maker",
+    "piece",
+    "nonproblem",
+    "whole",
+    "aim",
+    "family",
+    "kind",
+    "part",
+    "peer",
+    "several",
+}
 _SLOTS = "ABC"
 
 
@@ -77,10 +105,9 @@ class Pattern:
 class Rule:
     """What a wording states. `gives` are (source slot, type, target slot).
 
-        `unless` are longer words in which the wording means something else; `when` are the
-    circumstances in which it counts or still counts; `where` what a slot must be; `instead_of` names rules that the same words do not count for;
-    `yes` and `no`
-        are its examples.
+    `unless` are longer words in which the wording means something else; `when` are the
+    circumstances in which it counts or still counts; `where` what a slot must be; `instead_of`
+    names rules that the same words do not count for; `yes` and `no` are its examples.
     """
 
     id: str
@@ -230,9 +257,9 @@ def _rule(located: Located, index: int, entry: Any, words: dict[str, str]) -> Ru
             raise ValueError(f"rule {name!r}: {given!r} is not `S type B`; the types are "
                              + ", ".join(relation_types()))  # fmt: skip
         gives.append((match[1], match[2], match[3]))
-    for slot in {slot for source, _, target in gives for slot in (source, target)}:
+    for slot in {slot for source, _, target in gives for slot in (source, target)} - {"T"}:
         for pattern in patterns:
-            if (slot != "S" and slot not in pattern.slots) or (slot == "S" and not pattern.subject):
+            if slot not in pattern.slots and not (slot == "S" and pattern.subject):
                 raise ValueError(f"rule {name!r}: {pattern.source!r} has no {slot}")
     when = frozenset(_texts(entry, "when"))
     if when - _WHEN:

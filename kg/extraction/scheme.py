@@ -3,10 +3,25 @@
 _NO_METHOD = frozenset({"problem", "task", "dataset"})
 # What nobody solves. A kind that is not known here, or missing, may be a problem.
 _NO_PROBLEM = frozenset(
-    {"architecture", "module", "operation", "normalization", "optimizer", "initialization",
-     "technique", "category", "setting", "hyperparameter", "statistic", "property", "loss"}
-)  # fmt: skip
-_ABOUT_METHODS = frozenset({"improves", "inspired_by", "replaces", "combines", "between", "uses"})
+    {
+        "architecture",
+        "module",
+        "operation",
+        "normalization",
+        "optimizer",
+        "initialization",
+        "technique",
+        "category",
+        "setting",
+        "hyperparameter",
+        "statistic",
+        "property",
+        "loss",
+        "task",
+        "dataset",
+    }
+)
+_ABOUT_METHODS = frozenset({"improves", "inspired_by", "replaces", "combines", "uses"})
 
 
 def fitting(type: str, source: str, target: str) -> str:
@@ -15,12 +30,16 @@ def fitting(type: str, source: str, target: str) -> str:
     A kind that is missing or unknown fits everywhere.
     """
     if type in ("part_of", "contrasts", "similar_to"):
+        if (
+            type == "part_of"
+            and source in ("task", "dataset")
+            and target not in ("task", "category", "")
+        ):
+            return ""
         return type if (source == "problem") == (target == "problem") else ""
     if source in _NO_METHOD:
         return ""
     if type == "solves":
-        if target in ("task", "dataset"):
-            return "suited_for"
         return "" if target in _NO_PROBLEM else type
     if type == "suited_for":
         return type

@@ -25,9 +25,48 @@ _FUNCTION = re.compile(
     r"[的了是在和与及或对把将被从由向为以用有个这那其该此它们我你他不没很更最较就都也还则而但并使让得到于之等所如若要"
     r"会能可去来过每各种些几两多少大小新旧前后中上下里内外时间当做成给比像与同只先再又又已可以通过采用使用引入]"
 )
-_PLAIN = frozenset("The This That These Those It In On At For With And But Or Of To As By From We "
-                   "Our They Its If When While How Why What A An Is Are Fig Figure Table Section "
-                   "NG".split())  # fmt: skip
+_PLAIN = frozenset(
+    [
+        "The",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "It",
+        "In",
+        "On",
+        "At",
+        "For",
+        "With",
+        "And",
+        "But",
+        "Or",
+        "Of",
+        "To",
+        "As",
+        "By",
+        "From",
+        "We",
+        "Our",
+        "They",
+        "Its",
+        "If",
+        "When",
+        "While",
+        "How",
+        "Why",
+        "What",
+        "A",
+        "An",
+        "Is",
+        "Are",
+        "Fig",
+        "Figure",
+        "Table",
+        "Section",
+        "NG",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +110,10 @@ def suggest(texts: Iterable[str], lexicon: Lexicon, rules: RuleSet) -> list[Sugg
                     entry[1] += bonus + stating
                     entry[2] = entry[2] or term
                     entry[3] = entry[3] or " ".join(line.split())[:60]
-    found = [Suggestion(term, count, score * (1 + 0.1 * min(len(term), 8)), context)
-             for count, score, term, context in seen.values()]  # fmt: skip
+    found = [
+        Suggestion(term, count, score * (1 + 0.1 * min(len(term), 8)), context)
+        for count, score, term, context in seen.values()
+    ]
     return sorted(found, key=lambda one: (-one.score, one.term))
 
 

@@ -1,0 +1,95 @@
+"""Tells alt texts that say something from those that do not, and writes captions for the latter."""
+
+import re
+
+from kg.importing.mojibake import DEFAULT_ALTS, mend
+from kg.importing.outline import plain
+from kg.importing.privacy import redact
+
+_LONGEST = 48
+_NOTHING = re.compile(
+    r"""(?:
+        (?:img|image|images|imgs?|pic|picture|photo|preview|figure|fig|alt|alt[ _-]?text|untitled|
+           screen[ _-]?shot|snapshot|screen|clip_?image|description|image[ _]description|
+           null|none|undefined|test|out|output|download|微信图片|微信截图|qq截图|qq图片|qq|截图|
+           截屏|屏幕截图|屏幕快照|图片|图像|图|插图|照片|未命名|无标题|粘贴图片|pasted[ _]image|
+           在这里插入图片|这里写图片|输入图片说明|点击查看原始大小图片|wps图片|企业微信截图|mmexport|dsc|wx|v2)
+        [\W_]*+(?:[0-9a-f]{6,}+|\d|_r|_hd|_b|[\W_]|am|pm|上午|下午|at|copy|副本)*+
+        |
+        [\W\d_]*
+        |
+        (?=[0-9a-z_-]*\d)(?:v2-)?[0-9a-f]{8}[0-9a-f_-]{4,}(?:_\w{1,4})?
+        |
+        (?=\S*\d)(?=\S*[A-Za-z])[A-Za-z0-9+=_%-]{24,}
+    )(?:\.(?:png|jpe?g|gif|bmp|webp|svg))?\Z""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_FILE = re.compile(
+    r"(?:[\\/]|\A[A-Za-z]:)[^\n]*|.*\.(?:png|jpe?g|gif|bmp|webp|svg|tiff?)", re.IGNORECASE
+)
+_DEFAULTS = tuple(text[:5] for text in DEFAULT_ALTS if len(text) > 4)
+_SENTENCE_END = re.compile(r"(?<=[。！？!?；;])|(?<=\.)\s")
+_EMPTY_WORDS = re.compile(
+    r"(?:具体|详细|整体|其|过程|结构|流程|原理|效果|结果)*(?:如|见|参[见考])?[上下左右]*(?:面|列)?(?:的)?"
+    r"(?:图|图片)(?:\d*)(?:所示|中|为)?(?:即?是|如下|所示)?|如下(?:图)?(?:所示)?|例如|比如|参考|其中"
+)
+_POINTS = re.compile(r"图|如下|所示|示意|fig|figure|below|above|shown", re.IGNORECASE)
+_BLANK = re.compile(r"\n[ \t]*\n")
+_REFERENCE = re.compile(r"<[^>]*>|!\[[^\]]*\](?:\([^)]*\)?)?|^[#>\s*+-]+|\S*\]\(\S*")
+_CLAUSE = re.compile(r"[，。；：:,;（(]")
+
+
+def says_nothing(alt: str) -> bool:
+    """Whether an alt text was left by a tool: `img`, `image-2022…`, `1553858014863`."""
+    if len(alt) > 200:
+        return False
+    text = mend(alt)[0].strip().strip("\\[]!()")
+    return (
+        not text
+        or bool(_NOTHING.match(text))
+        or text.startswith(_DEFAULTS)
+        or text in DEFAULT_ALTS
+        or bool(_FILE.fullmatch(text))
+    )
+
+
+def caption(heading: str, before: str, after: str) -> str:
+    """A caption from the heading and the sentence (plain text) that stands next to the image."""
+    previous, following = _sentences(before)[-1:], _sentences(after)[:1]
+    pointing = [sentence for sentence in (*previous, *following) if _POINTS.search(sentence)]
+    neighbour = _shorten((pointing or previous or following or [""])[0])
+    if not heading:
+        return neighbour or "插图"
+    if not neighbour or neighbour == heading:
+        return heading
+    if neighbour.casefold().startswith(heading.casefold()):
+        return neighbour
+    return f"{heading}：{neighbour}"
+
+
+def neighbour(text: str, last: bool) -> str:
+    """The first or last paragraph of some Markdown that has words, as plain text."""
+    paragraphs = _BLANK.split(text)
+    for paragraph in reversed(paragraphs) if last else paragraphs:
+        words = _REFERENCE.sub(" ", paragraph).strip()
+        if words:
+            return plain(redact(words)[0])
+    return ""
+
+
+def _sentences(text: str) -> list[str]:
+    """The sentences of a text that say more than that there is a figure."""
+    found = []
+    for part in _SENTENCE_END.split(text):
+        sentence = (part or "").strip()
+        if not _EMPTY_WORDS.fullmatch(sentence.strip(" \t。；;，,：:、.-*>#|()（）")):
+            found.append(sentence)
+    return [sentence for sentence in found if sentence]
+
+
+def _shorten(sentence: str) -> str:
+    sentence = sentence.strip(" \t。；;，,：:、.-*>#|").strip()
+    if len(sentence) <= _LONGEST:
+        return sentence
+    cuts = [match.start() for match in _CLAUSE.finditer(sentence, 8, _LONGEST)]
+    return sentence[: cuts[-1]] if cuts else sentence[: _LONGEST - 1] + "…"

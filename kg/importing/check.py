@@ -1,0 +1,179 @@
+"""Proves that nothing of the notes is lost: looks for every piece of them on the pages.
+
+A piece is a sentence, a formula, a line of code, a link's address or an image. Sentences are
+compared by their letters and digits alone, so that a repaired mark or a moved line break is no
+loss; they may stand on any page, since people move passages.
+"""
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kg.importing.blocks import Block, scan
+from kg.importing.data import Corrections
+from kg.importing.images import is_remote
+from kg.importing.inline import spans
+from kg.importing.markup import Definition, label_key
+from kg.importing.mojibake import mend
+from kg.importing.privacy import redact
+from kg.importing.report import ImageEntry
+from kg.model import Problem
+
+_CARD = re.compile(r'<(figure|span) class="kg-missing"[^>]*>.*?</\1>', re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_END = re.compile(r"[。！？!?；;\n]+")
+_TEXT_ONLY = re.compile(r"[\W_]+")
+_FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(?:`{3,}|~{3,})")
+_TOC = re.compile(r"(?im)^\[toc\][ \t]*$")
+_DEFINITION = re.compile(r"(?m)^ {0,3}\[(?!\^)[^\]\n]+\]:[^\n]*$")
+_MOST_SEARCHES = 20_000
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Something of the notes that has to be on a page. `kind`: sentence, formula, code, link."""
+
+    kind: str
+    where: str
+    text: str
+
+
+class Pages:
+    """The text of all pages, made so that a piece is found quickly."""
+
+    def __init__(self, pages: Iterable[tuple[str, str]]) -> None:
+        self.raw: dict[str, str] = {}
+        self.bare: dict[str, str] = {}
+        self._sentences: set[str] = set()
+        cards = []
+        for path, text in pages:
+            cards += (html.unescape(match.group()) for match in _CARD.finditer(text))
+            text = _COMMENT.sub("", _CARD.sub("", text))
+            self.raw[path] = _squeeze(text)
+            prose = _prose(text, {})[0]
+            self.bare[path] = _bare(prose)
+            self._sentences.update(map(_bare, _END.split(prose)))
+        self._all_bare = "\n".join(self.bare.values())
+        self._all_raw = "\n".join(self.raw.values())
+        self._cards = _squeeze("".join(cards))
+        self._searches = 0
+
+    def has(self, piece: Piece, path: str) -> bool:
+        """Whether `piece` is on the page at `path`, or on any other."""
+        if piece.kind == "sentence":
+            wanted = _bare(piece.text)
+            if wanted in self._sentences or wanted in self.bare.get(path, ""):
+                return True
+            return self._search(wanted, self._all_bare)
+        wanted = _squeeze(piece.text)
+        return wanted in self.raw.get(path, "") or self._search(wanted, self._all_raw)
+
+    def _search(self, wanted: str, text: str) -> bool:
+        self._searches += 1
+        return self._searches <= _MOST_SEARCHES and wanted in text
+
+    def has_image(self, entry: ImageEntry) -> bool:
+        """Whether an image, its stand-in or the card that says it is missing is on a page."""
+        wanted = _squeeze(entry.file) if entry.file else ""
+        if wanted and wanted in self._all_raw:
+            return True
+        return any(_squeeze(text) in self._cards for text in (entry.name, entry.caption))
+
+
+def pieces(
+    name: str, text: str, corrections: Corrections, links: dict[str, Definition]
+) -> Iterator[tuple[int, Piece]]:
+    """Every piece of one notes file, with the offset it comes from."""
+    replacements = (*corrections.misspellings, *corrections.edits)
+    line, at = 1, 0
+    for block in scan(text):
+        line += text.count("\n", at, block.start)
+        at = block.start
+        raw = text[block.start : block.end]
+        where = f"{name}:{line}"
+        for kind, piece in _pieces(block, raw, replacements, links):
+            if piece.strip():
+                yield block.start, Piece(kind, where, piece.strip())
+
+
+def _pieces(block: Block, raw: str, replacements, links) -> Iterator[tuple[str, str]]:
+    if block.kind in ("front", "comment"):
+        return
+    if block.kind == "code":
+        for code_line in raw.split("\n"):
+            if not _FENCE.match(code_line):
+                yield "code", code_line
+        return
+    if block.kind == "math":
+        yield "formula", raw.strip().strip("$")
+        return
+    raw = redact(mend(raw)[0])[0]
+    for entry in replacements:
+        raw = raw.replace(entry.wrong, entry.right)
+    if block.kind == "heading":
+        raw = re.sub(r"^ {0,3}#+|#+[ \t]*$|^ {0,3}(?:=+|-+)[ \t]*$", "", raw, flags=re.MULTILINE)
+    raw = _COMMENT.sub("", raw)
+    prose, others = _prose(_DEFINITION.sub("", _TOC.sub("", raw)), links)
+    yield from others
+    for sentence in _END.split(prose):
+        if _bare(sentence):
+            yield "sentence", sentence
+
+
+def _prose(text: str, links: dict[str, Definition]) -> tuple[str, list[tuple[str, str]]]:
+    """The words of some Markdown, and what else it holds: formulas and links."""
+    parts: list[str] = []
+    others: list[tuple[str, str]] = []
+    at = 0
+    for span in spans(text):
+        parts.append(text[at : span.start])
+        raw = text[span.start : span.end]
+        if span.kind == "math":
+            others.append(("formula", span.text))
+            parts.append(span.text)
+        elif span.kind == "code":
+            others.append(("code", raw.strip("`")))
+            parts.append(raw)
+        elif span.kind == "target":
+            definition = links.get(label_key(span.label)) if span.label else None
+            target = definition.target if definition else span.target
+            if is_remote(target):
+                others.append(("link", target))
+            elif target and not span.label:
+                parts.append("\n")
+        elif span.kind == "url":
+            if is_remote(span.target):
+                others.append(("link", span.target))
+                parts.append(span.target)
+        elif span.kind in ("mask", "money") or (
+            span.kind == "reference" and label_key(span.label) not in links
+        ):
+            parts.append(raw)
+        at = span.end
+    parts.append(text[at:])
+    return "".join(parts), others
+
+
+def _bare(text: str) -> str:
+    if "<" in text or "&" in text:
+        text = html.unescape(_TAG.sub("", text))
+    return _TEXT_ONLY.sub("", text)
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+def lost(
+    found: Iterable[tuple[str, Piece]], images: Iterable[ImageEntry], docs: Pages
+) -> Iterator[Problem]:
+    """What is on no page; `found` are pieces with the page where each is expected."""
+    for path, piece in found:
+        if not docs.has(piece, path):
+            shown = piece.text if len(piece.text) <= 60 else piece.text[:60] + "…"
+            yield Problem(piece.where, f"this {piece.kind} is on no page: {shown}")
+    for entry in images:
+        if not docs.has_image(entry):
+            yield Problem(entry.where, f"this image is on no page: {entry.name}")

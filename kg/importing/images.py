@@ -1,0 +1,297 @@
+"""Finds the image that a reference means, checks that it is one, and names its copy.
+
+Only files inside the notes' folders and the folders given for images are ever opened: every path
+is resolved, symbolic links first, before anything is read.
+"""
+
+import base64
+import binascii
+import hashlib
+import os
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, unquote_to_bytes
+
+from kg.importing.svg import UnsafeSvgError, clean_svg
+
+_LARGEST = 64 << 20
+_MOST_FILES = 200_000
+_SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__", "site-packages"))
+_SUFFIXES = frozenset(
+    (".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp", ".webp", ".svg", ".avif", ".ico", ".tif",
+     ".tiff", ".apng", ".image", ".awebp", "")
+)  # fmt: skip
+_REMOTE = re.compile(r"(?:https?|ftp):", re.IGNORECASE)
+_DRIVE = re.compile(r"/?[A-Za-z]:(?=/|\Z)|[A-Za-z]:")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An image: a digest of its (cleaned) content and the suffix that its content calls for.
+
+    It lies in the file `path`, or for an embedded one in `embedded`.
+    """
+
+    digest: str
+    suffix: str
+    path: Path | None = None
+    embedded: bytes = b""
+
+    def read(self) -> bytes:
+        data = self.path.read_bytes() if self.path else self.embedded
+        return clean_svg(data) if self.suffix == ".svg" else data
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where a reference leads: a `picture`, a `remote` URL, or neither with the reason.
+
+    `name` is the bare file name, safe to show; `problem` is one of missing, outside, ambiguous,
+    not an image, unsafe, too large, broken.
+    """
+
+    name: str
+    picture: Picture | None = None
+    remote: str = ""
+    problem: str = ""
+
+
+def sniff(data: bytes) -> str:
+    """The suffix of the image type that `data` is, by its content; empty for anything else."""
+    head = data[:32]
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return ".png"
+    if head.startswith(b"\xff\xd8\xff"):
+        return ".jpg"
+    if head.startswith((b"GIF87a", b"GIF89a")):
+        return ".gif"
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return ".webp"
+    # Behind the file header stands the size of one of four kinds of bitmap header.
+    if head.startswith(b"BM") and data[15:18] == b"\0\0\0" and data[14:15] in b"\x0c\x28\x6c\x7c":
+        return ".bmp"
+    if head[4:12] in (b"ftypavif", b"ftypavis"):
+        return ".avif"
+    if head.startswith(b"\0\0\x01\0") and data[4:6] != b"\0\0":
+        return ".ico"
+    start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"<") and re.search(rb"<(?:\w+:)?svg[\s>]", data[:65536]):
+        return ".svg"
+    return ""
+
+
+def is_remote(target: str) -> bool:
+    if target.startswith("//"):
+        return "." in target[2:].split("/")[0] and "\\" not in target
+    return bool(_REMOTE.match(target))
+
+
+def is_local(target: str) -> bool:
+    """Whether a link's target names a file of the author's disk rather than the web."""
+    if target.lower().startswith("file:") or target.startswith(("\\\\", "~", "/")):
+        return True
+    return bool(_DRIVE.match(target))
+
+
+def spellings(target: str) -> list[str]:
+    """The paths that a reference may mean, with `/` between folders: as written, and decoded."""
+    target = target.strip().strip("<>")
+    found = []
+    decoded = target
+    for _ in range(3):
+        path = decoded.replace("\\", "/")
+        path = re.sub(r"\Afile:(?://(?:localhost(?=/))?)?", "", path, flags=re.IGNORECASE)
+        if path not in found:
+            found.append(path)
+        bare = re.sub(r"[?#].*\Z", "", path)
+        if bare != path and bare not in found:
+            found.append(bare)
+        decoded = unquote(decoded)
+    return found
+
+
+def base_name(target: str) -> str:
+    """The bare file name of a reference: all of it that may be shown."""
+    path = spellings(target)[-1]
+    return re.sub(r"[?#].*\Z", "", path.rstrip("/").rsplit("/", 1)[-1]) or "?"
+
+
+def _fold(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+@dataclass
+class Library:
+    """The images of some folders, found by path or by name.
+
+    `folders` are the notes' folders and those given for images; nothing outside them is opened,
+    nor anything under `excluded` (the docs folder).
+    """
+
+    folders: list[Path]
+    excluded: list[Path] = field(default_factory=list)
+    _index: dict[str, list[Path]] | None = None
+    _known: dict[Path, Picture | str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._tops = tuple(_with_slash(folder) for folder in self.folders)
+        self._excluded = tuple(_with_slash(folder) for folder in self.excluded)
+
+    def find(self, target: str, folder: str, root: str = "") -> Found:
+        """What `target`, written in a note in `folder` (a real path), means. `root` is the note's
+        typora-root-url."""
+        if target.strip().lower().startswith("data:"):
+            return _embedded(target.strip())
+        if is_remote(target.strip()):
+            return Found(base_name(target), remote=target.strip())
+        name = base_name(target)
+        paths = spellings(target)
+        problem = "missing"
+        if any("\0" in path for path in paths):
+            return Found(name.replace("\0", ""), problem="missing")
+        if _SCHEME.match(target) and not is_local(target):
+            return Found(name, problem="missing")
+        for path in paths:
+            for candidate in self._candidates(path, folder, root):
+                # Nothing outside the folders is so much as looked at.
+                if not self._inside(os.path.normpath(candidate)):
+                    problem = "outside"
+                elif os.path.lexists(candidate):
+                    got = self._open(Path(candidate))
+                    if isinstance(got, Picture):
+                        return Found(name, got)
+                    problem = got
+        return self._by_name(name, paths, problem)
+
+    def _candidates(self, path: str, folder: str, root: str) -> Iterable[str]:
+        if path.startswith("/") and root and not _DRIVE.match(path):
+            yield os.path.join(folder, root.replace("\\", "/"), path.lstrip("/"))
+        if path.startswith("~"):
+            yield os.path.join("/", path)
+        elif path.startswith("//"):
+            return
+        elif _DRIVE.match(path):
+            if os.name == "nt":
+                yield path.lstrip("/")
+        else:
+            yield os.path.join(folder, path)
+
+    def _inside(self, path: str) -> bool:
+        return path.startswith(self._tops) and not path.startswith(self._excluded)
+
+    def _allowed(self, real: Path) -> bool:
+        return self._inside(os.fspath(real))
+
+    def _by_name(self, name: str, paths: list[str], problem: str) -> Found:
+        if self._index is None:
+            self._index = self._walk()
+        candidates = []
+        for path in paths:
+            for found in self._index.get(_fold(path.rsplit("/", 1)[-1]), ()):
+                if found not in candidates:
+                    candidates.append(found)
+        pictures: list[tuple[int, Picture]] = []
+        for found in candidates:
+            got = self._open(found)
+            if isinstance(got, Picture):
+                pictures.append((max(_common_tail(path, found) for path in paths), got))
+            elif problem == "missing":
+                problem = got
+        if not pictures:
+            return Found(name, problem=problem)
+        best = max(score for score, _ in pictures)
+        distinct = {picture.digest: picture for score, picture in pictures if score == best}
+        if len(distinct) > 1:
+            return Found(name, problem="ambiguous")
+        return Found(name, next(iter(distinct.values())))
+
+    def _walk(self) -> dict[str, list[Path]]:
+        index: dict[str, list[Path]] = {}
+        count = 0
+        seen = set()
+        for top in self.folders:
+            for folder, subfolders, names in os.walk(os.path.realpath(top)):
+                if folder in seen:
+                    subfolders.clear()
+                    continue
+                seen.add(folder)
+                here = Path(folder)
+                subfolders[:] = sorted(
+                    sub for sub in subfolders
+                    if not sub.startswith(".") and sub not in _SKIPPED_FOLDERS
+                    and not _with_slash(here / sub).startswith(self._excluded or "\0")
+                )  # fmt: skip
+                for name in sorted(names):
+                    if os.path.splitext(name)[1].lower() not in _SUFFIXES:
+                        continue
+                    real = Path(os.path.realpath(here / name))
+                    if self._allowed(real):
+                        index.setdefault(_fold(name), []).append(here / name)
+                        count += 1
+                if count > _MOST_FILES:
+                    return index
+        return index
+
+    def _open(self, path: Path) -> Picture | str:
+        real = Path(os.path.realpath(path))
+        if real not in self._known:
+            self._known[real] = self._read(real) if self._allowed(real) else "outside"
+        return self._known[real]
+
+    def _read(self, real: Path) -> Picture | str:
+        try:
+            if not real.is_file():
+                return "missing"
+            if real.stat().st_size > _LARGEST:
+                return "too large"
+            return check(real.read_bytes(), real)
+        except OSError:
+            return "broken"
+
+
+def _with_slash(folder: Path) -> str:
+    return os.path.join(os.path.realpath(folder), "")
+
+
+def check(data: bytes, path: Path | None = None) -> Picture | str:
+    """The image that `data` is, or what is wrong with it; `path` is where the data came from."""
+    suffix = sniff(data)
+    if not suffix:
+        return "not an image"
+    clean = data
+    if suffix == ".svg":
+        try:
+            clean = clean_svg(data)
+        except UnsafeSvgError:
+            return "unsafe"
+    digest = hashlib.sha256(clean).hexdigest()
+    return Picture(digest, suffix, path, b"" if path else data)
+
+
+def _embedded(target: str) -> Found:
+    head, _, body = target.partition(",")
+    try:
+        if head.lower().endswith(";base64"):
+            data = base64.b64decode(re.sub(r"\s|%0[AaDd]", "", unquote(body)), validate=True)
+        else:
+            data = unquote_to_bytes(body)
+    except (binascii.Error, ValueError):
+        return Found("data:", problem="broken")
+    got = check(data)
+    if isinstance(got, Picture):
+        return Found("data:", got)
+    return Found("data:", problem=got)
+
+
+def _common_tail(path: str, found: Path) -> int:
+    """How many folders, from the file upwards, a reference and a found file share."""
+    count = 0
+    for mine, theirs in zip(reversed(path.split("/")), reversed(found.parts), strict=False):
+        if _fold(mine) != _fold(theirs):
+            break
+        count += 1
+    return count

@@ -1,0 +1,305 @@
+"""Reads the inline Markdown of prose: which spans are code, math, images, links, HTML.
+
+Every repair works on what `mask` leaves: prose in which each such span is one private character,
+so that no repair can touch it. Linear in the text: a pair never reaches over a blank line, and
+closing marks are looked up, not searched for again.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MASK = "\ue000"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of prose that is not plain text.
+
+    `kind`: code, math, money (a `$` that is no math), html, comment, url, mask, image, reference
+    (`![alt][label]`), target (the `](…)` or `][…]` of a link). `text` is an image's alt or a
+    formula's content; `target` where an image or link points, `label` a reference's label.
+    """
+
+    kind: str
+    start: int
+    end: int
+    text: str = ""
+    target: str = ""
+    title: str = ""
+    label: str = ""
+
+
+_TRIGGER = re.compile(r"\\[^\n]|`+|!\[\[|!?\[|\]|<|\$+|https?://|\n[ \t]*(?=\n)|" + MASK)
+_TICKS = re.compile(r"`+")
+_BLANK = re.compile(r"\n[ \t]*\n")
+_WIKI = re.compile(r"!\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\]")
+_AUTOLINK = re.compile(r"<(?:[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]+@[\w.-]+)>")
+_TAG = re.compile(r"""</?[a-zA-Z][a-zA-Z0-9-]*+(?:[^<>"']|"[^"]*+"|'[^']*+')*+>""")
+_URL = re.compile(
+    r"https?://[^\s<>\[\]()`（）【】《》，。；！？、“”\"']*(?:\([^\s()<>]*\)[^\s<>\[\]()`，。；！？、]*)*"
+)
+_ESCAPED = re.compile(r"\\[$`*_\[\]()<>!#|~\\]")
+_TITLE = re.compile(
+    r"""[ \t\n]+(?:"((?:[^"\\]|\\.)*+)"|'((?:[^'\\]|\\.)*+)'|\(([^()]*)\))[ \t]*\Z"""
+)
+_TEX = re.compile(r"[\\^_{}=<>+*/|]|\A[A-Za-z](?:[,.'()A-Za-z0-9 ]*)\Z|\A[\d. ]+[A-Za-z]?\Z")
+_CJK = re.compile(r"[　-〿㐀-鿿＀-￯]")
+_DOLLAR = re.compile(r"\\.|\$", re.DOTALL)
+_IMAGE_SUFFIX = re.compile(
+    r"\.(?:png|jpe?g|gif|bmp|webp|svg|tiff?|ico|avif|apng|jfif|awebp|image)(?:[?#!].*)?\Z",
+    re.IGNORECASE,
+)
+_SIZE = re.compile(r"[ \t]+=(\d*%?)x(\d*%?)[ \t]*\Z")
+
+
+def spans(text: str) -> Iterator[Span]:
+    """The spans of a block of prose that are not plain text, in order, never overlapping."""
+    return iter(_Reader(text).run())
+
+
+def mask(text: str) -> tuple[str, list[Span]]:
+    """Prose with each span replaced by `MASK`, and the spans."""
+    found = _Reader(text).run()
+    if not found:
+        return text, found
+    parts, at = [], 0
+    for span in found:
+        parts.append(text[at : span.start])
+        at = span.end
+    parts.append(text[at:])
+    return MASK.join(parts), found
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.limit = -1  # end of the paragraph that is being read
+        self.ticks: dict[int, list[int]] | None = None
+        self.no_comment = False
+
+    def run(self) -> list[Span]:
+        text = self.text
+        found: list[Span] = []
+        brackets: list[tuple[int, bool, int]] = []
+        pos = 0
+        search = _TRIGGER.search
+        while match := search(text, pos):
+            start, token = match.start(), match.group()
+            pos = match.end()
+            first = token[0]
+            if first == "\n":
+                brackets.clear()
+                continue
+            if first == "\\":
+                continue
+            if start >= self.limit:
+                blank = _BLANK.search(text, start)
+                self.limit = blank.start() if blank else len(text)
+                self.ticks = None
+                brackets.clear()
+            span = None
+            if first == "`":
+                span = self._code(start, len(token))
+            elif first == "$":
+                span = self._math(start, len(token))
+            elif first == "<":
+                span = self._angle(start)
+            elif first == "h":
+                end = _URL.match(text, start).end()
+                span = Span("url", start, end, target=text[start:end])
+            elif first == MASK:
+                span = Span("mask", start, pos)
+            elif token == "![[":
+                span = self._wiki(start)
+                if not span:
+                    brackets += [(start, True, len(found)), (start + 2, False, len(found))]
+            elif first == "]":
+                if brackets:
+                    opened, is_image, count = brackets.pop()
+                    span = self._target(opened, is_image, start)
+                    if span and is_image:
+                        del found[count:]
+                        brackets = [b for b in brackets if b[0] < span.start]
+            else:
+                brackets.append((start, token == "![", len(found)))
+                if len(brackets) > 1000:
+                    del brackets[:500]
+            if span:
+                found.append(span)
+                pos = max(span.end, pos) if span.kind != "money" else span.end
+        return found
+
+    def _code(self, start: int, length: int) -> Span | None:
+        if self.ticks is None:
+            self.ticks = {}
+            for run in _TICKS.finditer(self.text, start, self.limit):
+                self.ticks.setdefault(run.end() - run.start(), []).append(run.start())
+        places = self.ticks.get(length, [])
+        index = bisect_right(places, start)
+        if index == len(places):
+            return None
+        return Span("code", start, places[index] + length)
+
+    def _math(self, start: int, length: int) -> Span | None:
+        text = self.text
+        if length >= 2:
+            close = text.find("$$", start + 2, self.limit)
+            if length == 2 and close > 0:
+                return Span("math", start, close + 2, text=text[start + 2 : close], label="$$")
+            return None
+        close = -1
+        for match in _DOLLAR.finditer(text, start + 1, min(self.limit, start + 2000)):
+            if match.group() == "$":
+                close = match.start()
+                break
+        if close < 0:
+            return (
+                Span("money", start, start + 1) if text[start + 1 : start + 2].isdigit() else None
+            )
+        content = text[start + 1 : close]
+        if is_math(content, text[close + 1 : close + 2]):
+            return Span("math", start, close + 1, text=content)
+        if content[:1].isdigit() or text[close + 1 : close + 2].isdigit():
+            return Span("money", start, start + 1)
+        return None
+
+    def _angle(self, start: int) -> Span | None:
+        text = self.text
+        if text.startswith("<!--", start):
+            if self.no_comment:
+                return None
+            close = text.find("-->", start + 4)
+            if close < 0:
+                self.no_comment = True
+                return None
+            return Span("comment", start, close + 3)
+        if match := _AUTOLINK.match(text, start, self.limit):
+            return Span("url", start, match.end(), target=match.group()[1:-1], label="<>")
+        if match := _TAG.match(text, start, self.limit):
+            return Span("html", start, match.end())
+        return None
+
+    def _wiki(self, start: int) -> Span | None:
+        match = _WIKI.match(self.text, start)
+        if not match:
+            return None
+        size = (match.group(2) or "").strip()
+        label = f"{size}x" if size.isdigit() else ""
+        return Span("image", start, match.end(), "" if label else size, match.group(1), "", label)
+
+    def _target(self, opened: int, is_image: bool, close: int) -> Span | None:
+        """What a closing bracket belongs to: `](…)`, `][label]` or nothing."""
+        text = self.text
+        inner = text[opened + (2 if is_image else 1) : close]
+        after = text[close + 1 : close + 2]
+        start = opened if is_image else close
+        if after == "(":
+            if (found := destination(text, close + 1, self.limit, is_image)) is not None:
+                end, target, title, size = found
+                return Span(
+                    "image" if is_image else "target", start, end, inner, target, title, size
+                )
+            return None
+        if after == "[":
+            end = text.find("]", close + 2, min(self.limit, close + 1000))
+            if end > 0:
+                label = text[close + 2 : end] or inner
+                return Span(
+                    "reference" if is_image else "target", start, end + 1, inner, label=label
+                )
+            return None
+        if is_image and inner:
+            return Span("reference", start, close + 1, inner, label=inner)
+        return None
+
+
+def is_math(content: str, after: str = "") -> bool:
+    """Whether what stands between two `$` is a formula, as its author would read it."""
+    if not content.strip() or "\n\n" in content or "`" in content or "](" in content:
+        return False
+    tex = bool(_TEX.search(content.strip()))
+    if after.isdigit() and content[0].isdigit():
+        return False
+    spaces = content[0].isspace(), content[-1].isspace()
+    if _CJK.search(content):
+        return bool(re.search(r"[\\^_{}]", content)) and not (
+            content[0].isdigit() and after.isdigit()
+        )
+    if spaces[0] != spaces[1]:
+        return bool(re.search(r"[\\^_{}]", content))
+    if spaces[0]:
+        return tex and "$" not in content
+    return True
+
+
+def destination(
+    text: str, start: int, limit: int, is_image: bool
+) -> tuple[int, str, str, str] | None:
+    """Reads `(target "title")` from its parenthesis on: the end, target, title, size.
+
+    Typora and its users leave spaces, backslashes and parentheses in paths as they are, so this
+    takes the target up to the balanced parenthesis, or the one behind an image suffix.
+    """
+    eol = text.find("\n", start, limit)
+    stop = eol if eol >= 0 else limit
+    if not text.startswith("data:", start + 1):
+        stop = min(stop, start + 2048)
+    if (following := text.find("](", start + 1, stop)) >= 0:
+        stop = following
+    at = start + 1
+    while at < stop and text[at] in " \t":
+        at += 1
+    if at < stop and text[at] == "<":
+        close = text.find(">", at, stop)
+        if close > 0:
+            rest = re.compile(r"""[ \t]*(?:"([^"\n]*)"|'([^'\n]*)')?[ \t]*\)""").match(
+                text, close + 1, stop
+            )
+            if rest:
+                return rest.end(), text[at + 1 : close], rest.group(1) or rest.group(2) or "", ""
+    depth, end, quote = 0, -1, ""
+    for match in re.compile(r"""[()]|(?<=\s)["']|["'](?=[ \t]*\))""").finditer(text, start, stop):
+        mark = match.group()
+        if quote:
+            if mark == quote:
+                quote = ""
+        elif mark in "\"'":
+            if text.find(mark, match.end(), stop) > 0:
+                quote = mark
+        elif mark == "(":
+            depth += 1
+        else:
+            depth -= 1
+            if depth == 0:
+                end = match.end()
+                break
+    if end < 0:
+        end = text.find(")", start, stop) + 1
+        if end == 0:
+            return None
+    inner = text[start + 1 : end - 1]
+    if is_image and not _IMAGE_SUFFIX.search(_TITLE.sub("", inner).strip()):
+        # `a).png`: an unbalanced parenthesis within the name.
+        more = re.compile(r"[^\s()\[\]]*\.(?:png|jpe?g|gif|bmp|webp|svg)\)", re.IGNORECASE).match(
+            text, end, stop
+        )
+        if more:
+            end = more.end()
+            inner = text[start + 1 : end - 1]
+    title = size = ""
+    if found := _TITLE.search(inner):
+        title = found.group(1) or found.group(2) or found.group(3) or ""
+        if (found.group(3) is not None and _IMAGE_SUFFIX.search(found.group(0).strip())) or (
+            found.group(3) is not None
+            and is_image
+            and not _IMAGE_SUFFIX.search(inner[: found.start()])
+        ):
+            title = ""
+        else:
+            inner = inner[: found.start()]
+    if found := _SIZE.search(inner):
+        size = f"{found.group(1)}x{found.group(2)}"
+        inner = inner[: found.start()]
+    return end, inner.strip(), title, size

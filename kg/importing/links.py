@@ -1,0 +1,76 @@
+"""Follows links between notes and headings to the pages that they became."""
+
+import os
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
+
+from kg.importing.outline import Section
+
+_ANCHOR = re.compile(r"""<[^<>]*?\b(?:id|name)\s*=\s*["']?([^"'\s>]+)""")
+_NUMBERED = re.compile(r"-(\d+)\Z")
+
+
+@dataclass
+class _Target:
+    sections: list[Section]
+    text: str
+    headings: dict[str, list[Section]] = field(default_factory=lambda: defaultdict(list))
+    anchors: dict[str, int] | None = None
+
+
+class Links:
+    """The headings and anchors of all notes that are imported together."""
+
+    def __init__(self) -> None:
+        self._files: dict[Path, _Target] = {}
+        self._by_source: dict[str, tuple[Path, _Target]] = {}
+
+    def add_file(self, path: Path, sections: list[Section], text: str) -> None:
+        target = _Target(sections, text)
+        for section in sections:
+            target.headings[_key(section.name)].append(section)
+        real = Path(os.path.realpath(path))
+        self._files[real] = target
+        if sections:
+            self._by_source[sections[0].source] = (real, target)
+
+    def resolve(self, link: str, section: Section) -> str | None:
+        """The page (and anchor) that a link written in `section` leads to; None if to none."""
+        path, _, fragment = link.replace("\\", "/").partition("#")
+        real, here = self._by_source[section.source]
+        if path:
+            found = Path(os.path.realpath(real.parent / unquote(path)))
+            here = self._files.get(found)
+            if here is None or not here.sections:
+                return None
+            if not fragment:
+                return here.sections[0].path
+        return self._fragment(here, unquote(fragment), bool(path))
+
+    def _fragment(self, target: _Target, fragment: str, anywhere: bool) -> str | None:
+        key = _key(fragment)
+        if not key:
+            return target.sections[0].path
+        if key in target.headings:
+            return target.headings[key][0].path
+        if (numbered := _NUMBERED.search(fragment)) and (
+            same := target.headings.get(_key(fragment[: numbered.start()]))
+        ):
+            return same[min(int(numbered.group(1)), len(same) - 1)].path
+        if target.anchors is None:
+            target.anchors = {}
+            for match in _ANCHOR.finditer(target.text):
+                target.anchors.setdefault(match.group(1), match.start())
+        if fragment in target.anchors:
+            starts = [section.offset for section in target.sections]
+            index = max(bisect_right(starts, target.anchors[fragment]) - 1, 0)
+            return f"{target.sections[index].path}#{fragment}"
+        return target.sections[0].path if anywhere else None
+
+
+def _key(heading: str) -> str:
+    return re.sub(r"\W+|_", "", heading.casefold())

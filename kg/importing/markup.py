@@ -1,0 +1,94 @@
+"""Small pieces of Markdown and HTML: definitions, attributes, sizes, cards for lost images."""
+
+import html
+import re
+from dataclasses import dataclass
+
+from kg.importing.blocks import Block
+
+ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)""")
+_STYLE_SIZE = re.compile(
+    r"(?<![\w-])(zoom|width|height|max-width)\s*:\s*(\d+(?:\.\d+)?(?:%|px|em|rem|vw)?)(?=\s*(?:;|\Z))",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:%|px)?\Z")
+DEFINITION = re.compile(
+    r"^ {0,3}\[(?!\^)((?:[^\[\]\\\n]|\\.)+)\]:[ \t]*(<[^>\n]*>|[^\n]*?)"
+    r"(?:[ \t]+(\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*(?:\n|\Z)",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """`[label]: target "title"`, which may stand anywhere in a file."""
+
+    target: str
+    title: str
+    text: str
+
+
+def definitions(text: str, blocks: list[Block]) -> dict[str, Definition]:
+    """The link reference definitions in the prose of a file, by folded label."""
+    found: dict[str, Definition] = {}
+    if "]:" not in text:
+        return found
+    for block in blocks:
+        if block.kind == "text" and "]:" in text[block.start : block.end]:
+            for match in DEFINITION.finditer(text, block.start, block.end):
+                target = match.group(2).strip().strip("<>")
+                if target:
+                    title = (match.group(3) or "")[1:-1]
+                    found.setdefault(
+                        label_key(match.group(1)),
+                        Definition(target, title, match.group().strip()),
+                    )
+    return found
+
+
+def label_key(label: str) -> str:
+    return " ".join(label.casefold().split())
+
+
+def card(label: str, name: str) -> str:
+    """What stands in for an image that could not be had: its caption, and which file it was."""
+    text, file = html.escape(label, quote=False), html.escape(name)
+    return (
+        f'<figure class="kg-missing" title="缺图：{file}">\n'
+        f"<figcaption>{text}</figcaption>\n</figure>"
+    )
+
+
+def inline_card(card: str) -> str:
+    card = re.sub(r"\s*</?figcaption>\s*", "", card)
+    return card.replace("<figure", "<span").replace("</figure>", "</span>")
+
+
+def escape_alt(text: str) -> str:
+    return re.sub(r"([\[\]\\|`*_<])", r"\\\1", text) if re.search(r"[\[\]\\|`*_<]", text) else text
+
+
+def attributes(tag: str) -> dict[str, str]:
+    return {
+        match.group(1).lower(): html.unescape(match.group(2).strip("\"'"))
+        for match in ATTRIBUTE.finditer(tag)
+    }
+
+
+def tag_size(attributes: dict[str, str]) -> str:
+    kept = []
+    for name in ("width", "height"):
+        value = attributes.get(name, "").strip()
+        if _NUMBER.match(value):
+            kept.append(f'{name}="{value.removesuffix("px")}"')
+    style = "; ".join(
+        f"{m[1].lower()}: {m[2]}" for m in _STYLE_SIZE.finditer(attributes.get("style", ""))
+    )
+    if style:
+        kept.append(f'style="{style}"')
+    return "{ " + " ".join(kept) + " }" if kept else ""
+
+
+def size(label: str) -> str:
+    width, _, height = label.partition("x")
+    return tag_size({"width": width, "height": height}) if label else ""

@@ -1,0 +1,112 @@
+"""Mends text that was decoded with the wrong encoding.
+
+UTF-8 read as Latin-1 or Windows-1252 is ftfy's work; UTF-8 read as GBK is undone here. Where bytes
+were lost no decoder can help: those passages are matched against texts that are known to occur.
+"""
+
+import re
+
+import ftfy
+
+# What editors put where the author wrote no description.
+DEFAULT_ALTS = (
+    "这里写图片描述",
+    "在这里插入图片描述",
+    "图片描述",
+    "点击查看原始大小图片",
+    "输入图片说明",
+)
+
+_CONFIG = ftfy.TextFixerConfig(
+    fix_character_width=False, uncurl_quotes=False, normalization=None, unescape_html=False,
+    fix_latin_ligatures=False, fix_line_breaks=False, remove_terminal_escapes=False,
+    fix_surrogates=False, remove_control_chars=False,
+)  # fmt: skip
+_C1 = re.compile(r"[\x80-\x9f]")
+_HIGH = "\x80-\xbfŒœŠšŸŽžƒˆ˜–—‘-„†-•…‰‹›€™"
+_LATIN = re.compile(f"[Â-ô][{_HIGH}]")
+_LATIN_RUN = re.compile(f"(?:[À-ÿ][{_HIGH}\xa0]*)+")
+
+
+def _lossy(text: str) -> set[str]:
+    data = text.encode()
+    strict = data.decode("latin-1")
+    windows = "".join(
+        bytes([byte]).decode("cp1252") if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else ""
+        for byte in data
+    )
+    replaced = data.decode("cp1252", "replace")
+    return {strict, _C1.sub("", strict), windows, replaced}
+
+
+_KNOWN = {lossy: text for text in DEFAULT_ALTS for lossy in _lossy(text)}
+_KNOWN_TEXT = re.compile("|".join(map(re.escape, sorted(_KNOWN, key=len, reverse=True))))
+
+# The characters that GBK makes of the first two bytes of a Chinese UTF-8 character.
+_GBK_LEADS = "".join(
+    char
+    for lead in (*range(0xE3, 0xEA), 0xEF)
+    for trail in range(0x80, 0xC0)
+    if len(char := bytes([lead, trail]).decode("gbk", "ignore")) == 1
+)
+_GBK_LEAD = re.compile(f"[{re.escape(_GBK_LEADS)}]")
+_GBK_RUN = re.compile(r"[^\x00-\x7f\s]{2,}")
+_COMMON = re.compile(
+    "[的是不了在有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动]"
+)
+
+
+def mend(text: str) -> tuple[str, int]:
+    """The text with its mojibake undone, and how many passages that were."""
+    count = 0
+    if _LATIN.search(text):
+        text, known = _KNOWN_TEXT.subn(lambda match: _KNOWN[match.group()], text)
+        lines = text.split("\n")
+        for index, line in enumerate(lines):
+            if _LATIN.search(line):
+                fixed = ftfy.fix_encoding(line, _CONFIG)
+                if fixed != line:
+                    lines[index] = fixed
+                    known += 1
+        text = "\n".join(lines)
+        count += known
+    if len(_GBK_LEAD.findall(text)) >= 2:
+        text, mended = _mend_gbk(text)
+        count += mended
+    return text, count
+
+
+def unreadable(text: str) -> list[str]:
+    """Passages that look like mojibake with bytes lost, which nothing can mend."""
+    if not _LATIN.search(text):
+        return []
+    runs = _LATIN_RUN.findall(text)
+    return [run for run in runs if len(run) >= 6 and len(_LATIN.findall(run)) * 4 >= len(run)]
+
+
+def _mend_gbk(text: str) -> tuple[str, int]:
+    count = 0
+
+    def undo(match: re.Match) -> str:
+        nonlocal count
+        run = match.group()
+        leads = len(_GBK_LEAD.findall(run))
+        if leads < 2 or leads * 4 < len(run):
+            return run
+        try:
+            data = b"".join(
+                b"\x80" if char == "€" else char.encode("gbk") if char != "�" else b"\xff"
+                for char in run
+            )
+        except UnicodeEncodeError:
+            return run
+        # Where a byte was lost one character stays unreadable; the rest is mended.
+        fixed = re.sub("�+", "�", data.decode("utf-8", "replace"))
+        if fixed.count("�") * 3 > len(fixed):
+            return run
+        if len(_COMMON.findall(run)) > len(_COMMON.findall(fixed)):
+            return run
+        count += 1
+        return fixed
+
+    return _GBK_RUN.sub(undo, text), count

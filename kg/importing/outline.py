@@ -1,0 +1,278 @@
+"""Gives every section of the notes its place: a page for each leaf, a folder for each chapter."""
+
+import posixpath
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from kg.concepts import concept_id, fold
+from kg.importing.blocks import Block
+from kg.importing.inline import spans
+from kg.model import Problem
+from kg.yamlfile import read_yaml
+
+# Folders of the site that are not notes; a chapter of that name gets a number.
+_RESERVED_TOP = frozenset(
+    ("images", "graph", "concepts", "code", "assets", "search", "templates", "404", "overrides")
+)
+_DEVICES = {f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)}
+_RESERVED = frozenset(_DEVICES | {"index", "readme", "con", "prn", "aux", "nul"})
+_LONGEST = 60
+_MARKUP = re.compile(r"[\\`*_\[\]<$!~=]|https?:")
+_EMPHASIS = re.compile(r"(\*{1,3})(?=\S)(.*?)(?<=\S)\1")
+_MARK = re.compile(r"\*{2,}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)|~~|==")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_TIGHT = re.compile(r" {0,3}#+[^#\s]")
+
+
+@dataclass(slots=True, eq=False)
+class Section:
+    """A heading with the blocks up to the next one. `title` is its Markdown, `name` plain text.
+
+    Before the first heading `level` is 0 and `title` the name of the file. `path` is its page,
+    relative to the docs folder; `chapter` says that the page is a folder's `index.md`. `tight`
+    marks a heading without a space behind its `#`.
+    """
+
+    source: str
+    title: str
+    name: str
+    level: int
+    offset: int = 0
+    line: int = 1
+    tight: bool = False
+    blocks: list[Block] = field(default_factory=list)
+    parent: "Section | None" = None
+    children: list["Section"] = field(default_factory=list)
+    path: str = ""
+
+    @property
+    def chapter(self) -> bool:
+        return posixpath.basename(self.path) == "index.md"
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What an `outline.yml` says: heading → page path, heading → parent heading."""
+
+    pages: dict[str, str] = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)
+
+    def unused(self, found: list["Section"]) -> list[str]:
+        """The headings that `pages` names and no section has."""
+        names = {key for section in found for key in _keys(section)}
+        return [heading for heading in self.pages if heading not in names]
+
+
+def read_outline(name: str, text: str) -> tuple[Outline, list[Problem]]:
+    """Reads `outline.yml`: the mappings `pages` and `parents`, keyed by heading.
+
+    A heading that occurs several times is told apart by `parent > heading`.
+    """
+    source, problems = read_yaml(name, text)
+    data = source.data if source.data is not None else {}
+    if problems:
+        return Outline(), problems
+    if not isinstance(data, dict) or set(data) - {"pages", "parents"}:
+        return Outline(), [Problem(source.where(), "expected the keys `pages` and `parents` alone")]
+    kept: dict[str, dict[str, str]] = {"pages": {}, "parents": {}}
+    for key, mapping in kept.items():
+        entries = data.get(key) or {}
+        if not isinstance(entries, dict):
+            problems.append(Problem(source.where(key), f"`{key}` must map headings to text"))
+            continue
+        for heading, value in entries.items():
+            if not isinstance(heading, str) or not isinstance(value, str):
+                problems.append(Problem(source.where(key, heading), f"{heading!r}: {value!r} must "
+                                        "both be text (put it in quotes)"))  # fmt: skip
+            elif key == "pages" and not _is_page_path(value):
+                problems.append(Problem(source.where(key, heading), f"{value!r} is not a path like "
+                                        "`chapter/page.md` inside the docs folder"))  # fmt: skip
+            else:
+                mapping[_key(heading)] = value if key == "pages" else _key(value)
+    return Outline(**kept), problems
+
+
+def plain(markdown: str) -> str:
+    """Inline Markdown as plain text: `**The** [`x`](u) $a$` → `The x $a$`."""
+    if not _MARKUP.search(markdown):
+        return " ".join(markdown.split())
+    parts, at = [], 0
+    for span in spans(markdown):
+        parts.append(_unmark(markdown[at : span.start]))
+        if span.kind == "code":
+            parts.append(markdown[span.start : span.end].strip("`").strip())
+        elif span.kind in ("math", "money"):
+            parts.append(markdown[span.start : span.end])
+        elif span.kind in ("image", "reference"):
+            parts.append(span.text)
+        elif span.kind == "url":
+            parts.append(span.target)
+        elif span.kind == "target":
+            joined = "".join(parts)
+            parts = [joined[: joined.rfind("[")] + joined[joined.rfind("[") + 1 :]]
+        at = span.end
+    parts.append(_unmark(markdown[at:]))
+    return " ".join("".join(parts).split())
+
+
+def _unmark(text: str) -> str:
+    if not _MARKUP.search(text):
+        return text
+    return _ESCAPE.sub(r"\1", _MARK.sub("", _EMPHASIS.sub(r"\2", text)))
+
+
+def sections(source: str, stem: str, text: str, blocks: Iterable[Block]) -> list[Section]:
+    """The sections of one file, in order; the first, of level 0, is what stands before them."""
+    found = [Section(source, stem, stem, 0)]
+    line, at = 1, 0
+    for block in blocks:
+        if block.kind == "heading":
+            line += text.count("\n", at, block.start)
+            at = block.start
+            tight = bool(_TIGHT.match(text, at))
+            name = plain(block.title)
+            found.append(Section(source, block.title, name, block.level, at, line, tight))
+        elif block.kind != "front":
+            found[-1].blocks.append(block)
+    return found
+
+
+def nest(found: list[Section], outline: Outline) -> None:
+    """Links sections to their parents by level, and as the outline mends it."""
+    open_sections: list[Section] = []
+    by_name: dict[str, Section] = {}
+    for section in found:
+        if section.level == 0:
+            continue
+        while open_sections and open_sections[-1].level >= section.level:
+            open_sections.pop()
+        section.parent = open_sections[-1] if open_sections else None
+        open_sections.append(section)
+        by_name.setdefault(_key(section.name), section)
+    if outline.parents:
+        for section in found:
+            parent = _look_up(outline.parents, section)
+            if parent is not None:
+                other = by_name.get(parent)
+                if other is not section and not _is_above(section, other):
+                    section.parent = other
+    for section in found:
+        if section.parent is not None:
+            section.parent.children.append(section)
+
+
+def _is_above(section: Section, other: Section | None) -> bool:
+    while other is not None:
+        if other is section:
+            return True
+        other = other.parent
+    return False
+
+
+def place(found: list[Section], outline: Outline, folder: str, names: "Names") -> None:
+    """Sets the path of every section; `folder` is the place of its file in the docs folder."""
+    if outline.pages:
+        for section in found:
+            wanted = _look_up(outline.pages, section)
+            if wanted is not None and names.claim(wanted):
+                section.path = wanted
+    for section in _by_depth(found):
+        if not section.path:
+            above = _folder_of(section.parent) if section.parent is not None else folder
+            section.path = names.choose(above, section.name, bool(section.children))
+
+
+def _by_depth(found: list[Section]) -> Iterator[Section]:
+    """Sections so that a parent comes before its children."""
+    stack = [section for section in reversed(found) if section.parent is None]
+    while stack:
+        section = stack.pop()
+        yield section
+        stack.extend(reversed(section.children))
+
+
+def _folder_of(section: Section) -> str:
+    if section.chapter:
+        return posixpath.dirname(section.path)
+    return section.path.removesuffix(".md")
+
+
+class Names:
+    """Hands out page paths, each once, whatever the file system thinks of upper and lower case."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._next: dict[str, int] = {}
+
+    def claim(self, path: str) -> bool:
+        """Takes `path`; false if it, or a page with the same address, is taken."""
+        address = page_address(path).casefold()
+        if address in self._taken:
+            return False
+        self._taken.add(address)
+        return True
+
+    def choose(self, folder: str, name: str, chapter: bool) -> str:
+        slug = page_slug(name)
+        if (not folder and slug in _RESERVED_TOP) or slug in _RESERVED:
+            slug += "-笔记" if re.search("[㐀-鿿]", name) else "-notes"
+        base = posixpath.join(folder, slug)
+        tail = "/index.md" if chapter else ".md"
+        if self.claim(base + tail):
+            return base + tail
+        number = self._next.get(base, 2)
+        while not self.claim(f"{base}-{number}{tail}"):
+            number += 1
+        self._next[base] = number + 1
+        return f"{base}-{number}{tail}"
+
+
+def page_slug(name: str) -> str:
+    """A readable file name: `DeepLab v3+` → `deeplab-v3-plus`; Chinese stays as it is."""
+    text = re.sub(r"(?<=[A-Za-z])#", " sharp ", unicodedata.normalize("NFC", name))
+    slug = concept_id(text)
+    if len(slug) > _LONGEST:
+        cut = slug[: _LONGEST + 1]
+        slug = (cut[: cut.rfind("-")] if "-" in cut[_LONGEST // 2 :] else cut[:_LONGEST]).strip("-")
+    return slug
+
+
+def page_address(path: str) -> str:
+    """Where a page is on the site: `a/b.md` and `a/b/index.md` are both at `a/b/`."""
+    return path.removesuffix(".md").removesuffix("index").rstrip("/")
+
+
+def _is_page_path(path: str) -> bool:
+    parts = path.split("/")
+    return (
+        path.endswith(".md")
+        and not path.startswith("/")
+        and "\\" not in path
+        and ":" not in path
+        and all(part and not part.startswith(".") for part in parts)
+    )
+
+
+def _key(heading: str) -> str:
+    return " > ".join(fold(part) for part in re.split(r"\s+>\s+", heading))
+
+
+def _keys(section: Section) -> Iterator[str]:
+    key = _key(section.name)
+    yield key
+    parent = section.parent
+    while parent is not None:
+        yield f"{_key(parent.name)} > {key}"
+        parent = parent.parent
+
+
+def _look_up(mapping: dict[str, str], section: Section) -> str | None:
+    if not mapping:
+        return None
+    found = None
+    for key in _keys(section):
+        if key in mapping:
+            found = mapping[key]
+    return found

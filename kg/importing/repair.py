@@ -1,0 +1,173 @@
+"""Mends prose that was written for another Markdown renderer, or in haste.
+
+All functions take masked prose (see `inline.mask`), so code, formulas, links and HTML are out of
+their reach, and return the text with the number of repairs.
+"""
+
+import re
+import unicodedata
+
+from kg.concepts import concept_id
+from kg.importing.inline import MASK
+
+CJK = "〇-〿㐀-鿿豈-﫿︰-﹏！-｠　-〃〈-】"
+_TIMES = re.compile(r"(?<=\d)(?:\\\*|(?<!\*)\*(?!\*)| \\?\* )(?=\d)")
+_JOIN = re.compile(rf"(?<=[{CJK}])[ \t]?\n[ \t]*(?=[{CJK}])")
+_ITEM = r"(?:[-+*]|1[.)])[ \t]+\S"
+_ENUMERATED = re.compile(
+    r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])[）)、.．]|[①-⑳]|"
+    r"第[一二三四五六七八九十\d]+[步章节条类]"
+)
+_LIST_AFTER_TEXT = re.compile(
+    rf"(\A\n*|(?<=\n\n))((?![ \t]|[-+*>|]|\d+[.)])[^\n]+(?:\n(?!{_ITEM})[^\n]+)*)\n(?={_ITEM})"
+)
+_TABLE_AFTER_TEXT = re.compile(
+    r"(\A\n*|(?<=\n\n))((?![ \t|>])[^\n|]+(?:\n(?![ \t]*\|)[^\n|]+)*)\n"
+    r"(?=\|[^\n]*\|[ \t]*\n\|?[ \t]*:?-+)"
+)
+_LEAD = re.compile(r"(\A\n*|(?<=\n\n))(\*\*([^*\n]+)\*\*)")
+_SENTENCE = re.compile(r"[，。；！？!?;]|,\s")
+_BOLD = re.compile(r"(?<![\\*])\*\*(?!\*)")
+_MOVABLE = "，。；：、！？,.;:!?"
+_TOC = re.compile(r"(?im)^\[toc\][ \t]*$\n?")
+_LONGEST_LEAD = 45
+_LONGEST_TITLE = 30
+
+
+def times(text: str) -> tuple[str, int]:
+    """`3\\*3` between digits is a product: 3×3."""
+    if "*" not in text:
+        return text, 0
+    return _TIMES.subn(lambda match: " × " if match.group().startswith(" ") else "×", text)
+
+
+def contents_marks(text: str) -> tuple[str, int]:
+    """`[TOC]` is Typora's; the site has its own table of contents."""
+    return _TOC.subn("", text) if "[toc]" in text.lower() else (text, 0)
+
+
+def join_lines(text: str) -> tuple[str, int]:
+    """A line break between two Chinese lines would show as a space: joins them."""
+    count = 0
+
+    def join(match: re.Match) -> str:
+        nonlocal count
+        start = text.rfind("\n", 0, match.start()) + 1
+        stop = text.find("\n", match.end())
+        following = text[match.end() : stop if stop >= 0 else len(text)]
+        if "|" in following or "|" in text[start : match.start()] or _ENUMERATED.match(following):
+            return match.group()
+        count += 1
+        return ""
+
+    return _JOIN.sub(join, text), count
+
+
+def blank_lines(text: str) -> tuple[str, int]:
+    """Lists and tables right under a line of text need a blank line before them."""
+    text, lists = _LIST_AFTER_TEXT.subn(r"\1\2\n\n", text)
+    text, tables = _TABLE_AFTER_TEXT.subn(r"\1\2\n\n", text)
+    return text, lists + tables
+
+
+def emphasis(text: str) -> tuple[str, int]:
+    """Bold text whose marks CommonMark does not see as such beside Chinese punctuation."""
+    if "**" not in text:
+        return text, 0
+    count = 0
+    paragraphs = text.split("\n\n")
+    for index, paragraph in enumerate(paragraphs):
+        if "**" in paragraph:
+            paragraphs[index], mended = _emphasis(paragraph)
+            count += mended
+    return ("\n\n".join(paragraphs) if count else text), count
+
+
+def _emphasis(text: str) -> tuple[str, int]:
+    marks = [match.start() for match in _BOLD.finditer(text)]
+    if not marks or len(marks) % 2:
+        return text, 0
+    parts, at, count = [], 0, 0
+    for opening, closing in zip(marks[::2], marks[1::2], strict=True):
+        before, after = text[opening - 1 : opening], text[closing + 2 : closing + 3]
+        content = text[opening + 2 : closing]
+        parts.append(text[at:opening])
+        mended = _bold(before, content, after)
+        if mended is None:
+            parts.append(text[opening : closing + 2])
+        else:
+            parts.append(mended)
+            count += 1
+        at = closing + 2
+    parts.append(text[at:])
+    return "".join(parts), count
+
+
+def _bold(before: str, content: str, after: str) -> str | None:
+    """What to write for `**content**` between two characters; None to leave it."""
+    if not content.strip():
+        return None
+    if _opens(before, content[0]) and _closes(content[-1], after):
+        return None
+    core = content.strip()
+    if not any(char.isalnum() or char == MASK for char in core):
+        return content
+    if content[0].isspace() and content[-1].isspace() and _is_space(before) and _is_space(after):
+        return None
+    lead = content[: len(content) - len(content.lstrip())]
+    tail = content[len(content.rstrip()) :]
+    if not _closes(core[-1], tail or after):
+        while core[-1] in _MOVABLE:
+            core, tail = core[:-1], core[-1] + tail
+    if not _opens(lead or before, core[0]):
+        while core[0] in _MOVABLE:
+            core, lead = core[1:], lead + core[0]
+    if _opens((before + lead)[-1:], core[0]) and _closes(core[-1], (tail + after)[:1]):
+        return f"{lead}**{core}**{tail}"
+    return f"{lead}<strong>{core}</strong>{tail}"
+
+
+def _is_space(char: str) -> bool:
+    return not char or char.isspace()
+
+
+def _is_punctuation(char: str) -> bool:
+    return char == MASK or (bool(char) and unicodedata.category(char)[0] in "PS")
+
+
+def _opens(before: str, first: str) -> bool:
+    if first.isspace():
+        return False
+    return not _is_punctuation(first) or _is_space(before) or _is_punctuation(before)
+
+
+def _closes(last: str, after: str) -> bool:
+    if last.isspace():
+        return False
+    return not _is_punctuation(last) or _is_space(after) or _is_punctuation(after)
+
+
+def lead_anchors(text: str, taken: set[str]) -> tuple[str, int]:
+    """A paragraph that opens with a bold name is a section in truth: gives it an anchor.
+
+    `taken` holds the anchors of the page so far.
+    """
+    if "**" not in text:
+        return text, 0
+    count = 0
+
+    def anchor(match: re.Match) -> str:
+        nonlocal count
+        name = match.group(3).strip(" ：:")
+        alone = match.end() == len(text) or text[match.end()] == "\n"
+        longest = _LONGEST_TITLE if alone else _LONGEST_LEAD
+        if len(name) > longest or _SENTENCE.search(name) or MASK in name:
+            return match.group()
+        slug = concept_id(name)
+        if slug in taken or not any(char.isalpha() for char in name):
+            return match.group()
+        taken.add(slug)
+        count += 1
+        return f'{match.group(1)}<a id="{slug}"></a>{match.group(2)}'
+
+    return _LEAD.sub(anchor, text), count

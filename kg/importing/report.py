@@ -1,0 +1,160 @@
+"""What an import found and did, to read and as JSON."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+
+from kg.model import Problem
+
+REPAIRS = {
+    "mojibake": "passages of mojibake mended",
+    "correction": "misspellings corrected",
+    "emphasis": "bold marks mended",
+    "times": "products written with ×",
+    "joined line": "line breaks between Chinese lines joined",
+    "blank line": "blank lines put before lists and tables",
+    "formula": "formulas put so that they are read as such",
+    "dollar": "dollar signs that are no formula escaped",
+    "anchor": "bold leads given an anchor",
+    "caption": "captions written where the alt text said nothing",
+    "contents mark": "[TOC] marks removed",
+    "heading": "headings without a space after # read as such",
+    "link": "links between notes pointed at their pages",
+    "private path": "user names in paths left out",
+    "unclosed": "code blocks or comments closed that never ended",
+}
+MISSING = {
+    "missing": "not found",
+    "outside": "outside the notes and image folders, refused",
+    "ambiguous": "several different files of that name",
+    "not an image": "the file is not an image",
+    "unsafe": "an SVG that cannot be made safe, refused",
+    "too large": "larger than 64 MB",
+    "broken": "cannot be read",
+}
+_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class ImageEntry:
+    """One reference to an image. `status` is copied, remote, redrawn, or why it is missing;
+    `file` is its copy in the docs folder, or the remote address."""
+
+    where: str
+    page: str
+    name: str
+    caption: str
+    status: str
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A misspelling as listed, and how often it was found."""
+
+    wrong: str
+    right: str
+    count: int
+
+
+@dataclass
+class Report:
+    """Everything that an import has to say. Places are `file:line`, the file as it was named
+    below the given folders: no report holds a path of the author's disk."""
+
+    sources: list[dict] = field(default_factory=list)
+    headings: int = 0
+    pages: dict[str, list[str]] = field(default_factory=dict)
+    images: list[ImageEntry] = field(default_factory=list)
+    repairs: Counter = field(default_factory=Counter)
+    corrections: list[Correction] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+    errors: list[Problem] = field(default_factory=list)
+    lost: list[Problem] | None = None
+
+    def note(self, where: str, message: str) -> None:
+        self.notes.append(Problem(where, message))
+
+    def repaired(self, kind: str, count: int = 1) -> None:
+        if count:
+            self.repairs[kind] += count
+
+    @property
+    def conflicts(self) -> list[str]:
+        return self.pages.get("conflict", [])
+
+    @property
+    def exit_code(self) -> int:
+        return 1 if self.errors or self.conflicts or self.lost else 0
+
+    def as_json(self) -> dict:
+        statuses = Counter(entry.status for entry in self.images)
+        missing = sum(count for status, count in statuses.items() if status in MISSING)
+        return {
+            "sources": self.sources,
+            "headings": self.headings,
+            "pages": {kind: sorted(paths) for kind, paths in sorted(self.pages.items())},
+            "images": {
+                "references": len(self.images),
+                "accounted": len(self.images),
+                "missing": missing,
+                "by_status": dict(sorted(statuses.items())),
+                "entries": [asdict(entry) for entry in self.images],
+            },
+            "repairs": dict(sorted(self.repairs.items())),
+            "corrections": [
+                {"from": c.wrong, "to": c.right, "count": c.count} for c in self.corrections
+            ],
+            "notes": [asdict(problem) for problem in self.notes],
+            "conflicts": self.conflicts,
+            "errors": [asdict(problem) for problem in self.errors],
+            "lost": None if self.lost is None else [asdict(problem) for problem in self.lost],
+            "exit_code": self.exit_code,
+        }
+
+    def as_text(self) -> Iterator[str]:
+        """The report as lines."""
+        for source in self.sources:
+            yield f"{source['name']}: {source['encoding']}, {source['bytes']:,} bytes"
+        counts = ", ".join(f"{len(paths)} {kind}" for kind, paths in self.pages.items() if paths)
+        yield f"Pages: {counts or 'none'} ({self.headings} headings)"
+        yield from self._images()
+        if self.repairs:
+            yield "Repaired:"
+            for kind, text in REPAIRS.items():
+                if self.repairs[kind]:
+                    yield f"  {self.repairs[kind]:6,}  {text}"
+        unused = [c for c in self.corrections if not c.count]
+        if unused:
+            yield "Corrections that no longer apply: " + ", ".join(c.wrong for c in unused)
+        for title, problems in (("To know", self.notes), ("Lost", self.lost or []),
+                                ("Errors", self.errors)):  # fmt: skip
+            if problems:
+                yield f"{title}:"
+                yield from (f"  {problem}" for problem in problems[:_SHOWN])
+                if len(problems) > _SHOWN:
+                    yield _more(len(problems))
+        for page in self.conflicts:
+            yield (
+                f"Conflict: {page} was edited here and changed in the notes. The page is as it "
+                f"was, the incoming text is in {page}.incoming: take over what you want, then "
+                "delete that file."
+            )
+        if self.lost is not None and not self.lost:
+            yield "Nothing is lost: every sentence, formula, link and image is on a page."
+
+    def _images(self) -> Iterator[str]:
+        if not self.images:
+            return
+        statuses = Counter(entry.status for entry in self.images)
+        parts = ", ".join(f"{count} {status}" for status, count in sorted(statuses.items()))
+        yield f"Images: {len(self.images)} references, all accounted for: {parts}"
+        missing = [entry for entry in self.images if entry.status in MISSING]
+        for entry in missing[:_SHOWN]:
+            yield f"  {entry.where}: {entry.name}: {MISSING[entry.status]} (a card on {entry.page})"
+        if len(missing) > _SHOWN:
+            yield _more(len(missing))
+
+
+def _more(count: int) -> str:
+    return f"  … and {count - _SHOWN:,} more (all of them in the JSON report)"

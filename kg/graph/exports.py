@@ -8,8 +8,9 @@ The JSON holds `nodes` and `edges`, each with the fields of `Concept` and `Relat
                 "evidence": [{"sentence", "url", "page", "anchor", "rule", "start", "end"}]}]}
 
 `url` is relative to the site's root; `x` and `y` are pixels, y downwards. Both are left out where
-nobody gave them, and ignored when read. Fields that say nothing (an empty text or list, no year,
-`inherited: false`) are left out too.
+nobody gave them, and ignored when read. Of the other fields, those that say nothing (an empty text,
+no year) are left out; id, name, kind, aliases, source, target, type, inherited and evidence always
+stand.
 """
 
 import csv
@@ -17,7 +18,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields
+from dataclasses import fields
 
 import networkx as nx
 
@@ -27,6 +28,7 @@ from kg.graph.layout import Positions
 from kg.model import Concept, Evidence, Relation
 from kg.vocabulary import Kind, kinds, relation_types
 
+_ALWAYS = ("kind", "aliases", "inherited")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -141,7 +143,7 @@ def _fields(item: Concept | Relation | Evidence) -> dict:
         field.name: list(value) if isinstance(value := getattr(item, field.name), tuple) else value
         for field in fields(item)
         if field.name not in ("where", "evidence")
-        and (field.default is MISSING or getattr(item, field.name) != field.default)
+        and (field.name in _ALWAYS or getattr(item, field.name) != field.default)
     }
 
 

@@ -16,6 +16,7 @@ from pyvis.network import Network
 from kg.graph import (
     concepts,
     lineage_positions,
+    neighbors,
     relations,
     to_csv,
     to_graphml,
@@ -27,6 +28,8 @@ from kg.graph.layout import LINEAGE, Positions
 from kg.model import Concept, Evidence
 from kg.vocabulary import Kind, kinds, relation_types
 
+# Concepts in one details file: enough for few files, few enough for a light panel.
+_CHUNK = 16
 # vis-network keeps the view and the gestures; graph.js draws, which is several times faster.
 _OPTIONS = {
     "physics": {"enabled": False},
@@ -87,6 +90,7 @@ def render(graph: nx.MultiDiGraph, at: Positions, place: Place) -> dict[str, str
         "graph/graph.js": _asset("graph.js"),
         "graph/graph.css": _asset("graph.css"),
         "graph/vis-network.min.js": _vis(),
+        **_details(graph, place),
     }
 
 
@@ -95,7 +99,7 @@ def network(graph: nx.MultiDiGraph, at: Positions) -> Network:
     net = Network(directed=True)
     for concept in concepts(graph):
         x, y = at[concept.id]
-        net.add_node(concept.id, label=concept.name, group=concept.kind, x=x, y=y)
+        net.add_node(concept.id, label=concept.name, group=concept.kind, x=round(x), y=round(y))
     # Network.add_edge looks both ends up in a list, which takes minutes on large graphs.
     net.edges = [
         Edge(r.source, r.target, directed=True, type=r.type, inherited=r.inherited).options
@@ -121,11 +125,11 @@ def _page(graph: nx.MultiDiGraph, at: Positions, place: Place) -> str:
         "nodes": net.nodes,
         "edges": net.edges,
         "options": net.options,
-        "about": {c.id: _about(c, place) for c in concepts(graph)},
-        "evidence": [[[e.sentence, _up(place.evidence_url(e), 1)] for e in r.evidence]
-                     + ([[r.reason, ""]] if r.reason else []) for r in relations(graph)],
-        "across": lineage_positions(graph),
-        "down": lineage_positions(graph, down=True),
+        "aliases": {c.id: c.aliases for c in concepts(graph) if c.aliases},
+        "years": {c.id: c.year for c in concepts(graph) if c.year is not None},
+        "chunk": _CHUNK,
+        "across": _rounded(lineage_positions(graph)),
+        "down": _rounded(lineage_positions(graph, down=True)),
         "lineage": LINEAGE,
         "kinds": {k.id: [k.label, k.light, k.dark] for k in place.kinds.values()},
         "types": {t.id: [t.label, t.out_label, t.in_label] for t in relation_types().values()},
@@ -171,21 +175,42 @@ def _table(graph: nx.MultiDiGraph, place: Place) -> str:
     )  # fmt: skip
 
 
-def _about(concept: Concept, place: Place) -> dict:
-    """What the panel says of a concept; what says nothing is left out."""
-    card = place.cards.get(concept.id, Card())
+def _details(graph: nx.MultiDiGraph, place: Place) -> dict[str, str]:
+    """What only the panel shows, in scripts of a few concepts each, fetched when one is opened."""
+    ids = list(graph)
+    return {
+        f"graph/details-{start // _CHUNK}.js": "kgDetails("
+        + embed({id: _about(graph, id, place) for id in ids[start : start + _CHUNK]})
+        + ");\n"
+        for start in range(0, len(ids), _CHUNK)
+    }
+
+
+def _about(graph: nx.MultiDiGraph, id: str, place: Place) -> dict:
+    """What the panel says of a concept and of its relations; what says nothing is left out."""
+    concept, card = graph.nodes[id]["concept"], place.cards.get(id, Card())
+    quotes = {}
+    for step in neighbors(graph, id):
+        r = step.relation
+        quotes[f"{r.source},{r.type},{r.target}"] = [
+            *((e.sentence, _up(place.evidence_url(e), 1)) for e in r.evidence),
+            *([(r.reason, "")] if r.reason else []),
+        ]
     about = {
-        "aliases": concept.aliases,
         "definition": concept.definition,
-        "year": concept.year,
         "paper": concept.paper if concept.paper.startswith(("https://", "http://")) else "",
         "url": _up(place.concept_url(concept), 1),
         "excerpt": card.excerpt,
         "facts": card.facts,
         "code": card.code,
         "codeUrl": _up(card.code_url, 1),
+        "quotes": quotes,
     }
     return {key: value for key, value in about.items() if value}
+
+
+def _rounded(at: Positions) -> dict[str, tuple[int, int]]:
+    return {id: (round(x), round(y)) for id, (x, y) in at.items()}
 
 
 def _up(url: str, levels: int) -> str:

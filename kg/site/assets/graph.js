@@ -57,7 +57,6 @@
   // ---- The graph ----
 
   const data = JSON.parse($("kg-data").textContent);
-  const about = data.about;
   const lineageTypes = new Set(data.lineage);
   const nodes = new Map(data.nodes.map((n) => [n.id, { ...n, home: [n.x, n.y], links: [], name: n.label }]));
   const edges = data.edges.map((e, index) => ({ ...e, index, key: `${e.from},${e.type},${e.to}` }));
@@ -72,6 +71,25 @@
       rank.get(a.type) - rank.get(b.type) || a.index - b.index);
     n.radius = 5 + 1.6 * Math.min(Math.sqrt(n.links.length), 5);
   }
+  const order = new Map(data.nodes.map((n, i) => [n.id, i]));
+  const known = new Map();
+  const asked = new Set();
+
+  // What only the panel shows comes in parts, each fetched when the first of its concepts is opened.
+  function details(id) {
+    const part = Math.floor(order.get(id) / data.chunk);
+    if (!asked.has(part)) {
+      asked.add(part);
+      document.head.append(el("script", { src: `details-${part}.js` }));
+    }
+    return known.get(id) || {};
+  }
+  window.kgDetails = (part) => {
+    for (const id in part) known.set(id, part[id]);
+    showPanel(render.current);
+    readColours();
+  };
+
   const hasLineage = Object.keys(data.across).length > 0;
   const kindLabel = (id) => (data.kinds[id] || [id])[0];
   const typeLabel = (id) => (data.types[id] || [id])[0];
@@ -320,7 +338,7 @@
   function yearAxis() {
     const places = new Map();
     for (const n of drawn) {
-      const year = (about[n.id] || {}).year;
+      const year = data.years[n.id];
       const at = across ? n.x : n.y;
       if (!places.has(at)) places.set(at, year ? String(year) : "年份未记");
     }
@@ -737,8 +755,10 @@
   const button = (text, on, props) => el("button", { type: "button", on, ...props }, text);
   const anchor = (href, text, props) => el("a", { href: local(href), ...props }, text);
 
-  function quotes(edge) {
-    return data.evidence[edge.index].map(([sentence, url]) =>
+  const evidence = (edge, id) => (details(id).quotes || {})[edge.key] || [];
+
+  function quotes(edge, id) {
+    return evidence(edge, id).map(([sentence, url]) =>
       el("blockquote", {}, url ? anchor(url, sentence, { title: "到原文去" }) : sentence));
   }
 
@@ -748,17 +768,18 @@
 
   function nodePanel(id) {
     const n = nodes.get(id);
-    const info = about[id] || {};
+    const info = details(id);
+    const aliases = data.aliases[id];
     const depth = el("div", { class: "kg-depth", role: "group", "aria-label": "只看周围几步" }, "只看周围",
       [1, 2, 3].map((d) => button(`${d} 步`, () => go({ focus: id, depth: d, node: "", edge: "", from: "", to: "" }),
         { "aria-pressed": String(state.focus === id && state.depth === d && !state.from) })),
       state.focus ? button("全图", () => go({ focus: "", node: id })) : "");
     return [
       el("p", { class: "kg-chips" }, el("span", { class: "kg-chip", "data-kind": n.group }, kindLabel(n.group)),
-        info.year ? el("span", {}, String(info.year)) : "",
+        data.years[id] ? el("span", {}, String(data.years[id])) : "",
         info.paper ? anchor(info.paper, "论文", { rel: "noopener" }) : ""),
       el("h2", { id: "kg-title" }, n.name),
-      info.aliases ? el("p", { class: "kg-aliases" }, `又名 ${info.aliases.join("、")}`) : "",
+      aliases ? el("p", { class: "kg-aliases" }, `又名 ${aliases.join("、")}`) : "",
       info.definition ? el("p", {}, info.definition) : "",
       info.url ? el("p", {}, anchor(info.url, "读笔记", { class: "kg-read" })) : "",
       depth,
@@ -785,18 +806,18 @@
       el("ul", { class: "kg-relations" }, members.map((e) => el("li", {},
         button(nameOf(other(e, n.id)), () => go({ node: other(e, n.id), edge: "" })),
         button("看这条关系", () => go({ edge: e.key }), { class: "kg-why", "aria-label": `看关系：${told(e)}` }),
-        quotes(e)))),
+        quotes(e, n.id)))),
     ]).flat();
   }
 
   function edgePanel(edge) {
-    const count = data.evidence[edge.index].length;
+    const count = evidence(edge, edge.from).length;
     return [
-      el("p", { class: "kg-chips" }, edge.inherited ? `继承的关系，由 ${count} 句话推出` : "笔记里说出的关系"),
+      el("p", { class: "kg-chips" }, edge.inherited ? `继承的关系，由 ${count || "几"} 句话推出` : "笔记里说出的关系"),
       el("h2", { id: "kg-title" }, told(edge)),
-      quotes(edge),
+      quotes(edge, edge.from),
       el("ul", { class: "kg-relations" }, [edge.from, edge.to].map((id) => el("li", {},
-        button(nameOf(id), () => go({ node: id, edge: "" })), el("p", {}, (about[id] || {}).definition || "")))),
+        button(nameOf(id), () => go({ node: id, edge: "" })), el("p", {}, details(id).definition || "")))),
     ].flat();
   }
 
@@ -815,7 +836,7 @@
       el("h2", { id: "kg-title" }, ends),
       el("p", { class: "kg-told" }, line),
       el("ol", { class: "kg-relations" }, steps.map(({ edge }) => el("li", {},
-        button(told(edge), () => go({ edge: edge.key })), quotes(edge)))),
+        button(told(edge), () => go({ edge: edge.key })), quotes(edge, edge.from)))),
     ];
   }
 
@@ -906,7 +927,7 @@
   // ---- Search ----
 
   const names = [...nodes.values()].map((n) => ({ n,
-    keys: [n.name, ...((about[n.id] || {}).aliases || [])].map((text) => [fold(text), text]) }));
+    keys: [n.name, ...(data.aliases[n.id] || [])].map((text) => [fold(text), text]) }));
   let found = [];
   let active = -1;
 
@@ -1036,8 +1057,8 @@
     cursor = best.id;
     reveal(best);
     requestDraw();
-    const info = about[cursor] || {};
-    say(`${best.name}，${kindLabel(best.group)}${info.year ? `，${info.year} 年` : ""}，${best.shownLinks} 条关系`);
+    const year = data.years[cursor];
+    say(`${best.name}，${kindLabel(best.group)}${year ? `，${year} 年` : ""}，${best.shownLinks} 条关系`);
   }
 
   function moveAlongEdges(by) {
@@ -1049,8 +1070,7 @@
     cursor = id;
     hover = { line: lines.find((line) => line.edge === own[edgeCursor]) };
     light();
-    const [quote] = data.evidence[own[edgeCursor].index];
-    say(`${told(own[edgeCursor])}。${quote ? quote[0] : ""}`);
+    say(told(own[edgeCursor]));
   }
 
   function openCursor() {

@@ -41,7 +41,7 @@ _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+|(#{1,6})[ \t]*$")
 _ITEM = re.compile(r"([ \t]*)(?:[-*+][ \t]+|\d{1,3}[.)][ \t]+)(\[[ xX]\][ \t])?")
 _DELIMITER_ROW = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _ADMONITION = re.compile(r" {0,3}(?:!!!|\?\?\?\+?|:::)[ \t]*\w*")
-_LEAD = re.compile(r"[ \t]*(\*\*|__)(?=\S)(.{1,80}?)(?<=\S)\1")
+_LEAD = re.compile(r"[ \t]*(?:<a [^<>\n]*></a>)?(\*\*|__)(?=\S)(.{1,80}?)(?<=\S)\1")
 _HEADING_ID = re.compile(r"\{[^}]*#([\w\-.:]+)[^}]*\}\s*$")
 
 

@@ -13,8 +13,8 @@ from kg.model import Concept, Problem, Relation
 from kg.pages import Page, read_page
 from kg.vocabulary import Kind
 
-# A list of pages that an import wrote: it repeats their first sentences.
-_LISTED = re.compile(r"<!-- pages -->.*?<!-- /pages -->", re.DOTALL)
+# What is not the author's prose: a list of pages, which repeats their first sentences, and figures.
+_BESIDE = re.compile(r"<!-- pages -->.*?<!-- /pages -->|<figure\b.*?</figure>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Cache:
         digest = hashlib.sha256(f"{title}\0{page.body}".encode()).hexdigest()
         known = self.relations.get(page.path)
         if known is None or known[0] != digest:
-            text = _LISTED.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), page.body)
+            text = _BESIDE.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), page.body)
             known = (digest, extraction.extract(text, lexicon, rules, page=page.path,
                                                 title=title))  # fmt: skip
             self.relations[page.path] = known

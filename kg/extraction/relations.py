@@ -9,6 +9,7 @@ from kg.vocabulary import relation_types
 # What makes one a version of the other, or takes the other in whole.
 _BUILDS_ON = ("improves",)
 _WHOLE = "architecture"
+_PARTS = ("module", "operation", "technique")
 _ROLES = ("encoder", "backbone", "编码器", "主干", "骨干", "解码器", "decoder", "基础网络")
 _LOSES = ("drops",)
 
@@ -68,7 +69,9 @@ def inherit(
             bases.setdefault(relation.source, []).append(step)
         elif relation.type == "uses" and whole and role:
             bases.setdefault(relation.source, []).append((relation.target, role))
-        if relation.type == "uses":
+        # Who improves a part, and not a whole network, has that part.
+        part = relation.type in _BUILDS_ON and kinds.get(relation.target) in _PARTS
+        if relation.type == "uses" or part:
             uses.setdefault(relation.source, []).append(step)
     found: dict[tuple[str, str], Relation] = {}
     for start in bases:

@@ -69,7 +69,8 @@ class GoogLeNet(nn.Module):
     Args:
         num_classes: 类别数。
         in_channels: 输入通道数。
-        aux_heads: 是否带两个辅助分类器；带时训练模式返回三个得分。
+        aux_heads: 是否带两个辅助分类器；带时训练模式返回三个得分，
+            图像边长要不小于 80。
         torchvision: torchvision 的变体（BN、3×3、2×2 的 pool4）。
         dropout: 最后线性层之前置零的概率。
 
@@ -123,10 +124,11 @@ class GoogLeNet(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor | tuple[Tensor, Tensor, Tensor]:
         """(N, 3, H, W) → (N, 类别数)；带辅助分类器且在训练时返回 (主, 辅1, 辅2)。"""
-        check_image(x, self.in_channels, 32)
+        heads = self.training and self.aux1 is not None
+        check_image(x, self.in_channels, 80 if heads else 32)
         x, middle1, middle2 = self.features(x)
         scores = self.fc(self.dropout(self.avgpool(x).flatten(1)))
-        if self.training and self.aux1 is not None:
+        if heads:
             return scores, self.aux1(middle1), self.aux2(middle2)
         return scores
 

@@ -83,7 +83,7 @@ def test_learns(torchvision):
 def test_heads_carry_gradient():
     """The auxiliary losses alone move the layers below them."""
     net = GoogLeNet(4, aux_heads=True)
-    _, aux1, aux2 = net(torch.randn(1, 3, 64, 64))
+    _, aux1, aux2 = net(torch.randn(1, 3, 80, 80))
     (aux1.sum() + aux2.sum()).backward()
     assert net.conv1.conv.weight.grad.any()
     assert net.aux1.fc1.weight.grad.any()
@@ -102,6 +102,7 @@ def test_other_sizes():
         (lambda: meta(GoogLeNet, 0), "num_classes 应为正整数"),
         (lambda: meta(GoogLeNet)(torch.zeros(1, 1, 224, 224)), r"x 应为 \(N, 3, H, W\)"),
         (lambda: meta(GoogLeNet)(torch.zeros(1, 3, 31, 31)), "≥ 32"),
+        (lambda: meta(GoogLeNet, aux_heads=True)(torch.zeros(1, 3, 79, 80)), "≥ 80"),
     ],
 )
 def test_wrong_input(act, message):

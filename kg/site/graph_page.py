@@ -29,7 +29,7 @@ from kg.model import Concept, Evidence
 from kg.vocabulary import Kind, kinds, relation_types
 
 # Concepts in one details file: enough for few files, few enough for a light panel.
-_CHUNK = 16
+_CHUNK = 8
 # vis-network keeps the view and the gestures; graph.js draws, which is several times faster.
 _OPTIONS = {
     "physics": {"enabled": False},
@@ -87,7 +87,7 @@ def render(graph: nx.MultiDiGraph, at: Positions, place: Place) -> dict[str, str
         "graph/graph.graphml": to_graphml(graph),
         "graph/relations.csv": to_csv(graph, evidence_url=place.evidence_url),
         "graph/graph.svg": to_svg(graph, at, place.kinds),
-        "graph/graph.js": _asset("graph.js"),
+        "graph/graph.js": _lean(_asset("graph.js")),
         "graph/graph.css": _asset("graph.css"),
         "graph/vis-network.min.js": _vis(),
         **_details(graph, place),
@@ -231,6 +231,12 @@ def _environment() -> Environment:
 
 def _asset(name: str) -> str:
     return files("kg.site").joinpath("assets", name).read_text(encoding="utf-8")
+
+
+def _lean(script: str) -> str:
+    """A script without indentation and comment lines; it must hold no text that spans lines."""
+    lines = (line.strip() for line in script.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
 
 
 @cache

@@ -2,18 +2,16 @@
 
 import gzip
 import json
-import os
 import re
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from kg.graph import concepts, positions, relations
 from kg.model import Concept, Evidence
 from kg.site.graph_page import Card, Place, render
-from tests.chromium import FLAGS
 from tests.graph.samples import HOSTILE, hostile, sample
 
 CARDS = {
@@ -45,26 +43,16 @@ def _write(graph, folder: Path, cards=None) -> Path:
 
 
 @pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ["CHROMIUM"], args=list(FLAGS)
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory) -> Path:
-    return _write(sample(), tmp_path_factory.mktemp("site"), CARDS)
+def sample_page(tmp_path_factory) -> Path:
+    return _write(sample(), tmp_path_factory.mktemp("sample"), CARDS)
 
 
 @pytest.fixture
-def visit(browser, site):
+def visit(browser, sample_page):
     """Opens the page with a query; fails the test on any error or request beyond the folder."""
     pages, wrong = [], []
 
-    def visit(query="", file=site, width=1280, height=800, **context) -> Page:
+    def visit(query="", file=sample_page, width=1280, height=800, **context) -> Page:
         page = browser.new_page(viewport={"width": width, "height": height}, **context)
         pages.append(page)
         page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -371,8 +359,8 @@ def test_axe_finds_nothing_serious(visit, scheme, query, width):
     assert _serious(page) == []
 
 
-def test_the_table_is_accessible_and_complete_without_script(visit, site):
-    table = site.parent / "table" / "index.html"
+def test_the_table_is_accessible_and_complete_without_script(visit, sample_page):
+    table = sample_page.parent / "table" / "index.html"
     page = visit(file=table, java_script_enabled=False, width=390)
     assert page.locator("tbody tr").count() == len(relations(sample()))
     row = page.locator("tr", has_text="改进版本").first
@@ -422,10 +410,13 @@ def test_light_and_dark_are_chosen_once_for_the_site(visit):
 # ---- Weight and safety ----
 
 
-def test_the_page_stays_light(site):
-    loaded = ["index.html", "graph.js", "graph.css", "vis-network.min.js", "details-0.js"]
-    weight = sum(len(gzip.compress((site.parent / name).read_bytes(), 9)) for name in loaded)
-    assert weight <= 160_000
+def test_the_page_of_the_real_notes_stays_light(site):
+    def weight(name: str) -> int:
+        return len(gzip.compress((site / "graph" / name).read_bytes(), 6))
+
+    opened = max(weight(file.name) for file in (site / "graph").glob("details-*.js"))
+    loaded = ("index.html", "graph.js", "graph.css", "vis-network.min.js")
+    assert sum(map(weight, loaded)) + opened <= 160_000
 
 
 def test_hostile_text_shows_as_text(visit, tmp_path):
@@ -458,3 +449,43 @@ def test_an_empty_graph_says_so(browser, tmp_path):
     expect(page.locator("#kg-status")).to_have_text("0 个概念，0 条关系：全部概念")
     page.close()
     assert errors == []
+
+
+# ---- In the built site ----
+
+
+def test_from_a_note_to_the_graph_and_back(page):
+    page.goto("classification/xception/")
+    page.get_by_role("link", name="在图谱中查看 Xception").click()
+    expect(page.locator("#kg-status")).to_contain_text("Xception 周围 1 步")
+    assert page.evaluate("location.search") == "?focus=xception"
+    page.locator("#kg-panel").get_by_role("link", name="读笔记").click()
+    expect(page.locator("h1").first).to_contain_text("Xception")
+    page.go_back()
+    expect(page.locator("#kg-status")).to_contain_text("Xception 周围 1 步")
+    page.go_back()
+    expect(page.locator("h1").first).to_contain_text("Xception")
+
+
+@pytest.mark.parametrize(
+    "edge, title, count",
+    [
+        ("xception,improves,inception-v3", "Xception 改进 Inception v3", 1),
+        ("deeplab-v3-plus,uses,aspp", "DeepLab v3+ 使用 ASPP（继承）", 2),
+        ("group-normalization,between,layer-normalization",
+         "Group Normalization 介于 Layer Normalization", 1),
+        ("group-normalization,between,instance-normalization",
+         "Group Normalization 介于 Instance Normalization", 1),
+    ],
+)  # fmt: skip
+def test_the_touchstones_stand_with_their_sentences(page, edge, title, count):
+    page.goto(f"graph/?edge={edge}")
+    expect(page.locator(TITLE)).to_have_text(title)
+    quotes = page.locator("#kg-panel blockquote a")
+    expect(quotes.first).to_be_visible()
+    assert quotes.count() >= count
+    sentence = quotes.first.inner_text()
+    quotes.first.click()
+    page.wait_for_url("**/*#*")
+    assert page.evaluate("document.getElementById(decodeURIComponent(location.hash.slice(1)))")
+    assert sentence[:8] in page.locator("article").inner_text()

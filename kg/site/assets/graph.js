@@ -200,8 +200,9 @@
       places[id] = narrow.matches
         ? [r * Math.cos(angle) * 0.95, r * Math.sin(angle) * 1.1]
         : [r * Math.cos(angle) * 1.55, r * Math.sin(angle)];
+      const span = end - begin;
       for (const child of children.get(id)) {
-        const share = ((end - begin) * leaves.get(child)) / leaves.get(id);
+        const share = (span * leaves.get(child)) / leaves.get(id);
         place(child, begin, begin + share);
         begin += share;
       }
@@ -346,7 +347,9 @@
     return sorted.filter(([, text], i) => !i || sorted[i - 1][1] !== text);
   }
 
-  const screenRadius = (n, scale) => Math.max(2.4, n.radius * Math.min(Math.max(scale, 0.35), 1.15));
+  // Dots and heads shrink with the view, but never to specks while there is room.
+  const grain = (scale) => Math.min(Math.max(scale, drawn.length > 400 ? 0.35 : 0.7), 1.15);
+  const screenRadius = (n, scale) => Math.max(2.4, n.radius * grain(scale));
 
   // vis-network asks for every frame here, with its view already set on the context.
   function frame(ctx) {
@@ -465,8 +468,9 @@
     ctx.save();
     ctx.translate(b.x - gap * Math.cos(angle), b.y - gap * Math.sin(angle));
     ctx.rotate(angle);
-    ctx.scale(1 / scale, 1 / scale);
-    ctx.lineWidth *= scale;
+    const size = Math.min(grain(scale), 1) / scale;
+    ctx.scale(size, size);
+    ctx.lineWidth /= size;
     if (openHeads.has(head)) ctx.stroke(headPaths[head]);
     else ctx.fill(headPaths[head]);
     ctx.restore();
@@ -546,6 +550,7 @@
       const r = screenRadius(n, scale);
       // A long name that does not fit whole may fit cut.
       const texts = n.name.length > 12 ? [n.name, `${n.name.slice(0, 10).trim()}…`] : [n.name];
+      if (narrow.matches && texts[1] && first(n) < 2) texts.shift();
       for (const text of texts) {
         const w = widthOf(ctx, text) / 2 + 3;
         const spots = [[0, r + 11], [0, -r - 11], [r + w + 3, 0], [-r - w - 3, 0]];

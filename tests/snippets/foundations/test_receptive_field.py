@@ -55,7 +55,9 @@ def layers(draw, strides=(1, 2, 3)):
         dilation = draw(st.integers(1, 2))
         return nn.Conv2d(1, 1, kernel, stride, dilation=dilation, padding=draw(st.integers(0, 2)))
     if kind == "avg":
-        return nn.AvgPool2d(3, stride, padding=1, ceil_mode=draw(st.booleans()))
+        return nn.AvgPool2d(
+            3, stride, 1, ceil_mode=draw(st.booleans()), count_include_pad=draw(st.booleans())
+        )
     if kind == "up" and stride > 1:
         return nn.Upsample(scale_factor=2)
     if kind == "bilinear" and stride > 1:
@@ -142,6 +144,7 @@ def test_other_operators():
         nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Upsample(size=(32, 32))),
         nn.Sequential(nn.Flatten(), nn.Linear(32 * 32, 4)),
         nn.Conv2d(1, 1, 33, padding=16),
+        Branches(nn.Identity(), nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Upsample(32)), "add"),
     ],
 )
 def test_unbounded_or_too_small(module):

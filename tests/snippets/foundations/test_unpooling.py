@@ -37,6 +37,14 @@ def test_unpool_equals_torch(batch, channels, size, kernel):
     )
 
 
+def test_overlapping_windows_put_one_maximum_back_once():
+    x = torch.randn(2, 3, 9, 7, dtype=torch.float64)
+    pooled, indices = F.max_pool2d(x, 3, stride=1, return_indices=True)
+    assert indices.flatten(2).sort().values.diff().eq(0).any()
+    theirs = F.max_unpool2d(pooled, indices, 3, stride=1, output_size=(9, 7))
+    assert_close(max_unpool2d(pooled, indices, (9, 7)), theirs)
+
+
 def test_pooling_again_gives_the_same():
     x = torch.rand(2, 3, 8, 8)
     pooled, indices = max_pool2d(x, 2)

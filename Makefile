@@ -9,7 +9,7 @@ TORCH := $(shell sed -n 's/^torch==//p' requirements.lock)
 # Material announces MkDocs 2 on every run; the versions here are pinned.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help serve build test bench facts lock clean
+.PHONY: help serve build test bench facts figures lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -30,6 +30,9 @@ bench: $(VENV)/test.stamp ## measure speed against named rivals
 
 facts: $(VENV)/test.stamp ## run the snippets and write docs/facts.json
 	$(BIN)/python -m snippets.facts docs/facts.json
+
+figures: $(VENV)/test.stamp ## draw the figures from the snippets into docs/images/
+	$(BIN)/python -m figures docs/images
 
 lock: ## choose the newest versions that fit pyproject.toml anew and write requirements.lock
 	rm -rf .lock-venv && $(PYTHON) -m venv .lock-venv

@@ -50,8 +50,9 @@ class Pages:
         cards = []
         for path, text in pages:
             cards += (html.unescape(match.group()) for match in _CARD.finditer(text))
-            text = _COMMENT.sub("", _CARD.sub("", text))
+            text = _CARD.sub("", text)
             self.raw[path] = _squeeze(text)
+            text = _COMMENT.sub("", text)
             prose = _prose(text, {})[0]
             self.bare[path] = _bare(prose)
             self._sentences.update(map(_bare, _END.split(prose)))

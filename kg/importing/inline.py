@@ -45,7 +45,7 @@ _TITLE = re.compile(
     r"""[ \t\n]+(?:"((?:[^"\\]|\\.)*+)"|'((?:[^'\\]|\\.)*+)'|\(([^()]*)\))[ \t]*\Z"""
 )
 _TEX = re.compile(r"[\\^_{}=<>+*/|]|\A[A-Za-z](?:[,.'()A-Za-z0-9 ]*)\Z|\A[\d. ]+[A-Za-z]?\Z")
-_CJK = re.compile(r"[　-〿㐀-鿿＀-￯]")
+_CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 _DOLLAR = re.compile(r"\\.|\$", re.DOTALL)
 _IMAGE_SUFFIX = re.compile(
     r"\.(?:png|jpe?g|gif|bmp|webp|svg|tiff?|ico|avif|apng|jfif|awebp|image)(?:[?#!].*)?\Z",

@@ -32,7 +32,7 @@ class Links:
     def add_file(self, path: Path, sections: list[Section], text: str) -> None:
         target = _Target(sections, text)
         for section in sections:
-            target.headings[_key(section.name)].append(section)
+            target.headings[_key(section.heading)].append(section)
         real = Path(os.path.realpath(path))
         self._files[real] = target
         if sections:

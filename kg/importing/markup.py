@@ -50,13 +50,13 @@ def label_key(label: str) -> str:
     return " ".join(label.casefold().split())
 
 
+CARD = '<figure class="kg-missing"'
+
+
 def card(label: str, name: str) -> str:
     """What stands in for an image that could not be had: its caption, and which file it was."""
     text, file = html.escape(label, quote=False), html.escape(name)
-    return (
-        f'<figure class="kg-missing" title="缺图：{file}">\n'
-        f"<figcaption>{text}</figcaption>\n</figure>"
-    )
+    return f'{CARD} title="缺图：{file}">\n<figcaption>{text}</figcaption>\n</figure>'
 
 
 def inline_card(card: str) -> str:

@@ -62,10 +62,18 @@ def merge(base: str, ours: str, theirs: str) -> str | None:
     front = _merge_front(*fronts)
     if front is None:
         return None
-    base_lines, our_lines, their_lines = (body.splitlines(keepends=True) for body in bodies)
+    base_body, our_body, their_body = bodies
+    listing = ""
+    if LISTING_START not in base_body + our_body:
+        # A page that becomes a chapter gets its listing behind whatever stands there.
+        their_body, mark, rest = their_body.partition(f"\n{LISTING_START}")
+        listing = mark + rest
+    base_lines, our_lines, their_lines = (
+        body.splitlines(keepends=True) for body in (base_body, our_body, their_body)
+    )
     base_lines, their_lines = _take_listing(base_lines, our_lines, their_lines)
     body = _merge_lines(base_lines, our_lines, their_lines)
-    return None if body is None else front + body
+    return None if body is None else front + body + listing
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -28,7 +28,8 @@ _TIGHT = re.compile(r" {0,3}#+[^#\s]")
 
 @dataclass(slots=True, eq=False)
 class Section:
-    """A heading with the blocks up to the next one. `title` is its Markdown, `name` plain text.
+    """A heading with the blocks up to the next one. `title` is its Markdown and `name` plain text,
+    both mended once `rename` was called; `heading` is the plain text as the notes have it.
 
     Before the first heading `level` is 0 and `title` the name of the file. `path` is its page,
     relative to the docs folder; `chapter` says that the page is a folder's `index.md`. `tight`
@@ -37,7 +38,7 @@ class Section:
 
     source: str
     title: str
-    name: str
+    heading: str
     level: int
     offset: int = 0
     line: int = 1
@@ -46,6 +47,11 @@ class Section:
     parent: "Section | None" = None
     children: list["Section"] = field(default_factory=list)
     path: str = ""
+    name: str = ""
+
+    def rename(self, title: str) -> None:
+        self.title = title
+        self.name = plain(title)
 
     @property
     def chapter(self) -> bool:
@@ -150,7 +156,7 @@ def nest(found: list[Section], outline: Outline) -> None:
             open_sections.pop()
         section.parent = open_sections[-1] if open_sections else None
         open_sections.append(section)
-        by_name.setdefault(_key(section.name), section)
+        by_name.setdefault(_key(section.heading), section)
     if outline.parents:
         for section in found:
             parent = _look_up(outline.parents, section)
@@ -260,11 +266,11 @@ def _key(heading: str) -> str:
 
 
 def _keys(section: Section) -> Iterator[str]:
-    key = _key(section.name)
+    key = _key(section.heading)
     yield key
     parent = section.parent
     while parent is not None:
-        yield f"{_key(parent.name)} > {key}"
+        yield f"{_key(parent.heading)} > {key}"
         parent = parent.parent
 
 

@@ -72,7 +72,7 @@ def summary(body: str, chapter: bool = False) -> str:
             continue
         text = plain(_LIST_MARK.sub("", re.sub(r"<[^>]*>", "", paragraph)).split("\n")[0])
         sentence = _SENTENCE.match(text).group().strip()
-        if len(sentence) > 3:
+        if sentence.strip("。！？!?"):
             return sentence if len(sentence) <= _LONGEST else _cut(sentence)
     return ""
 

@@ -14,6 +14,7 @@ from kg.importing.images import Library, Picture, base_name, is_local, is_remote
 from kg.importing.inline import MASK, Span, spans
 from kg.importing.markup import (
     ATTRIBUTE,
+    CARD,
     DEFINITION,
     Definition,
     attributes,
@@ -140,7 +141,9 @@ class _PageWriter:
             self.line += text.count("\n", self.offset, block.start)
             self.offset = block.start
             if block.kind == "text":
-                parts.append(self._prose(raw))
+                prose = self._prose(raw)
+                after_math = bool(parts) and parts[-1].endswith("\n\n")
+                parts.append(prose.lstrip("\n") if after_math else prose)
             elif block.kind == "html":
                 parts.append(self._html(raw))
             elif block.kind == "math":
@@ -255,7 +258,7 @@ class _PageWriter:
         result = [parts[0]]
         for index, output in enumerate(outputs):
             following = parts[index + 1]
-            if output.startswith("<figure"):
+            if output.startswith(CARD):
                 alone = (not result[-1] or result[-1].endswith("\n")) and (
                     not following or following.startswith("\n")
                 )
@@ -356,7 +359,7 @@ class _PageWriter:
         before = text[max(0, span.start - _CONTEXT) : span.start]
         before = neighbour(before or self.before[-_CONTEXT:], last=True)
         after = neighbour(text[span.end : span.end + _CONTEXT], last=False)
-        label = caption(plain(self.section.name), before, after)
+        label = caption(self.section.name, before, after)
         number = self.captions[label] = self.captions.get(label, 0) + 1
         return label if number == 1 else f"{label}（{number}）"
 
@@ -436,7 +439,7 @@ class _PageWriter:
                 if span.kind == "html"
                 else self._span(span, text)
             )
-            if output.startswith("<figure"):
+            if output.startswith(CARD):
                 output = inline_card(output)
             if output.startswith("!["):
                 pictures = True

@@ -102,6 +102,6 @@ def _mostly_utf8(data: bytes) -> Text | None:
     text = data.decode("utf-8", "replace")
     broken = text.count("�")
     wide = sum(1 for char in text[:_SAMPLE] if char > "\x7f" and char != "�")
-    if broken * 20 > wide:
+    if broken * 4 > wide:
         return None
     return _decode(text.encode(), "utf-8")

@@ -10,7 +10,7 @@ import unicodedata
 from kg.concepts import concept_id
 from kg.importing.inline import MASK
 
-CJK = "〇-〿㐀-鿿豈-﫿︰-﹏！-｠　-〃〈-】"
+CJK = r"\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60‘’“”"
 _TIMES = re.compile(r"(?<=\d)(?:\\\*|(?<!\*)\*(?!\*)| \\?\* )(?=\d)")
 _JOIN = re.compile(rf"(?<=[{CJK}])[ \t]?\n[ \t]*(?=[{CJK}])")
 _ITEM = r"(?:[-+*]|1[.)])[ \t]+\S"
@@ -25,7 +25,7 @@ _TABLE_AFTER_TEXT = re.compile(
     r"(\A\n*|(?<=\n\n))((?![ \t|>])[^\n|]+(?:\n(?![ \t]*\|)[^\n|]+)*)\n"
     r"(?=\|[^\n]*\|[ \t]*\n\|?[ \t]*:?-+)"
 )
-_LEAD = re.compile(r"(\A\n*|(?<=\n\n))(\*\*([^*\n]+)\*\*)")
+_LEAD = re.compile(r"(\A\n*|(?<=\n\n))(\*\*([^*\n]+)\*\*)(?![，。；、！？,.;!?])")
 _SENTENCE = re.compile(r"[，。；！？!?;]|,\s")
 _BOLD = re.compile(r"(?<![\\*])\*\*(?!\*)")
 _MOVABLE = "，。；：、！？,.;:!?"

@@ -194,15 +194,6 @@ class _Import:
 
     def run(self) -> list[_File]:
         """Reads, places and writes everything; returns the files that were read."""
-        files = []
-        for index, source in enumerate(self.found):
-            self.progress("reading", index, len(self.found))
-            if (file := self._read(source)) is not None:
-                files.append(file)
-        everything = [section for file in files for section in file.sections]
-        self._place(files, everything)
-        for file in files:
-            self.links.add_file(file.source.path, file.sections, file.notes.text)
         writer = Writer(
             library=self.library,
             figures=self.figures,
@@ -212,6 +203,14 @@ class _Import:
             name_image=self._name_image,
             has=self.store.exists,
         )
+        files = []
+        for index, source in enumerate(self.found):
+            self.progress("reading", index, len(self.found))
+            if (file := self._read(source)) is not None:
+                files.append(file)
+        everything = self._place(files, writer)
+        for file in files:
+            self.links.add_file(file.source.path, file.sections, file.notes.text)
         self._write(files, everything, writer)
         self.report.corrections = [
             Correction(entry.wrong, entry.right, writer.counts.get(entry.wrong, 0))
@@ -292,7 +291,7 @@ class _Import:
                 f"{notes.name}:1", f"front matter is not taken over: {', '.join(keys)}"
             )
 
-    def _place(self, files: list[_File], everything: list[Section]) -> None:
+    def _place(self, files: list[_File], writer: Writer) -> list[Section]:
         names = Names()
         for file in files:
             for section in file.sections:
@@ -301,12 +300,15 @@ class _Import:
                     if section.tight:
                         self.report.repaired("heading")
             self._drop_empty(file)
+            for section in file.sections:
+                section.rename(writer.title(section.title))
             nest(file.sections, self.outline)
         for file in files:
             place(file.sections, self.outline, file.source.folder, names)
-        if self.outline.pages:
-            for heading in self.outline.unused(everything):
-                self.report.note("outline.yml", f"the heading {heading!r} is not in the notes")
+        everything = [section for file in files for section in file.sections]
+        for heading in self.outline.unused(everything):
+            self.report.note("outline.yml", f"the heading {heading!r} is not in the notes")
+        return everything
 
     def _drop_empty(self, file: _File) -> None:
         """Sections with neither title nor text become no page."""
@@ -317,13 +319,13 @@ class _Import:
             )
             if section.level == 0 and empty:
                 continue
-            if section.level and not section.name:
+            if section.level and not section.heading:
                 where = f"{file.notes.name}:{section.line}"
                 if empty:
                     self.report.note(where, "a heading with neither title nor text: no page")
                     continue
                 self.report.note(where, "a heading without a title: its page is called 未命名")
-                section.title = section.name = "未命名"
+                section.title = section.heading = "未命名"
             kept.append(section)
         file.sections = kept
 
@@ -335,13 +337,11 @@ class _Import:
         for file in files:
             for section in file.sections:
                 body = writer.body(section, file.notes)
-                title = writer.title(section.title)
-                section.title = title
                 summaries[section] = summary(body, bool(section.children))
                 if section.children:
                     bodies[section] = body
                 else:
-                    self._put(section.path, section_page(title, body), section.source)
+                    self._put(section.path, section_page(section.title, body), section.source)
                 done += 1
                 if done % 100 == 0:
                     self.progress("writing", done, count)

@@ -1,0 +1,100 @@
+"""Imports mutated notes: `python -m tests.importing.fuzz 100000` looks for tracebacks.
+
+Every input has to end in a report or in one clear sentence. Inputs are seeded, so a failure can
+be had again; the one that failed is printed.
+"""
+# ruff: noqa: E501 (a line is a form)
+
+import random
+import shutil
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+from kg.importing.run import NotesError, check_notes, import_notes
+from kg.importing.store import StoreError
+
+SNIPPETS = [
+    "![图](net.png)", "![img](C:\\Users\\x\\a (1).png)", "![](D:/%E6%89%BE/1.png)", "![[net.png|30]]",
+    "<img src='net.png' style='zoom:50%'>", "<center><img src=x.png></center>", "![a][b]", "[b]: net.png",
+    "[链](#页)", "[l](other.md)", "`code ![x](y)`", "$x_1$", "$ y $", "$$z$$", "花费$5和$10", "**粗，**字",
+    "instance**,**group", "1\\*1", "> 引\n> 文", "| a | b |\n|---|---|\n| 1 | 2 |", "<!-- c -->", "<!--",
+    "```", "~~~", "    缩进", "\t制表", "===", "---", "* * *", "[TOC]", "<pre>", "</pre>", "<div>", "$$",
+    "è¿éåå¾çæè¿°", "浣犲ソ", "\\", "# #", "####", "[^1]", "[^1]: 注", "https://a.b/c_d?e=f", "<a name=q>",
+    "data:image/png;base64,AAAA", "![x](data:image/png;base64,@@)", "1. 一\n2. 二", "- [ ] 待办", "\ue000",
+]  # fmt: skip
+_WHOLE = "# 标题\n\n## 小节\n\n文字。\n\n" + "\n\n".join(SNIPPETS) + "\n\n### 尾\n"
+
+
+def mutants(count: int, seed: int = 0) -> Iterator[bytes]:
+    """Notes put together from forms that occur in real ones, with random damage."""
+    chance = random.Random(seed)
+    for _ in range(count):
+        parts = chance.choices(
+            [*SNIPPETS, "# 标题", "## 小节", "中文\n中文", ""], k=chance.randint(1, 14)
+        )
+        text = chance.choice(["\n", "\n\n", " ", ""]).join(parts)
+        if chance.random() < 0.1:
+            text = _WHOLE
+        data = bytearray(
+            text.encode(chance.choice(["utf-8"] * 8 + ["gb18030", "utf-16"]), "replace")
+        )
+        for _ in range(chance.choice([0, 1, 2, 8])):
+            if data:
+                place = chance.randrange(len(data))
+                chance.choice([_flip, _cut, _copy])(data, place, chance)
+        yield bytes(data)
+
+
+def _flip(data: bytearray, place: int, chance: random.Random) -> None:
+    data[place] = chance.randrange(256)
+
+
+def _cut(data: bytearray, place: int, chance: random.Random) -> None:
+    del data[place : place + chance.randint(1, 9)]
+
+
+def _copy(data: bytearray, place: int, chance: random.Random) -> None:
+    start = chance.randrange(len(data))
+    data[place:place] = data[start : start + chance.randint(1, 40)] * chance.randint(1, 3)
+
+
+def run(data: bytes, top: Path | None = None) -> None:
+    """Imports and checks one input; anything but the importer's own errors is raised."""
+    folder = Path(tempfile.mkdtemp(dir=top))
+    try:
+        (folder / "notes").mkdir()
+        (folder / "notes" / "n.md").write_bytes(data)
+        import_notes([folder / "notes"], folder / "docs")
+        check_notes([folder / "notes"], folder / "docs")
+    except (NotesError, StoreError):
+        pass
+    finally:
+        shutil.rmtree(folder)
+
+
+def main() -> int:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    top = Path("/dev/shm") if Path("/dev/shm").is_dir() else None
+    start, failed = time.monotonic(), 0
+    for number, data in enumerate(mutants(count, seed), 1):
+        try:
+            run(data, top)
+        except Exception:
+            failed += 1
+            traceback.print_exc()
+            print(f"input {number} of seed {seed}: {data!r}", flush=True)
+        if number % 5000 == 0:
+            print(
+                f"{number:,} inputs, {failed} failed, {time.monotonic() - start:.0f} s", flush=True
+            )
+    print(f"{count:,} mutated inputs, {failed} tracebacks")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,290 @@
+"""Importing again: three-way merges, conflicts, moved and deleted pages, killed imports."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from kg.importing.merge import decide, merge
+
+NOTES = "# A\n\n第一段。\n\n第二段。\n\n第三段。\n\n# B\n\n乙。\n"
+
+
+def test_the_same_notes_twice_change_no_byte(workshop):
+    workshop.picture("notes/net.png")
+    workshop.write(NOTES + "\n![图](net.png) ![img](lost.png)\n")
+    assert workshop.run().code == 0
+    before = workshop.bytes()
+    result = workshop.run()
+    assert result.code == 0 and workshop.bytes() == before
+    assert set(result.report["pages"]) == {"unchanged"}
+
+
+def test_new_sections_become_pages_and_unchanged_pages_stay(workshop):
+    workshop.write(NOTES)
+    workshop.run()
+    before = workshop.bytes()
+    workshop.write(NOTES + "\n# C\n\n丙。\n")
+    result = workshop.run()
+    assert result.report["pages"]["new"] == ["c.md"]
+    after = workshop.bytes()
+    assert after["a.md"] == before["a.md"] and after["b.md"] == before["b.md"]
+    assert "- [C](c.md)：丙。" in workshop.page("index.md")
+
+
+def edit(workshop, path: str, old: str, new: str) -> None:
+    page = workshop.docs / path
+    text = page.read_text("utf-8")
+    assert old in text
+    page.write_text(text.replace(old, new), "utf-8")
+
+
+def test_changes_in_different_places_merge(workshop):
+    workshop.write(NOTES)
+    workshop.run()
+    edit(workshop, "a.md", "name: A\n", "name: A\nkind: module\naliases: [甲]\n")
+    edit(workshop, "a.md", "第一段。", "第一段，读者改过。\n\n!!! note\n    补充")
+    workshop.write(NOTES.replace("第三段。", "第三段，作者改过。\n\n第四段。"))
+    result = workshop.run()
+    assert result.code == 0 and result.report["pages"]["merged"] == ["a.md"]
+    page = workshop.page("a.md")
+    for text in (
+        "kind: module",
+        "aliases: [甲]",
+        "第一段，读者改过。",
+        "    补充",
+        "第三段，作者改过。",
+        "第四段。",
+    ):
+        assert text in page
+    before = workshop.bytes()
+    workshop.run()
+    assert workshop.bytes() == before
+
+
+def test_a_readers_edit_is_kept_when_the_notes_did_not_change(workshop):
+    workshop.write(NOTES)
+    workshop.run()
+    edit(workshop, "a.md", "第二段。\n\n", "")
+    (workshop.docs / "b.md").unlink()
+    before = workshop.bytes()
+    assert workshop.run().code == 0
+    assert workshop.bytes() == before
+
+
+def test_both_changed_the_same_place(workshop):
+    workshop.write(NOTES)
+    workshop.run()
+    edit(workshop, "a.md", "第二段。", "第二段，读者改过。")
+    mine = workshop.page("a.md")
+    workshop.write(NOTES.replace("第二段。", "第二段，作者改过。"))
+    result = workshop.run()
+    assert result.code == 1
+    assert result.report["conflicts"] == ["a.md"] and "a.md.incoming" in result.text
+    assert workshop.page("a.md") == mine
+    assert "第二段，作者改过。" in workshop.page("a.md.incoming")
+    before = workshop.bytes()
+    assert workshop.run().code == 1
+    assert workshop.bytes() == before
+    # Deleting the incoming text settles it for good.
+    (workshop.docs / "a.md.incoming").unlink()
+    assert workshop.run().code == 0
+    assert workshop.run().code == 0
+    assert workshop.page("a.md") == mine
+    # Later changes elsewhere merge again.
+    workshop.write(NOTES.replace("第二段。", "第二段，作者改过。").replace("第一段", "第一段新"))
+    assert workshop.run().code == 0
+    assert "第一段新" in workshop.page("a.md") and "第二段，读者改过。" in workshop.page("a.md")
+
+
+def test_taking_the_incoming_text_over_settles_a_conflict(workshop):
+    workshop.write(NOTES)
+    workshop.run()
+    edit(workshop, "a.md", "第二段。", "读者。")
+    workshop.write(NOTES.replace("第二段。", "作者。"))
+    assert workshop.run().code == 1
+    edit(workshop, "a.md", "读者。", "作者。")
+    assert workshop.run().code == 0
+    assert not (workshop.docs / "a.md.incoming").exists()
+
+
+def test_a_page_somebody_wrote_by_hand_is_not_overwritten(workshop):
+    workshop.docs.mkdir()
+    (workshop.docs / "a.md").write_text("mine", "utf-8")
+    (workshop.docs / "index.md").write_text("home", "utf-8")
+    workshop.write(NOTES)
+    result = workshop.run()
+    assert result.code == 1 and result.report["conflicts"] == ["a.md"]
+    assert workshop.page("a.md") == "mine" and workshop.page("index.md") == "home"
+    assert "第一段。" in workshop.page("a.md.incoming")
+
+
+def test_a_deleted_page_whose_section_changed_is_a_conflict(workshop):
+    workshop.write(NOTES)
+    workshop.run()
+    (workshop.docs / "b.md").unlink()
+    workshop.write(NOTES.replace("乙。", "乙，新。"))
+    assert workshop.run().code == 1
+    assert not (workshop.docs / "b.md").exists()
+    assert "乙，新。" in workshop.page("b.md.incoming")
+
+
+def test_a_listing_keeps_edits_and_takes_new_pages(workshop):
+    workshop.write("# 章\n\n## A\n\na。\n\n## B\n\nb。\n")
+    workshop.run()
+    edit(workshop, "章/index.md", "- [B](b.md)：b。", "- [B](b.md)：读者写的一行")
+    edit(workshop, "章/index.md", "- [A](a.md)：a。\n", "")
+    workshop.write("# 章\n\n## A\n\na。\n\n## B\n\nb。\n\n## C\n\nc。\n")
+    assert workshop.run().code == 0
+    page = workshop.page("章/index.md")
+    assert "- [B](b.md)：读者写的一行\n- [C](c.md)：c。\n<!-- /pages -->" in page
+    assert "(a.md)" not in page
+
+
+def test_a_page_that_becomes_a_chapter_keeps_its_edits(workshop):
+    workshop.write("# A\n\n第一段。\n")
+    workshop.run()
+    edit(workshop, "a.md", "第一段。", "第一段。\n\n读者的话。")
+    workshop.write("# A\n\n第一段。\n\n## A1\n\na1\n")
+    result = workshop.run()
+    assert result.code == 0
+    assert set(workshop.pages()) == {"index.md", "a/index.md", "a/a1.md"}
+    assert "读者的话。" in workshop.page("a/index.md")
+
+
+def test_sections_that_the_notes_lost_keep_their_page(workshop):
+    workshop.write(NOTES)
+    workshop.run()
+    workshop.write(NOTES.split("# B")[0])
+    result = workshop.run()
+    assert result.code == 0 and result.report["pages"]["no longer in the notes"] == ["b.md"]
+    assert "乙。" in workshop.page("b.md")
+
+
+def test_windows_line_ends_are_no_edit(workshop):
+    workshop.write(NOTES)
+    workshop.run()
+    page = workshop.docs / "a.md"
+    page.write_bytes(page.read_bytes().replace(b"\n", b"\r\n"))
+    workshop.write(NOTES.replace("第三段。", "第三段，新。"))
+    assert workshop.run().code == 0
+    assert "第三段，新。\r\n".encode() in page.read_bytes()
+
+
+def test_a_clone_without_history_still_merges(workshop, tmp_path):
+    """The record of the last import is files in the docs folder, and nothing else."""
+    workshop.write(NOTES)
+    workshop.run()
+    moved = tmp_path / "elsewhere"
+    workshop.docs.rename(moved)
+    workshop.docs = moved
+    edit(workshop, "a.md", "第一段。", "读者。")
+    workshop.write(NOTES.replace("第三段。", "作者。"))
+    assert workshop.run().code == 0
+    assert "读者。" in workshop.page("a.md") and "作者。" in workshop.page("a.md")
+
+
+def test_dry_run_writes_nothing_and_says_what_would_be(workshop):
+    workshop.write(NOTES)
+    result = workshop.run("--dry-run")
+    assert result.code == 0 and not workshop.docs.exists()
+    assert set(result.report["pages"]["new"]) == {"a.md", "b.md", "index.md"}
+    workshop.run()
+    before = workshop.bytes()
+    workshop.write(NOTES.replace("乙", "丙"))
+    assert workshop.run("--dry-run").report["pages"]["updated"] == ["b.md", "index.md"]
+    assert workshop.bytes() == before
+
+
+MERGES = [
+    ("a\n\nb\n", "a1\n\nb\n", "a\n\nb1\n", "a1\n\nb1\n"),
+    ("a\n\nb\n", "a1\n\nb\n", "a2\n\nb\n", None),
+    ("a\n", "a\n\nmine\n", "a2\n", "a2\n\nmine\n"),
+    ("a\n", "mine\n\na\n", "a2\n", "mine\n\na2\n"),
+    ("a\n", "a\n\nx\n", "a\n\ny\n", None),
+    ("a\nb\n", "b\n", "a\nb\nc\n", "b\nc\n"),
+    ("---\nname: A\n---\nx\n", "---\nname: A\nkind: b\n---\nx\n", "---\nname: B\n---\nx\n",
+     "---\nname: B\nkind: b\n---\nx\n"),
+    ("---\nname: A\n---\nx\n", "---\nname: C\n---\nx\n", "---\nname: B\n---\nx\n", None),
+    ("---\nname: A\nstatus: s\n---\nx\n", "---\nname: A\nstatus: s\naliases:\n  - q\n---\nx\n",
+     "---\nname: A\n---\ny\n", "---\nname: A\naliases:\n  - q\n---\ny\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("base", "ours", "theirs", "expected"), MERGES)
+def test_merge(base, ours, theirs, expected):
+    assert merge(base, ours, theirs) == expected
+
+
+def test_decide_never_drops_an_edit():
+    texts = [None, "a\n", "b\n", "c\n"]
+    for base in texts:
+        for ours in texts:
+            for theirs in texts[1:]:
+                outcome = decide(base, ours, theirs, None, None)
+                if ours is not None and ours not in (base, theirs):
+                    assert outcome.page == ours
+                if outcome.page != theirs and base != theirs:
+                    assert outcome.offered == theirs
+
+
+@pytest.mark.parametrize("delay", [0.2, 0.5, 0.8])
+def test_an_import_that_is_killed_leaves_whole_pages(workshop, delay):
+    old = "".join(f"# H{i}\n\n旧{i}。\n\n" for i in range(120))
+    workshop.write(old)
+    workshop.run()
+    before = workshop.pages()
+    workshop.write(old.replace("旧", "新"))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kg", "import", workshop.notes, "--into", workshop.docs],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    time.sleep(delay)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    after = workshop.pages()
+    assert set(after) == set(before)
+    for path, text in after.items():
+        assert text in (before[path], before[path].replace("旧", "新"))
+    assert workshop.run().code == 0
+    assert workshop.pages() == {path: text.replace("旧", "新") for path, text in before.items()}
+    assert not (workshop.docs / ".importing").exists()
+
+
+def test_an_import_that_fails_before_the_swap_changes_nothing(workshop, monkeypatch):
+    workshop.write(NOTES)
+    workshop.run()
+    before = workshop.bytes()
+    workshop.write(NOTES.replace("段", "节"))
+    replace = os.replace
+    monkeypatch.setattr(os, "replace", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    assert workshop.run().code == 1
+    assert workshop.bytes() == before
+    monkeypatch.setattr(os, "replace", replace)
+    assert workshop.run().code == 0
+
+
+def test_a_swap_that_was_begun_is_ended_by_the_next_import(workshop, monkeypatch):
+    workshop.write(NOTES)
+    workshop.run()
+    workshop.write(NOTES.replace("段", "节").replace("乙", "丙"))
+    replace, calls = os.replace, []
+
+    def killed(source, target):
+        calls.append(target)
+        if len(calls) == 3:
+            os._exit(9)
+        replace(source, target)
+
+    child = os.fork()
+    if not child:
+        monkeypatch.setattr(os, "replace", killed)
+        workshop.run()
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert (workshop.docs / ".importing").exists()
+    assert set(workshop.run().report["pages"]) == {"unchanged"}
+    assert "节" in workshop.page("a.md") and "丙" in workshop.page("b.md")

@@ -1,0 +1,199 @@
+"""What is a heading, what is not, and which pages come of it."""
+
+import pytest
+
+from kg.importing.blocks import scan
+
+H = "\n\ntext\n"
+CASES = [
+    ("# A", [(1, "A")]),
+    ("###### F", [(6, "F")]),
+    ("####### G", []),
+    ("# A #", [(1, "A")]),
+    ("# A ##  ", [(1, "A")]),
+    ("# A#", [(1, "A#")]),
+    ("# A \\#", [(1, "A \\#")]),
+    ("#  Two  spaces", [(1, "Two  spaces")]),
+    ("   # Three in", [(1, "Three in")]),
+    ("#\tTab", [(1, "Tab")]),
+    ("#", [(1, "")]),
+    ("## ", [(2, "")]),
+    ("##标题", [(2, "标题")]),
+    ("#标题", [(1, "标题")]),
+    ("#tag", []),
+    ("#!shebang", []),
+    ("#1 first", []),
+    ("\\# no", []),
+    ("Setext\n===", [(1, "Setext")]),
+    ("Setext\n---", [(2, "Setext")]),
+    ("Two\nlines\n---", [(2, "Two lines")]),
+    ("text\n\n---", []),
+    ("- item\n---", []),
+    ("> quote\n---", []),
+    ("| a |\n| - |", []),
+    ("# $x^2$ 与 [链](u) *强*", [(1, "$x^2$ 与 [链](u) *强*")]),
+    ("```\n# no\n```\n# A", [(1, "A")]),
+    ("`````\n```\n# no\n`````\n# A", [(1, "A")]),
+    ("```py\n# no\n````\n# A", [(1, "A")]),
+    ("~~~\n# no\n```\n# no\n~~~\n# A", [(1, "A")]),
+    ("   ```\n# no\n   ```\n# A", [(1, "A")]),
+    ("```\n# no, and it never ends\n\n# no", []),
+    ("``` a`b\n# A", [(1, "A")]),
+    ("    # indented", []),
+    ("\t# indented by a tab", []),
+    ("text\n    # goes on\n# A", [(1, "A")]),
+    ("- item\n\n      # code in an item\n\n# A", [(1, "A")]),
+    ("1. item\n   ```sh\n   # no\n   ```\n# A", [(1, "A")]),
+    ("1. item\n   ```sh\n# not indented, still code\n   ```\n# A", [(1, "A")]),
+    ("- ```\n  # no\n  ```\n# A", [(1, "A")]),
+    ("> ```\n> # no\n> ```\n# A", [(1, "A")]),
+    ("> ```\n> # no, and the quote ends\n\n# A", [(1, "A")]),
+    ("> # in a quote", []),
+    ("- # in a list", []),
+    ("<!-- # no -->\n# A", [(1, "A")]),
+    ("<!--\n# no\n-->\n# A", [(1, "A")]),
+    ("text <!-- a\n# no\n--> b\n# A", [(1, "A")]),
+    ("`<!--` in code\n# A", [(1, "A")]),
+    ("<!-- never ends\n# no", []),
+    ("<pre>\n# no\n\n# no\n</pre>\n# A", [(1, "A")]),
+    ("<script>\n# no\n</script>\n# A", [(1, "A")]),
+    ("<div>\n# no\n</div>\n# A", [(1, "A")]),
+    ("<table>\n<tr><td>\n# no\n</td></tr></table>\n\n# A", [(1, "A")]),
+    ('<img src="a.png">\n# A', [(1, "A")]),
+    ("$$\na\n=\nb\n$$\n# A", [(1, "A")]),
+    ("$$\nnever ends\n\n# A", [(1, "A")]),
+    ("---\ntitle: x\n# a comment\n---\n# A", [(1, "A")]),
+    ("---\n\n# A", [(1, "A")]),
+    ("* * *\n# A", [(1, "A")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[repr(case[0])[:40] for case in CASES])
+def test_headings(text, expected):
+    text += H
+    blocks = scan(text)
+    assert [(b.level, b.title) for b in blocks if b.kind == "heading"] == expected
+    assert "".join(text[b.start : b.end] for b in blocks) == text
+
+
+def test_a_folder_for_a_heading_with_children_and_a_page_for_a_leaf(workshop):
+    workshop.write(
+        "# 优化算法\n\n引言。\n\n## Adam\n\n好。\n\n## RMSProp\n\n也好。\n\n# 附录\n\n完。\n"
+    )
+    result = workshop.run()
+    assert result.code == 0
+    assert set(workshop.pages()) == {
+        "index.md", "优化算法/index.md", "优化算法/adam.md", "优化算法/rmsprop.md", "附录.md",
+    }  # fmt: skip
+    chapter = workshop.page("优化算法/index.md")
+    assert "引言。" in chapter
+    assert "- [Adam](adam.md)：好。\n- [RMSProp](rmsprop.md)：也好。" in chapter
+    assert workshop.page("优化算法/adam.md") == "---\nname: Adam\n---\n\n# Adam\n\n好。\n"
+    assert result.report["headings"] == 4
+
+
+def test_duplicates_skipped_levels_and_text_before_the_first_heading(workshop):
+    workshop.write("前言在此。\n\n# A\n\n### C\n\nx1\n\n### C\n\nx2\n\n# A\n\nx3\n")
+    workshop.run()
+    pages = workshop.pages()
+    assert set(pages) == {"index.md", "notes.md", "a/index.md", "a/c.md", "a/c-2.md", "a-2.md"}
+    assert "前言在此。" in pages["notes.md"]
+    assert ["x1" in pages["a/c.md"], "x2" in pages["a/c-2.md"], "x3" in pages["a-2.md"]] == [
+        True
+    ] * 3
+
+
+def test_headings_without_text_are_marked_and_an_empty_one_is_reported(workshop):
+    workshop.write("# A\n\n## B\n\n## \n\n\n")
+    result = workshop.run()
+    assert set(workshop.pages()) == {"index.md", "a/index.md", "a/b.md"}
+    page = workshop.page("a/b.md")
+    assert "status: 待补充" in page and "待补充：" in page
+    assert [note["where"] for note in result.report["notes"]] == ["notes.md:5"]
+
+
+def test_a_heading_without_title_but_with_text_keeps_its_text(workshop):
+    workshop.write("# A\n\na\n\n## \n\nlonely\n")
+    workshop.run()
+    assert "lonely" in workshop.page("a/未命名.md")
+
+
+def test_names_are_plain_text_and_safe(workshop):
+    workshop.write(
+        "# **粗** `code` [链](http://x.y) $x^2$\n\na\n\n# ../../etc/passwd\n\nb\n\n# CON\n\nc\n\n"
+        "# C++ / C#\n\nd\n\n# : 'q\" #\n\ne\n\n# images\n\nf\n\n# 2019-01-01\n\ng\n\n# "
+        + "长" * 300
+        + "\n\nh\n"
+    )
+    workshop.run()
+    pages = workshop.pages()
+    assert "name: 粗 code 链 $x^2$\n" in pages["粗-code-链-x-2.md"]
+    assert "etc-passwd.md" in pages and "con-notes.md" in pages and "c-plus-c-sharp.md" in pages
+    assert "images-notes.md" in pages
+    assert 'name: "2019-01-01"' in pages["2019-01-01.md"]
+    assert not (workshop.top / "etc").exists()
+    assert all(len(path.encode()) < 250 for path in pages)
+
+
+def test_several_files_and_folders(workshop):
+    workshop.write("# Redis\n\n## 概念\n\na\n", "后端/redis.md")
+    workshop.write("# Redis\n\nb\n", "前端/redis.md")
+    workshop.write("只有文字。\n", "散记.md")
+    workshop.write("# no\n", "node_modules/x.md")
+    workshop.run()
+    pages = workshop.pages()
+    assert {"后端/redis/概念.md", "前端/redis.md", "散记.md", "后端/index.md"} <= set(pages)
+    assert "- [后端](后端/index.md)" in pages["index.md"]
+    assert not any("node" in path for path in pages)
+
+
+def test_a_part_of_the_notes_leaves_the_rest_listed(workshop):
+    one = workshop.write("# A\n\na\n", "one.md")
+    workshop.write("# B\n\nb\n", "two.md")
+    workshop.run()
+    before = workshop.bytes()
+    workshop.run(notes=one)
+    assert workshop.bytes() == before
+
+
+def test_the_outline_names_pages_and_mends_levels(workshop):
+    workshop.write("# 基础\n\n## A\n\na\n\n### B\n\nb\n")
+    workshop.write(
+        "pages:\n  基础: base/index.md\n  A: base/first.md\n  B: base/second.md\n  没有: x.md\n"
+        "parents:\n  B: 基础\n",
+        "outline.yml",
+    )
+    result = workshop.run()
+    assert set(workshop.pages()) == {"index.md", "base/index.md", "base/first.md", "base/second.md"}
+    assert "[B](second.md)" in workshop.page("base/index.md")
+    assert "没有" in result.report["notes"][0]["message"]
+
+
+@pytest.mark.parametrize("path", ["../x.md", "/x.md", "a/../../x.md", "C:/x.md", ".x.md", "x.txt"])
+def test_the_outline_cannot_name_a_page_outside(workshop, path):
+    workshop.write("# A\n\na\n")
+    workshop.write(f"pages:\n  A: {path}\n", "outline.yml")
+    result = workshop.run()
+    assert result.code == 1
+    assert result.report["errors"][0]["where"] == "outline.yml:2"
+    assert set(workshop.pages()) == {"index.md", "a.md"}
+
+
+def test_links_between_notes_lead_to_pages(workshop):
+    workshop.write(
+        "# A\n\n[见B](#b-二)，[见C](other.md#c)，[全](./other.md)，[无](#x)\n\n# B 二\n\nb\n"
+    )
+    workshop.write("# C\n\nc <a name='x'></a>\n", "other.md")
+    workshop.write(
+        "# D\n\n[远](http://x.y/a.md#b)，[论文](papers/x.pdf)，[表][t]\n\n[t]: b.xlsx\n", "z.md"
+    )
+    workshop.run()
+    assert "[见B](b-二.md)，[见C](c.md)，[全](c.md)，无" in workshop.page("a.md")
+    assert "[远](http://x.y/a.md#b)，论文（papers/x.pdf）" in workshop.page("d.md")
+
+
+def test_definitions_follow_the_links_that_use_them(workshop):
+    workshop.write("# A\n\n[甲][1]\n\n# B\n\n[乙][2]\n\n[1]: http://a.b\n[2]: http://c.d\n")
+    workshop.run()
+    assert "[1]: http://a.b" in workshop.page("a.md")
+    assert "[2]: http://c.d" in workshop.page("b.md")

@@ -1,0 +1,135 @@
+"""Repairs of the text, each with what must be left alone."""
+
+import pytest
+
+from kg.importing.mojibake import mend
+
+CASES = [
+    # emphasis
+    ("instance**,**group", "instance,group"),
+    ("**效果好。**在图像上", "**效果好**。在图像上"),
+    ("在**“引用”**中", "在<strong>“引用”</strong>中"),
+    ("**PSPNet（2017）**的文章", "<strong>PSPNet（2017）</strong>的文章"),
+    ("文**加粗 **后文", "文**加粗** 后文"),
+    ("字**粗**字", "字**粗**字"),
+    ("2 ** 3 ** 4", "2 ** 3 ** 4"),
+    ("`a**,**b`", "`a**,**b`"),
+    ("$a**,**b$", "$a**,**b$"),
+    # products
+    (r"只有3\*3卷积与2\*2池化", "只有3×3卷积与2×2池化"),
+    ("1*1卷积，3 * 3", "1×1卷积，3 × 3"),
+    ("a*b*c，2**3，`1*1`，$1*1$", "a*b*c，2**3，`1*1`，$1*1$"),
+    # line breaks
+    ("中文\n中文", "中文中文"),
+    ("中文，\n“中文”", "中文，“中文”"),
+    ("中文\nLatin\n中文", "中文\nLatin\n中文"),
+    ("中文  \n中文", "中文  \n中文"),
+    ("中文\\\n中文", "中文\\\n中文"),
+    ("- 中文\n- 中文", "- 中文\n- 中文"),
+    ("特点：\n（1）甲\n（2）乙", "特点：\n（1）甲\n（2）乙"),
+    ("列 | 列\n--|--\n甲|乙\n丙|丁", "列 | 列\n--|--\n甲|乙\n丙|丁"),
+    # lists and tables under text
+    ("优点：\n- a\n- b", "优点：\n\n- a\n- b"),
+    ("- a\n  b\n- c", "- a\n  b\n- c"),
+    ("表：\n| a | b |\n|---|---|\n| 1 | 2 |", "表：\n\n| a | b |\n|---|---|\n| 1 | 2 |"),
+    # math
+    ("其中$ x_1 $是", "其中$x_1$是"),
+    ("其中$$x^2$$是", "其中$x^2$是"),
+    ("花费$5和$10", r"花费\$5和\$10"),
+    ("花费$5，其中$x$是", r"花费\$5，其中$x$是"),
+    (r"花费\$5", r"花费\$5"),
+    ("$HOME 和 $PATH", "$HOME 和 $PATH"),
+    ("$5x+3$ 与 $10$", "$5x+3$ 与 $10$"),
+    (r"$\text{准确率}=1$", r"$\text{准确率}=1$"),
+    ("文\n$$\nx\n$$\n后", "文\n\n$$\nx\n$$\n\n后"),
+    ("文\n$$x$$\n后", "文\n\n$$x$$\n\n后"),
+    ("$$\na\n\nb\n$$", "$$\na\n\nb\n$$"),
+    # leads
+    ("**DeepLab v2** 的改进", '<a id="deeplab-v2"></a>**DeepLab v2** 的改进'),
+    ("**DeepLab v3+**", '<a id="deeplab-v3-plus"></a>**DeepLab v3+**'),
+    ("**这是一整句加粗的话，不是标题。**", "**这是一整句加粗的话，不是标题。**"),
+    ("文 **DeepLab v2** 的改进", "文 **DeepLab v2** 的改进"),
+    # Typora's own
+    ("[TOC]\n\n文", "文"),
+    # mojibake
+    ("ä¸\xadå›½", "中国"),
+    ("浣犲ソ锛屼腑鍥�", "你好，中�"),
+    ("è¿éåå¾çæè¿°", "这里写图片描述"),
+    ("café, naïve, Ärger", "café, naïve, Ärger"),
+    # nothing private
+    (r"在 C:\Users\bob\x 里", r"在 C:\Users\…\x 里"),
+    ("在 /home/bob/x 和 /Users/bob 里", "在 /home/…/x 和 /Users/… 里"),
+    ("[x](file:///home/bob/a.pdf)", "x（a.pdf）"),
+    (r'<a href="C:\Users\bob\a.html">x</a>', "<a >x</a>"),
+    ("<!-- C:\\Users\\bob -->", "<!-- C:\\Users\\… -->"),
+    # code stays
+    ("```\n1*1 **,** $ x $\n中文\n中文\n```", "```\n1*1 **,** $ x $\n中文\n中文\n```"),
+    ("```\nnever ends", "```\nnever ends\n```"),
+    ("<!-- never ends", "<!-- never ends\n-->"),
+    ("a\\*b\\_c", "a\\*b\\_c"),
+    ("第一\n\n\n\n第二", "第一\n\n第二"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[repr(case[0])[:40] for case in CASES])
+def test_repairs(workshop, text, expected):
+    assert workshop.body(text) == expected
+
+
+@pytest.mark.parametrize("text", [case[1] for case in CASES if "（a.pdf）" not in case[1]])
+def test_what_is_mended_stays_so(workshop, text):
+    assert workshop.body(text) == text
+
+
+CHINESE = "深度学习中的卷积神经网络是一种模型，它能提取特征。"
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "gbk"])
+def test_mojibake_of_whole_sentences(encoding):
+    broken = CHINESE.encode().decode(encoding, "replace")
+    fixed = mend(broken)[0]
+    # Bytes that have no character in the wrong encoding are lost for good.
+    kept = sum(char in fixed for char in CHINESE)
+    assert kept >= len(CHINESE) * (1 if encoding == "latin-1" else 0.6)
+
+
+@pytest.mark.parametrize(
+    "text", [CHINESE, "日本語のテキスト", "Ünïcödé — “quotes” … ©®", "emoji 🚀 ok"]
+)
+def test_good_text_is_no_mojibake(text):
+    assert mend(text) == (text, 0)
+
+
+def test_corrections_are_counted_and_reported_when_they_no_longer_apply(workshop):
+    workshop.write(
+        "corrections:\n  - {from: 卷基层, to: 卷积层}\n  - {from: 不在, to: 在}\n",
+        "corrections.yml",
+    )
+    workshop.write("# 卷基层\n\n卷基层，`卷基层`，[卷基层](http://a.b/卷基层)，![卷基层](x.png)\n")
+    result = workshop.run()
+    page = workshop.page("卷积层.md")
+    assert "卷积层，`卷基层`，[卷积层](http://a.b/卷基层)" in page
+    assert "<figcaption" in page or "kg-missing" in page
+    counts = {entry["from"]: entry["count"] for entry in result.report["corrections"]}
+    assert counts == {"卷基层": 4, "不在": 0}
+    assert "no longer apply: 不在" in result.text
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("corrections.yml", "corrections:\n  - {from: 1, to: 2}\n", 2),
+        ("corrections.yml", "corrections: [", 1),
+        ("corrections.yml", "wrong: []\n", 1),
+        ("figures.yml", "figures:\n  - {file: a.png}\n", 2),
+        ("figures.yml", "figures:\n  - {file: a, caption: b, image: ../x.png}\n", 2),
+        ("outline.yml", "pages: [a]\n", 1),
+    ],
+)
+def test_broken_data_files_are_named_with_their_line(workshop, name, text, line):
+    workshop.write("# A\n\na\n")
+    workshop.write(text, name)
+    result = workshop.run()
+    assert result.code == 1
+    assert result.report["errors"][0]["where"] == f"{name}:{line}"
+    assert workshop.page("a.md")

@@ -22,7 +22,8 @@ _MOST = 12
 _FEW = 5
 _SIZE = 14
 _SMALL = 12
-_ROW = 30
+# Heights of a row; on a phone a finger has to hit it.
+_ROW, _TOUCH_ROW = 30, 44
 _WIDE, _NARROW = 688, 340
 # Shown by width of the window, so that a phone need not scroll a picture sideways.
 _STYLE = (
@@ -115,6 +116,7 @@ def _wide(centre, left, right, href, about) -> str:
             _WIDE / 2 + sign * item,
             sign,
             _WIDE / 2 - item - 20,
+            _ROW,
             href,
         )
     out.append(_pill(centre, name, middle, half))
@@ -123,10 +125,10 @@ def _wide(centre, left, right, href, about) -> str:
 
 def _narrow(centre, groups, href, about) -> str:
     rows = sum(g.rows for g in groups) + 0.5 * (len(groups) - 1)
-    height = round(rows * _ROW + 56)
+    height = round(rows * _TOUCH_ROW + 56)
     name = shorten(centre.name, _SIZE, _NARROW - 40)
     half = text_width(name, _SIZE) / 2 + 16
-    out = _fan(groups, (22, 34), 50, 78, 142, 1, _NARROW - 162, href)
+    out = _fan(groups, (22, 34), 50, 78, 142, 1, _NARROW - 162, _TOUCH_ROW, href)
     out.append(_pill(centre, name, (half + 1, 18), half))
     return _svg("kg-local-narrow", _NARROW, height, about, out)
 
@@ -147,16 +149,17 @@ def _pill(centre: Concept, name: str, at: tuple[float, float], half: float) -> s
     )
 
 
-def _fan(groups, start, top, label_x, item_x, sign, room, href) -> list[str]:
+def _fan(groups, start, top, label_x, item_x, sign, room, row, href) -> list[str]:
     """Lines from one point through the label of each relation to its neighbours, top down.
 
-    `sign` is 1 where they stand to the right; `room` is the width for a name.
+    `sign` is 1 where they stand to the right; `room` is the width for a name,
+    `row` the height of a neighbour.
     """
     lines, labels, items = [], [], []
     sx, sy = start
     y = top
     for group in groups:
-        gy = y + group.rows * _ROW / 2
+        gy = y + group.rows * row / 2
         label = shorten(group.label, _SMALL, 88)
         reach = sign * (text_width(label, _SMALL) / 2 + 5)
         way_in = (
@@ -170,23 +173,23 @@ def _fan(groups, start, top, label_x, item_x, sign, room, href) -> list[str]:
             angle = 0 if sign < 0 else math.pi
             lines.append(head(group.line.head, label_x - reach - sign * 9, gy, angle))
         for i, (other, told) in enumerate(group.members):
-            iy = y + (i + 0.5) * _ROW
+            iy = y + (i + 0.5) * row
             end = item_x - sign * 8
             from_x, mid = label_x + reach, (label_x + reach + end) / 2
             lines.append(_path(f"M{from_x:.0f} {gy:.0f}C{mid:.0f} {gy:.0f} {mid:.0f} {iy:.0f} "
                                f"{end:.0f} {iy:.0f}", group))  # fmt: skip
             if group.forward:
                 lines.append(head(group.line.head, end, iy, 0 if sign > 0 else math.pi))
-            items.append(_item(other, told, item_x, iy, sign, room, href))
+            items.append(_item(other, told, item_x, iy, sign, room, row, href))
         if group.more:
             anchor = "start" if sign > 0 else "end"
             items.append(
                 f'<text class="kg-more" x="{item_x + sign * 10:.0f}" text-anchor="{anchor}" '
-                f'y="{y + (group.rows - 0.5) * _ROW + 4:.0f}">另有 {group.more} 个</text>'
+                f'y="{y + (group.rows - 0.5) * row + 4:.0f}">另有 {group.more} 个</text>'
             )
         labels.append(f'<text class="kg-label" x="{label_x:.0f}" y="{gy + 4:.0f}" '
                       f'text-anchor="middle">{escape(label)}</text>')  # fmt: skip
-        y += (group.rows + 0.5) * _ROW
+        y += (group.rows + 0.5) * row
     return lines + labels + items
 
 
@@ -196,14 +199,16 @@ def _path(way: str, group: _Group) -> str:
     return f'<path class="kg-edge" d="{way}"{style}/>'
 
 
-def _item(other: Concept, told: str, x: float, y: float, sign: int, room: float, href) -> str:
+def _item(
+    other: Concept, told: str, x: float, y: float, sign: int, room: float, row: int, href
+) -> str:
     name = shorten(other.name, _SIZE, room)
     width = text_width(name, _SIZE) + 26
     left = x - 8 if sign > 0 else x + 8 - width
     return (
         f'<a class="kg-kind-{escape(other.kind)}" href="{escape(href(other))}">'
         f'<title>{escape(told)}</title><rect class="kg-hit" x="{left:.0f}" '
-        f'y="{y - _ROW / 2:.0f}" width="{width:.0f}" height="{_ROW}"/>'
+        f'y="{y - row / 2:.0f}" width="{width:.0f}" height="{row}"/>'
         f'<circle cx="{x:.0f}" cy="{y:.0f}" r="5"/><text x="{x + sign * 10:.0f}" y="{y + 5:.0f}" '
         f'text-anchor="{"start" if sign > 0 else "end"}">{escape(name)}</text></a>'
     )

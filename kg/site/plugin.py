@@ -19,10 +19,11 @@ from mkdocs.utils import get_relative_url
 from pymdownx.slugs import slugify
 
 from kg.graph import positions
-from kg.model import Problem
+from kg.model import Concept, Problem
 from kg.site import code_pages, concept_index, graph_page, offline, order
 from kg.site.addresses import CODE, CONCEPTS, GRAPH, Addresses, View, code_page
 from kg.site.blocks import kind_styles
+from kg.site.facts import Fact, card_rows, comparison, fact_table, read_facts
 from kg.site.knowledge import Cache, Knowledge, gather
 from kg.site.page import (
     Book,
@@ -73,6 +74,7 @@ class _Build:
     book: Book
     code: dict[str, Snippet] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
+    facts: tuple[Fact, ...] = ()
 
 
 class KgPlugin(BasePlugin[KgConfig]):
@@ -113,7 +115,11 @@ class KgPlugin(BasePlugin[KgConfig]):
         own = self._generate(files, config, code, snippets, titles, knowledge.kinds)
         pages = {file.src_uri: file.url for file in files.documentation_pages()}
         self._build = _Build(
-            Addresses(pages), Book(knowledge, snippets, titles), code=code, own=own
+            Addresses(pages),
+            Book(knowledge, snippets, titles),
+            code=code,
+            own=own,
+            facts=self._read_facts(files),
         )
         if config.nav is None:
             bodies = {path: (titles[path], page.body) for path, page in knowledge.pages.items()}
@@ -145,7 +151,8 @@ class KgPlugin(BasePlugin[KgConfig]):
         elif path in build.code:
             done = finish_code_page(html, build.code[path], build.book, view)
         else:
-            done = finish_concept_page(html, path, build.book, view, lambda concepts: "")
+            facts = partial(self._facts, path, view)
+            done = finish_concept_page(html, path, build.book, view, facts)
             concepts = build.book.concepts(path)
             if concepts and concepts[0].definition:
                 page.meta.setdefault("description", concepts[0].definition)
@@ -183,6 +190,29 @@ class KgPlugin(BasePlugin[KgConfig]):
                 if not name.isascii():
                     jieba.add_word(name)
         return knowledge
+
+    def _read_facts(self, files: Files) -> tuple[Fact, ...]:
+        listed = files.get_file_from_path(self.config.facts)
+        if not listed:
+            if self.config.facts != KgConfig.facts.default:
+                _warn(Problem("mkdocs.yml: plugins: kg: facts", "no such file in the docs folder: "
+                              + self.config.facts))  # fmt: skip
+            return ()
+        files.remove(listed)
+        facts, problems = read_facts(self.config.facts, listed.content_string)
+        for problem in problems:
+            _warn(problem)
+        return facts
+
+    def _facts(self, path: str, view: View, concepts: tuple[Concept, ...]) -> str:
+        """The facts of a page's concepts; a chapter's page also compares its networks."""
+        facts, known = self._build.facts, self._build.book.knowledge.concepts
+        ids = {concept.id for concept in concepts}
+        own = fact_table([fact for fact in facts if fact.concept in ids])
+        if not path.endswith("/index.md"):
+            return own
+        urls = {concept.id: view.concept(concept) for concept in known}
+        return own + comparison(facts, path.removesuffix("/index.md"), lambda id: urls.get(id, ""))
 
     def _snippets(self, config: MkDocsConfig, root: Path) -> dict[str, Snippet]:
         folder = root / self.config.snippets
@@ -266,6 +296,7 @@ class KgPlugin(BasePlugin[KgConfig]):
             page = build.book.knowledge.pages.get(concept.page)
             cards[concept.id] = graph_page.Card(
                 excerpt=excerpt(page.body, concept.anchor) if page else "",
+                facts=card_rows(fact for fact in build.facts if fact.concept == concept.id),
                 code=heart(snippet.source) if snippet else "",
                 code_url=build.addresses.code(concept.snippet) if snippet else "",
             )

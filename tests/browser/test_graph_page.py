@@ -432,6 +432,8 @@ def test_hostile_text_shows_as_text(visit, tmp_path):
         assert page.locator("script").count() == 4 and page.locator("img").count() == 0
         links = page.locator("a").evaluate_all("all => all.map((a) => a.protocol)")
         assert set(links) == {"file:"}
+    page = visit("?focus=constructor", file=file)
+    expect(page.locator("#kg-status")).to_have_text("2 个概念，1 条关系：constructor 周围 1 步")
     table = visit(file=file.parent / "table" / "index.html")
     assert table.locator("tbody td:first-child").first.text_content() == HOSTILE[1]
     svg = visit(file=file.parent / "graph.svg")

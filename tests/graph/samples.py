@@ -184,9 +184,11 @@ def hostile():
         Concept(f"h{i}", text, "architecture", (text + " alias",), text, 2000 + i, page="a.md")
         for i, text in enumerate(HOSTILE)
     ]
+    concepts.append(Concept("constructor", "constructor"))
     relations = [
         Relation(f"h{i}", "improves", f"h{i - 1}", (_sentence(text, "a.md", "x"),), reason=text)
         for i, text in enumerate(HOSTILE)
         if i
     ]
+    relations.append(Relation("constructor", "uses", "h0"))
     return build(concepts, relations)

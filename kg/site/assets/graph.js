@@ -57,6 +57,10 @@
   // ---- The graph ----
 
   const data = JSON.parse($("kg-data").textContent);
+  // A concept may be called `constructor`: tables by name must know no inherited names.
+  for (const key of ["aliases", "years", "across", "down", "kinds", "types", "lines"]) {
+    Object.setPrototypeOf(data[key], null);
+  }
   const lineageTypes = new Set(data.lineage);
   const nodes = new Map(data.nodes.map((n) => [n.id, { ...n, home: [n.x, n.y], links: [], name: n.label }]));
   const edges = data.edges.map((e, index) => ({ ...e, index, key: `${e.from},${e.type},${e.to}` }));
@@ -1171,8 +1175,13 @@
     requestDraw();
   });
   narrow.addEventListener("change", () => render(null));
+  // A phone's address bar comes and goes: that must not throw the reader's view away.
+  let fitted = [0, 0];
   new ResizeObserver(() => {
+    const size = [container.clientWidth, container.clientHeight];
     picture = null;
+    if (Math.abs(size[0] - fitted[0]) < 40 && Math.abs(size[1] - fitted[1]) < 120) return;
+    fitted = size;
     fit();
   }).observe(container);
 

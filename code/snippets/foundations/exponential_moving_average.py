@@ -55,7 +55,12 @@ def weights(count: int, beta: float) -> torch.Tensor:
 
     Returns:
         `(count,)`，第 $k$ 个是 $k$ 步之前那个数的权重；和为 $1-\\beta^t$。
+
+    Raises:
+        ValueError: count 为负，或 beta 不在 [0, 1) 内。
     """
+    if count < 0 or not 0 <= beta < 1:
+        raise ValueError(f"count 应不为负、beta 应在 [0, 1) 内，得到 {count}、{beta}")
     return (1 - beta) * beta ** torch.arange(count, dtype=torch.float64)
 
 

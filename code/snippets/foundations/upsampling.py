@@ -5,7 +5,7 @@ r"""上采样：按固定的规则把图放大，没有参数。
   按距离混合上下左右四个像素。行与列互不相干，所以是两个矩阵：$Y=A_h\,X\,A_w^{\top}$，
   每行至多两个非零数、和为 1。
 
-源：Dumoulin & Visin 2016 §4；FCN（Long et al. 2015 §3.3）用双线性的核初始化转置卷积。
+源：FCN（Long et al. 2015 §3.3）用双线性的核初始化转置卷积。
 与 `F.interpolate(mode="nearest" / "bilinear", align_corners=False)` 相同；放大倍数只取整数。
 """
 
@@ -72,7 +72,12 @@ def bilinear_kernel(scale: int, dtype: torch.dtype = torch.float32) -> torch.Ten
     Returns:
         $(k, k)$，$k = 2s - s\\bmod 2$。图的内部与 `upsample_bilinear` 相同；
             四边不同，因为补的是 0 而非边缘像素。
+
+    Raises:
+        ValueError: scale 不是正数。
     """
+    if scale < 1:
+        raise ValueError(f"scale 应为正整数，得到 {scale}")
     k = 2 * scale - scale % 2
     line = 1 - (torch.arange(k, dtype=dtype) - (k - 1) / 2).abs() / scale
     return line[:, None] * line

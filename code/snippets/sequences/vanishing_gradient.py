@@ -15,7 +15,7 @@ $$\frac{\partial c_T}{\partial c_0}=\prod_{t=1}^{T}f_t$$
 遗忘门的偏置因此常从 1 起步。
 
 源：Hochreiter & Schmidhuber 1997 §3–4；Bengio et al. 1994（RNN 的消失）；
-Jozefowicz et al. 2015 §5（偏置取 1）。
+Jozefowicz et al. 2015（偏置取 1）。
 """
 
 import torch

@@ -64,5 +64,8 @@ def test_empty_and_errors():
     for beta in (-0.1, 1.0, 1.5):
         with pytest.raises(ValueError, match="beta"):
             exponential_moving_average(torch.zeros(3), beta)
+    for bad in ((-1, 0.9), (3, 1.0)):
+        with pytest.raises(ValueError, match=r"count.*beta"):
+            weights(*bad)
     with pytest.raises(ValueError, match="theta"):
         exponential_moving_average(torch.tensor(1.0), 0.9)

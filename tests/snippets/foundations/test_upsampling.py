@@ -55,5 +55,7 @@ def test_errors():
         for scale in (0, -2, 1.5):
             with pytest.raises(ValueError, match="scale"):
                 upsample(torch.zeros(1, 1, 2, 2), scale)
+        with pytest.raises(ValueError, match="scale"):
+            bilinear_kernel(0)
         with pytest.raises(ValueError, match="x "):
             upsample(torch.zeros(2, 2), 2)

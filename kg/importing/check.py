@@ -21,7 +21,6 @@ from kg.importing.report import ImageEntry
 from kg.model import Problem
 
 _CARD = re.compile(r'<(figure|span) class="kg-missing"[^>]*>.*?</\1>', re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _END = re.compile(r"[。！？!?；;\n]+")
 _TEXT_ONLY = re.compile(r"[\W_]+")
@@ -52,8 +51,7 @@ class Pages:
             cards += (html.unescape(match.group()) for match in _CARD.finditer(text))
             text = _CARD.sub("", text)
             self.raw[path] = _squeeze(text)
-            text = _COMMENT.sub("", text)
-            prose = _prose(text, {})[0]
+            prose = "\n".join(_words(text))
             self.bare[path] = _bare(prose)
             self._sentences.update(map(_bare, _END.split(prose)))
         self._all_bare = "\n".join(self.bare.values())
@@ -81,6 +79,16 @@ class Pages:
         if wanted and wanted in self._all_raw:
             return True
         return any(_squeeze(text) in self._cards for text in (entry.name, entry.caption))
+
+
+def _words(text: str) -> Iterator[str]:
+    """The words of a page, block by block."""
+    for block in scan(text):
+        raw = text[block.start : block.end]
+        if block.kind in ("code", "math"):
+            yield raw
+        elif block.kind not in ("front", "comment"):
+            yield _prose(raw, {})[0]
 
 
 def pieces(
@@ -115,7 +123,6 @@ def _pieces(block: Block, raw: str, replacements, links) -> Iterator[tuple[str, 
         raw = raw.replace(entry.wrong, entry.right)
     if block.kind == "heading":
         raw = re.sub(r"^ {0,3}#+|#+[ \t]*$|^ {0,3}(?:=+|-+)[ \t]*$", "", raw, flags=re.MULTILINE)
-    raw = _COMMENT.sub("", raw)
     prose, others = _prose(_DEFINITION.sub("", _TOC.sub("", raw)), links)
     yield from others
     for sentence in _END.split(prose):

@@ -45,7 +45,8 @@ def test_no_heading_is_lost(fresh):
     titles = [block.title for block in scan(NOTES.read_text("utf-8")) if block.kind == "heading"]
     pages = [p for paths in report.pages.values() for p in paths if p != "index.md"]
     assert len(titles) == 54 and len(pages) == 53
-    assert [note.where for note in report.notes] == ["深度学习.md:408"]
+    dropped = [note.where for note in report.notes if "no page" in note.message]
+    assert dropped == ["深度学习.md:408"]
 
 
 def test_every_correction_applies(fresh):

@@ -35,7 +35,7 @@ _EMPTY_WORDS = re.compile(
 )
 _POINTS = re.compile(r"图|如下|所示|示意|fig|figure|below|above|shown", re.IGNORECASE)
 _BLANK = re.compile(r"\n[ \t]*\n")
-_REFERENCE = re.compile(r"<[^>]*>|!\[[^\]]*\](?:\([^)]*\)?)?|^[#>\s*+-]+|\S*\]\(\S*")
+_REFERENCE = re.compile(r"<[^>]*>|!\[[^\]]*\](?:\([^)]*\)?)?|\A[#>\s*+-]+|\]\(\S*")
 _CLAUSE = re.compile(r"[，。；：:,;（(]")
 
 

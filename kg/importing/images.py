@@ -26,6 +26,8 @@ _SUFFIXES = frozenset(
 )  # fmt: skip
 _REMOTE = re.compile(r"(?:https?|ftp):", re.IGNORECASE)
 _DRIVE = re.compile(r"/?[A-Za-z]:(?=/|\Z)|[A-Za-z]:")
+_FILE_URL = re.compile(r"\Afile:(?://(?:localhost(?=/))?)?", re.IGNORECASE)
+_QUERY = re.compile(r"[?#].*\Z")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 
@@ -104,20 +106,25 @@ def spellings(target: str) -> list[str]:
     decoded = target
     for _ in range(3):
         path = decoded.replace("\\", "/")
-        path = re.sub(r"\Afile:(?://(?:localhost(?=/))?)?", "", path, flags=re.IGNORECASE)
+        path = _FILE_URL.sub("", path)
         if path not in found:
             found.append(path)
-        bare = re.sub(r"[?#].*\Z", "", path)
+        bare = _QUERY.sub("", path)
         if bare != path and bare not in found:
             found.append(bare)
+        if "%" not in decoded:
+            break
         decoded = unquote(decoded)
     return found
 
 
 def base_name(target: str) -> str:
     """The bare file name of a reference: all of it that may be shown."""
-    path = spellings(target)[-1]
-    return re.sub(r"[?#].*\Z", "", path.rstrip("/").rsplit("/", 1)[-1]) or "?"
+    return _base_name(spellings(target))
+
+
+def _base_name(paths: list[str]) -> str:
+    return _QUERY.sub("", paths[-1].rstrip("/").rsplit("/", 1)[-1]) or "?"
 
 
 def _fold(name: str) -> str:
@@ -148,8 +155,8 @@ class Library:
             return _embedded(target.strip())
         if is_remote(target.strip()):
             return Found(base_name(target), remote=target.strip())
-        name = base_name(target)
         paths = spellings(target)
+        name = _base_name(paths)
         problem = "missing"
         if any("\0" in path for path in paths):
             return Found(name.replace("\0", ""), problem="missing")

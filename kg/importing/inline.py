@@ -51,6 +51,10 @@ _IMAGE_SUFFIX = re.compile(
     r"\.(?:png|jpe?g|gif|bmp|webp|svg|tiff?|ico|avif|apng|jfif|awebp|image)(?:[?#!].*)?\Z",
     re.IGNORECASE,
 )
+_AFTER_ANGLE = re.compile(r"""[ \t]*(?:"([^"\n]*)"|'([^'\n]*)')?[ \t]*\)""")
+_PARENTHESIS = re.compile(r"""[()]|(?<=\s)["']|["'](?=[ \t]*\))""")
+_MORE_NAME = re.compile(r"[^\s()\[\]]*\.(?:png|jpe?g|gif|bmp|webp|svg)\)", re.IGNORECASE)
+_SURE_TEX = re.compile(r"[\\^_{}]")
 _SIZE = re.compile(r"[ \t]+=(\d*%?)x(\d*%?)[ \t]*\Z")
 
 
@@ -224,11 +228,9 @@ def is_math(content: str, after: str = "") -> bool:
         return False
     spaces = content[0].isspace(), content[-1].isspace()
     if _CJK.search(content):
-        return bool(re.search(r"[\\^_{}]", content)) and not (
-            content[0].isdigit() and after.isdigit()
-        )
+        return bool(_SURE_TEX.search(content)) and not (content[0].isdigit() and after.isdigit())
     if spaces[0] != spaces[1]:
-        return bool(re.search(r"[\\^_{}]", content))
+        return bool(_SURE_TEX.search(content))
     if spaces[0]:
         return tex and "$" not in content
     return True
@@ -254,13 +256,11 @@ def destination(
     if at < stop and text[at] == "<":
         close = text.find(">", at, stop)
         if close > 0:
-            rest = re.compile(r"""[ \t]*(?:"([^"\n]*)"|'([^'\n]*)')?[ \t]*\)""").match(
-                text, close + 1, stop
-            )
+            rest = _AFTER_ANGLE.match(text, close + 1, stop)
             if rest:
                 return rest.end(), text[at + 1 : close], rest.group(1) or rest.group(2) or "", ""
     depth, end, quote = 0, -1, ""
-    for match in re.compile(r"""[()]|(?<=\s)["']|["'](?=[ \t]*\))""").finditer(text, start, stop):
+    for match in _PARENTHESIS.finditer(text, start, stop):
         mark = match.group()
         if quote:
             if mark == quote:
@@ -282,9 +282,7 @@ def destination(
     inner = text[start + 1 : end - 1]
     if is_image and not _IMAGE_SUFFIX.search(_TITLE.sub("", inner).strip()):
         # `a).png`: an unbalanced parenthesis within the name.
-        more = re.compile(r"[^\s()\[\]]*\.(?:png|jpe?g|gif|bmp|webp|svg)\)", re.IGNORECASE).match(
-            text, end, stop
-        )
+        more = _MORE_NAME.match(text, end, stop)
         if more:
             end = more.end()
             inner = text[start + 1 : end - 1]

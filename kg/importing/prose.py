@@ -38,7 +38,8 @@ _BLOCK_OPEN = re.compile(
 )
 _IMAGE_FILE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp|svg|avif)\Z", re.IGNORECASE)
 _FENCE_OPEN = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
-_CONTEXT = 400
+_BLANKS = re.compile(r"\n{3,}")
+_CONTEXT = 240
 
 
 @dataclass
@@ -199,7 +200,7 @@ class _PageWriter:
         masked = self._repair(masked)
         result = self._unmask(masked, outputs)
         self.before = text
-        return re.sub(r"\n{3,}", "\n\n", result)
+        return _BLANKS.sub("\n\n", result)
 
     def _definition(self, match: re.Match) -> str:
         """Keeps a definition where it stands, unless it names a file of the author's disk."""
@@ -451,6 +452,6 @@ class _PageWriter:
         if pictures:
             result = _BLOCK_OPEN.sub(r'<\1 markdown="1"', result)
             lines = [line.strip() for line in result.split("\n")]
-            result = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n\n"
+            result = _BLANKS.sub("\n\n", "\n".join(lines)).strip("\n") + "\n\n"
         self.before = ""
         return result

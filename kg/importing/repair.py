@@ -12,8 +12,10 @@ from kg.importing.inline import MASK
 
 CJK = r"\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60‘’“”"
 _TIMES = re.compile(r"(?<=\d)(?:\\\*|(?<!\*)\*(?!\*)| \\?\* )(?=\d)")
-_JOIN = re.compile(rf"(?<=[{CJK}])[ \t]?\n[ \t]*(?=[{CJK}])")
+_BREAK = re.compile(rf"[ \t]?\n[ \t]*(?=[{CJK}])")
+_CJK = re.compile(f"[{CJK}]")
 _ITEM = r"(?:[-+*]|1[.)])[ \t]+\S"
+_ITEM_LINE = re.compile(rf"\n{_ITEM}")
 _ENUMERATED = re.compile(
     r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])[）)、.．]|[①-⑳]|"
     r"第[一二三四五六七八九十\d]+[步章节条类]"
@@ -52,6 +54,8 @@ def join_lines(text: str) -> tuple[str, int]:
 
     def join(match: re.Match) -> str:
         nonlocal count
+        if not _CJK.match(text, match.start() - 1):
+            return match.group()
         start = text.rfind("\n", 0, match.start()) + 1
         stop = text.find("\n", match.end())
         following = text[match.end() : stop if stop >= 0 else len(text)]
@@ -60,13 +64,16 @@ def join_lines(text: str) -> tuple[str, int]:
         count += 1
         return ""
 
-    return _JOIN.sub(join, text), count
+    return _BREAK.sub(join, text), count
 
 
 def blank_lines(text: str) -> tuple[str, int]:
     """Lists and tables right under a line of text need a blank line before them."""
-    text, lists = _LIST_AFTER_TEXT.subn(r"\1\2\n\n", text)
-    text, tables = _TABLE_AFTER_TEXT.subn(r"\1\2\n\n", text)
+    lists = tables = 0
+    if _ITEM_LINE.search(text):
+        text, lists = _LIST_AFTER_TEXT.subn(r"\1\2\n\n", text)
+    if "\n|" in text:
+        text, tables = _TABLE_AFTER_TEXT.subn(r"\1\2\n\n", text)
     return text, lists + tables
 
 

@@ -1,0 +1,90 @@
+"""Speed and memory of `kg import` on 1, 10 and 50 MB of notes, beside rendering them.
+
+Two kinds of notes, made from the repository's own by repetition: long pages (a heading for each
+23 kB) and short ones (a heading for each 400 bytes, so that making 100,000 files is most of the
+work). The rival is Python-Markdown, which MkDocs renders the same text with (1 MB of it).
+"""
+
+import os
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+NOTES = Path(__file__).parents[1] / "notes" / "深度学习.md"
+SIZES = (1, 10, 50)
+
+
+def notes(megabytes: int, short_pages: bool) -> str:
+    """About so many megabytes of notes; every heading is another."""
+    text = NOTES.read_text("utf-8").rstrip("# \n") + "\n\n"
+    if not short_pages:
+        text = re.sub(r"(?m)^#+ +(\S.*)$", r"**\1**", text)
+    parts: list[str] = []
+    size = 0
+    while size < megabytes * 1_000_000:
+        number = len(parts)
+        if short_pages:
+            part = re.sub(r"(?m)^(#+ +\S.*)$", lambda m: f"{m[1]} {number}", text)  # noqa: B023
+        else:
+            part = f"# 第{number}章\n\n{text}"
+        parts.append(part)
+        size += len(part.encode())
+    return "".join(parts)
+
+
+def measure(file: Path) -> None:
+    """Imports one file and prints seconds, processor seconds and the peak in MB."""
+    from kg.importing.run import import_notes
+
+    with tempfile.TemporaryDirectory(dir=file.parent) as folder:
+        start, used = time.perf_counter(), time.process_time()
+        import_notes([file], Path(folder) / "docs")
+        seconds, processor = time.perf_counter() - start, time.process_time() - used
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(seconds, processor, peak)
+
+
+def main() -> None:
+    from markdown import markdown
+
+    sample = notes(1, short_pages=False)
+    start = time.process_time()
+    markdown(sample, extensions=["tables", "fenced_code", "attr_list"])
+    rival = len(sample.encode()) / 1e6 / (time.process_time() - start)
+    print(
+        f"{'notes':>12} {'MB':>4} {'MB/s':>7} {'MB/s a core':>12} {'peak MB':>8} {'× Markdown':>11}"
+    )
+    with tempfile.TemporaryDirectory(dir=_memory()) as folder:
+        for short_pages in (False, True):
+            for size in SIZES:
+                file = Path(folder) / "notes.md"
+                file.write_text(notes(size, short_pages), "utf-8")
+                megabytes = file.stat().st_size / 1e6
+                output = subprocess.run(
+                    [sys.executable, "-m", "bench.importing", file],
+                    capture_output=True, text=True, check=True,
+                ).stdout  # fmt: skip
+                seconds, processor, peak = map(float, output.split())
+                kind = "short pages" if short_pages else "long pages"
+                rates = megabytes / seconds, megabytes / processor
+                print(
+                    f"{kind:>12} {size:>4} {rates[0]:>7.2f} {rates[1]:>12.2f} {peak:>8.0f}"
+                    f" {rates[1] / rival:>11.1f}",
+                    flush=True,
+                )
+
+
+def _memory() -> str | None:
+    """A file system in memory, so that the disk's speed is not what is measured."""
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 2:
+        measure(Path(sys.argv[1]))
+    else:
+        main()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import networkx as nx
 from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from pyvis.network import Network
 
 from kg.graph import build, concepts, positions, relations
@@ -19,7 +20,7 @@ from kg.site.graph_page import Place, render
 from kg.vocabulary import kinds, relation_types
 
 SIZES = (41, 200, 1000, 5000)
-PATIENCE = 120  # seconds after which a page that has drawn nothing is given up
+PATIENCE = 120  # seconds after which a page that has drawn nothing is stopped
 FRAMES = 90
 
 # One gesture event in every frame; answers with the milliseconds between frames.
@@ -47,11 +48,15 @@ _GESTURE = """([kind, frames]) => new Promise((done) => {
   requestAnimationFrame(step);
 })"""
 
-# Stock pyvis shows nothing until its physics has run the iterations it is given.
-_RIVAL_STILL = """(patience) => new Promise((done) => {
-  network.once("stabilizationIterationsDone", () =>
-    network.once("afterDrawing", () => done(performance.now())));
-  setTimeout(() => done(null), patience);
+# Stock pyvis shows nothing until its physics has run the iterations it is given. Its page keeps
+# the network in a global variable; this listens from the moment it is set.
+_RIVAL_STILL = """Object.defineProperty(window, "network", {
+  get() { return window.rival; },
+  set(network) {
+    window.rival = network;
+    network.once("stabilizationIterationsDone", () =>
+      network.once("afterDrawing", () => { window.still = performance.now(); }));
+  },
 })"""
 
 
@@ -125,13 +130,16 @@ def _rival(browser, graph: nx.MultiDiGraph, file: Path) -> tuple:
     file.write_text(net.generate_html(), encoding="utf-8")
     page = _page(browser)
     page.set_default_timeout(2 * PATIENCE * 1000)
+    page.add_init_script(_RIVAL_STILL)
     page.goto(file.as_uri(), wait_until="commit")
-    page.wait_for_function("window.network")
-    still = page.evaluate(_RIVAL_STILL, PATIENCE * 1000)
-    if still is None:
+    try:
+        page.wait_for_function("window.still", timeout=PATIENCE * 1000)
+        still = page.evaluate("window.still") / 1000
+    except PlaywrightTimeout:
+        still = None
         page.evaluate("network.stopSimulation()")
         page.wait_for_timeout(1000)
-    result = (None, still and still / 1000, *_gestures(page))
+    result = (None, still, *_gestures(page))
     page.close()
     return result
 

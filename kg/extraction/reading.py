@@ -43,8 +43,8 @@ _MODAL = re.compile(
 )
 _PURPOSE = re.compile(rf"(?:为了|为使|以便|in order to|so as to)[^{MENTION}]*$")
 _LISTS = re.compile(r"^\s*(?:而|但)?(?:像|例如|比如|诸如|如)\s*$")
-_STEP = re.compile(r"^\s*(?:然后|接着|随后|最后|之后|同时)\s*$")
-_AMONG = re.compile(r"^\s*(?:其中|among them)")
+_STEP = re.compile(r"^\s*(?:然后|接着|随后|最后|之后|同时|先|再)+(?:每个|各|对|的|一个|所有)*\s*$")
+_AMONG = re.compile(r"其中|among them")
 _WHOLE = re.compile(
     r"(?:作者|本文|文中|论文|整个?网络|整体|网络(?=还|也|中|采用|使用)|模型(?=还|也|中|采用|"
     r"使用)|the authors|the paper)"
@@ -70,13 +70,12 @@ _LOCATIVE = re.compile(r"(?:^|\W)(?:在|\bin)\s*$")
 _OWNED = re.compile(r"^(?:中|里|内)?的$|^'s$|^(?:中|里面?|内部?)$")
 _PAST = re.compile(r"^(?:之?后|以后|问世|出现|诞生|流行|之前|以前|时代)")
 _OTHERS = re.compile(
-    r"传统|早期|以往|过去|许多|很多|大多数|大部分|不少|其[他它余]|别的|人们|有人|研究者|"
-    r"研究人员|工业界|业界|学界|一般的|"
-    r"主流|前人|此前|先前|经典的?(?:方法|模型|网络|做法)|\b(?:many|most|some|other|others|"
-    r"earlier|previous|traditional|people|"
+    r"传统|早期|以往|过去|许多|很多|大多数|大部分|不少|(?:其[他它]|别的)(?:方法|模型|网络|人|工作|算法|检测器|变体)|"
+    r"其余(?:方法|模型|网络)|人们|有人|研究者|研究人员|工业界|业界|学界|一般的|主流|前人|此前|先前|"
+    r"经典的?(?:方法|模型|网络|做法)|\b(?:many|most|some|other|others|earlier|previous|traditional|people|"
     r"researchers|prior|classical|conventional)\b"
 )
-_APPOSITION = re.compile(r"^\s*(?:那就是|也就是|就是|i\.e\.|namely)")
+_APPOSITION = re.compile(r"^\s*(?:那就是|也就是|就是|先|首先|i\.e\.|namely)")
 _PARENTHESIS = re.compile(r"\(([^()]*)\)")
 _SUFFIX = (
     r"(?:激活函数|损失函数|激活|函数|损失|层|结构|模块|网络|算法|方法|机制|操作|技术|策略|技巧|"
@@ -133,10 +132,11 @@ _ANAPHOR = re.compile(
     r"操作|做法|结构)|\b(?:both|the two)\b)|(?P<former>前者|the former)|(?P<latter>后者|"
     r"the latter)"
     r"|(?P<problem>(?:这个|这一|该|此|上述|这种|这些)(?:问题|现象|毛病|缺点|缺陷|困难|难题|"
-    r"瓶颈|弊端|局限)|这一点|"
+    r"瓶颈|弊端|局限|痛点|短板|麻烦)|这一点|"
     r"(?<=解决)之|(?:this|the|that|these) (?:problems?|issues?|limitations?|drawbacks?|"
     r"difficulty))"
     r"|(?:把|将|用|离不开|采用|抛弃|去掉|取代|替代|使用|代替)了?(?P<object>它(?!们))"
+    r"|是(?P<own>它)(?=的)|(?<=[与比])(?P<that_one>之)(?=不同|相比|类似|相反|对应|相对)"
     r"|(?:(?<=[,;:。])|^)\s*(?:而且?|但是?|不过|然而|因此|所以|此外|同时|另外|并且|后来|随后|"
     r"随即|于是|其次|首先|and|but|however,|thus|then)?\s*"
     rf"(?:(?P<they>{_THEY})"
@@ -148,6 +148,8 @@ _ANAPHOR = re.compile(
     r"|(?:这儿|这里)?(?:作者|文中)?(?:提到|给出|得到)的(?:结构|网络|模块|方法))"
     r"|(?P<it>它(?!们)|其(?![他它余实中次后间]|所以)|it(?![a-z])|its(?![a-z])))"
 )
+_ANAPHORS = ("pair", "former", "latter", "problem", "object", "own", "that_one", "they", "that",
+             "it")  # fmt: skip
 _OBJECT_NOUNS = frozenset(
     [
         "模块",
@@ -212,7 +214,7 @@ _TODO = re.compile(
 )
 _COMPARES = re.compile(r"区别|对比|比较|异同|差异|\bvs\b|versus|difference")
 _FRAGMENT = re.compile(
-    r"(?:^|(?<=[,;:]))\s*(?:\d+[.)]\s*)?(?:大量|多个?|各种|全新的?|独特的?|一个|一种|新的|"
+    r"(?:^|(?<=[,;:]))\s*(?:\d+[.)]\s*)?(?:大量|非线性|强|轻量|多个?|各种|全新的?|独特的?|一个|一种|新的|"
     r"特殊的|关键|核心|主要|同样|还有|以及|"
     rf"[\w ]{{0,3}}个)*\s*(?P<B>{_M})(?:手段|设计|结构|模块|机制|技术|策略|方法|思想|操作|层|"
     rf"的?使用|的?应用|的引入|增强|等)*\s*(?P<own>{_M})?\s*(?=[,;:。]|$)"
@@ -233,7 +235,10 @@ _HEADS = {
 _NO_SUBJECT = frozenset(
     {"problem", "task", "dataset", "setting", "property", "statistic", "hyperparameter"}
 )
-_PLACE = re.compile(r"(?:分支|部分|阶段|端|路径|branch|part|stage)$")
+_PLACE = re.compile(
+    r"(?:分支|部分|阶段|端|路径|生成器|判别器|编码器|解码器|主干|骨干|branch|part|stage|generator|"
+    r"discriminator|encoder|decoder|backbone)$"
+)
 _AFTER_PLACE = re.compile(r"中|里|上|下|时|后|方面|任务|的$")
 _LIKENED = re.compile(r"相当于|好比|等价于|如同|类似于")
 _INSIDE = re.compile(r"\s*(?:中|里|内|,|$)")
@@ -271,6 +276,7 @@ class _Reader:
         self.last: list[Ids] = []
         self.carried: Ids = ()
         self.outside: Ids = ()
+        self.sources: set[str] = set()
         self._weak = False
         self.subjects: list[Ids] = []
         self.asides: set[tuple[int, int]] = set()
@@ -349,6 +355,7 @@ class _Reader:
         self.topic = self.subject = self.carried = topic
         self.they = self.they if len(self.they) > 1 and set(topic) & set(self.they) else ()
         self.last = []
+        self.subjects, self.groups = [], []
         if mentions:
             self._sentence(block.start, block.end, mentions, heading=True)
             self.topic = self.subject = topic
@@ -501,6 +508,7 @@ class _Reader:
         item: bool = False,
     ) -> None:
         self.slots: list[Ids] = []
+        self.sources: set[str] = set()
         pieces, position = [], start
         current = []
         folded = self.folded
@@ -554,7 +562,8 @@ class _Reader:
             return
         said = self._said(encoded)
         if said:
-            self.subject = said[-1]
+            stating = [ids for ids in said if set(ids) & self.sources]
+            self.subject = stating[-1] if stating else said[-1]
             for ids in said:
                 if ids in self.subjects:
                     self.subjects.remove(ids)
@@ -626,7 +635,7 @@ class _Reader:
             if not ids:
                 return match[0]
             whole = match[0]
-            for name in ("pair", "former", "latter", "problem", "object", "they", "that", "it"):
+            for name in _ANAPHORS:
                 if match[name]:
                     tail = "的" if match[name] in ("其", "its") else ""
                     return whole[: match.start(name) - match.start()] + self._slot(ids) + tail
@@ -645,20 +654,24 @@ class _Reader:
         if match["problem"]:
             problems = [ids for ids in (*self.last, *before) if self.kinds.get(ids[0]) == "problem"]
             return problems[-1] if problems else ()
+        if match["own"] or match["that_one"]:
+            return self.subject if not before[:-1] else self._said(encoded[: match.start()])[0]
         if match["object"]:
             said = self._said(encoded[: match.start()])
             if said and not before[1:] and self.last and not self.topic:
                 return self.last[-1] if self.last[-1] != said[-1] else ()
-            others = [ids for ids in before if ids not in said]
+            others = [
+                ids
+                for ids in before
+                if ids not in said and self.kinds.get(ids[0]) not in _NO_SUBJECT
+            ]
             return others[-1] if others else self.subject
         if match["they"]:
             if self.they:
                 return self.they
             if self.groups:
                 return self.groups[-1]
-            kind = self.kinds.get(self.last[0][0]) if self.last else None
-            same = [id for ids in self.last for id in ids if self.kinds.get(id) == kind]
-            return tuple(dict.fromkeys(same)) or self.subject
+            return tuple(dict.fromkeys(id for ids in self.subjects[-2:] for id in ids))
         noun = match["noun"] or match["word"]
         if noun:
             kind = _NOUN_KINDS.get(noun)
@@ -679,12 +692,22 @@ class _Reader:
         joined = [ids for ids in before if len(ids) == 2]
         if joined:
             return joined[-1]
-        flat = list(dict.fromkeys(id for ids in before for id in ids))
-        if len(flat) >= 2 and not match["pair"]:
-            return tuple(flat[:2])
         here = self._clause_subject(
             encoded, self._clause_start(encoded, match.start()), match.start()
         )
+        flat = list(dict.fromkeys(id for ids in before if ids != here for id in ids))
+        earlier = [ids for ids in self.last if len(ids) == 2]
+        if here and not match["pair"] and len(flat) < 2:
+            if self.groups and len(self.groups[-1]) == 2:
+                return self.groups[-1]
+            if earlier:
+                return earlier[-1]
+        if len(flat) == 2 or (len(flat) > 2 and not match["pair"]):
+            return tuple(flat[:2])
+        if self.groups and len(self.groups[-1]) == 2 and set(self.groups[-1]) <= {
+            id for ids in self.last for id in ids
+        }:
+            return self.groups[-1]
         clauses = self._said(encoded[: match.start()])
         told = [ids for ids in (*self.subjects, *clauses) if ids != here]
         told = [ids for i, ids in enumerate(told) if ids not in told[i + 1 :]]
@@ -755,7 +778,7 @@ class _Reader:
             and any(type in ("uses", "solves", "drops") for _, type, _ in rule.gives)
         ):
             return False
-        if encoded[place] == DEED and encoded[place - 1 : place] in tuple("被由从与和对把将为以"):
+        if encoded[place] == DEED and encoded[place - 1 : place] in ("被", "由", "从"):
             return False
         groups = match.groupdict()
         if any(
@@ -871,11 +894,13 @@ class _Reader:
 
     def _clause_subject(self, encoded: str, start: int, end: int) -> Ids | None:
         clause = encoded[start:end]
-        if start and _APPOSITION.match(clause):
-            before = _MENTIONS.findall(encoded, 0, start)
-            if before and self.kinds.get(self._ids(before[-1])[0]) not in _NO_SUBJECT:
-                return self._ids(before[-1])
-        if _AMONG.match(clause):
+        if start > 1:
+            named = encoded[start - 1] == ":" or _APPOSITION.match(clause)
+            before = encoded[: start - 1].rstrip()[-1:]
+            if named and _MENTIONS.match(before):
+                if self.kinds.get(self._ids(before)[0]) not in _NO_SUBJECT:
+                    return self._ids(before)
+        if _AMONG.search(clause):
             return self._subject(encoded, start - 1) if start else self.carried
         if self.topic and _WHOLE.search(clause):
             return self.topic
@@ -921,9 +946,14 @@ class _Reader:
 
     def _placed(self, char: str) -> bool:
         """Whether a mention only names a place in what the text is about (残差分支)."""
-        mention = self.named.get(ord(char) - _FIRST)
-        return mention is not None and bool(
-            self.topic and _PLACE.search(self.folded, mention.start, mention.end)
+        ids = self._ids(char)
+        if not self.carried or self.carried == ids:
+            return False
+        if self.kinds.get(self.carried[0]) != "architecture":
+            return False
+        parts = [mention for mention in self.named.values() if set(mention.ids) & set(ids)]
+        return bool(parts) and all(
+            _PLACE.search(self.folded, mention.start, mention.end) for mention in parts
         )
 
     def _said(self, encoded: str) -> list[Ids]:
@@ -972,6 +1002,7 @@ class _Reader:
                     continue
                 held = fitting(type, self.kinds.get(source, ""), self.kinds.get(target, ""))
                 if held:
+                    self.sources.add(source)
                     self._store((source, held, target), self._evidence(start, end, rule))
 
     def _evidence(self, start: int, end: int, rule: str) -> Evidence:

@@ -76,6 +76,7 @@ _OTHERS = re.compile(
     r"researchers|prior|classical|conventional)\b"
 )
 _APPOSITION = re.compile(r"^\s*(?:那就是|也就是|就是|先|首先|i\.e\.|namely)")
+_NAMED = re.compile(rf"(?:(?:^|[,;。])[^{MENTION},;:]{{0,6}}|是){_M}\s*:$")
 _PARENTHESIS = re.compile(r"\(([^()]*)\)")
 _SUFFIX = (
     r"(?:激活函数|损失函数|激活|函数|损失|层|结构|模块|网络|算法|方法|机制|操作|技术|策略|技巧|"
@@ -102,6 +103,7 @@ _BAD_GAP = re.compile(
     r"\b(?:than|like|unlike|similar|instead|rather|without|not|no|to|for|that|which|on|as|from|"
     r"but|before|after)\b"
 )
+_OF = re.compile(r"\bof\b")
 _MEASURE = re.compile(
     r"\b(?:layers?|stacks?|number|series|sets?|pairs?|kinds?|forms?|versions?|variants?|use|"
     r"types?|"
@@ -110,6 +112,10 @@ _MEASURE = re.compile(
 _COMPARED = re.compile(
     r"(?:中|里|的)?[^,]{0,4}(?:相同|类似|一样|不同|相似|相比|相反|同样|一致|接近|相当|无关|"
     r"同时|之间)"
+)
+_COMITATIVE = re.compile(
+    r"(?:的[^,;]{1,4})?(?:很|十分|非常|有些|完全|截然|比较)?"
+    r"(?:不同|相比|类似|相似|很像|相反|相近|不一样|如出一辙)(?![^,;]{0,4}(?:之处|在于))"
 )
 _WITH = re.compile(r"(?:与|和|跟|同|像|如|除)\s*$")
 _CATAPHOR = re.compile(
@@ -135,7 +141,7 @@ _ANAPHOR = re.compile(
     r"瓶颈|弊端|局限|痛点|短板|麻烦)|这一点|"
     r"(?<=解决)之|(?:this|the|that|these) (?:problems?|issues?|limitations?|drawbacks?|"
     r"difficulty))"
-    r"|(?:把|将|用|离不开|采用|抛弃|去掉|取代|替代|使用|代替)了?(?P<object>它(?!们))"
+    r"|(?:把|将|用|首选|还是|离不开|采用|抛弃|去掉|取代|替代|使用|代替)了?(?P<object>它(?!们))"
     r"|是(?P<own>它)(?=的)|(?<=[与比])(?P<that_one>之)(?=不同|相比|类似|相反|对应|相对)"
     r"|(?:(?<=[,;:。])|^)\s*(?:而且?|但是?|不过|然而|因此|所以|此外|同时|另外|并且|后来|随后|"
     r"随即|于是|其次|首先|and|but|however,|thus|then)?\s*"
@@ -150,6 +156,7 @@ _ANAPHOR = re.compile(
 )
 _ANAPHORS = ("pair", "former", "latter", "problem", "object", "own", "that_one", "they", "that",
              "it")  # fmt: skip
+_MAYBE_ANAPHOR = re.compile(r"[它其该此这两者本述续之们三]|\b(?:the|it|this|they|these|its|both|that)\b")
 _OBJECT_NOUNS = frozenset(
     [
         "模块",
@@ -276,6 +283,7 @@ class _Reader:
         self.last: list[Ids] = []
         self.carried: Ids = ()
         self.outside: Ids = ()
+        self._subjects: dict[tuple[str, int, int], tuple[Ids | None, bool]] = {}
         self.sources: set[str] = set()
         self._weak = False
         self.subjects: list[Ids] = []
@@ -533,13 +541,15 @@ class _Reader:
                 pieces[2 * index + 1] = DEED + pieces[2 * index + 1]
         encoded = "".join(pieces).replace(GONE, "").replace("\n", " ").strip()
         self.span = (start, end)
-        self.question = bool(_QUESTION.search(encoded))
-        self.hypothetical = bool(_HYPOTHETICAL.search(encoded))
+        self.said_so = encoded
+        self._question = self._hypothetical = None
+        self._subjects.clear()
         self.is_heading = heading
         self.is_item = item
-        encoded = self._cataphora(encoded)
+        if "的" in encoded and ("后" in encoded or "下" in encoded):
+            encoded = self._cataphora(encoded)
         encoded = self._join(encoded)
-        if _ANAPHOR.search(encoded):
+        if _MAYBE_ANAPHOR.search(encoded):
             encoded = self._join(self._anaphora(encoded))
         asides = []
         if ")" in encoded or "(" in encoded:
@@ -554,6 +564,7 @@ class _Reader:
         for aside, before in asides:
             if _MENTIONS.search(aside):
                 tail = before[-1:]
+                self._subjects.clear()
                 if _MENTIONS.match(tail):
                     self.subject = self.carried = self._ids(tail)
                 self._match(aside, aside=True)
@@ -570,6 +581,18 @@ class _Reader:
                 self.subjects.append(ids)
             del self.subjects[:-6]
         self.last = [ids for ids, _ in current] or self.last
+
+    @property
+    def question(self) -> bool:
+        if self._question is None:
+            self._question = bool(_QUESTION.search(self.said_so))
+        return self._question
+
+    @property
+    def hypothetical(self) -> bool:
+        if self._hypothetical is None:
+            self._hypothetical = bool(_HYPOTHETICAL.search(self.said_so))
+        return self._hypothetical
 
     def _across(self, encoded: str) -> str:
         """A bracket that spans sentences: what is said after it goes on from before it."""
@@ -599,9 +622,15 @@ class _Reader:
 
     def _join(self, encoded: str) -> str:
         """Coordinated mentions become one."""
-        return _GROUP.sub(self._group, _COMMA_GROUP.sub(self._group, encoded))
+        if len(self.slots) < 2:
+            return encoded
+        if "," in encoded:
+            encoded = _COMMA_GROUP.sub(self._group, encoded)
+        return _GROUP.sub(self._group, encoded)
 
     def _group(self, match: re.Match) -> str:
+        if _COMITATIVE.match(match.string, match.end()):
+            return match[0]
         ids = tuple(
             dict.fromkeys(id for char in _MENTIONS.findall(match[0]) for id in self._ids(char))
         )
@@ -747,7 +776,7 @@ class _Reader:
             ):
                 continue
             self._apply(rule, pattern, match, encoded)
-        if self.topic and not self.is_heading and not self.question and not self.hypothetical:
+        if self.topic and not self.is_heading:
             self._features(encoded, aside)
 
     def _counts(self, rule: Rule, match: re.Match, encoded: str) -> bool:
@@ -847,7 +876,7 @@ class _Reader:
         return True
 
     def _bad_gap(self, gap: str, end: int, encoded: str) -> bool:
-        if _BAD_GAP.search(gap) or (" of " in gap and not _MEASURE.search(gap)):
+        if _BAD_GAP.search(gap) or (_OF.search(gap) and not _MEASURE.search(gap)):
             return True
         return bool(_WITH.search(gap) and _COMPARED.match(encoded, end + 1))
 
@@ -893,9 +922,21 @@ class _Reader:
         return self._subject(encoded, match.start()) if ids is None else ids
 
     def _clause_subject(self, encoded: str, start: int, end: int) -> Ids | None:
+        """The subject of a clause: None if it has none, () if it is none of the concepts."""
+        key = (encoded, start, end)
+        known = self._subjects.get(key)
+        if known is None:
+            self._weak = False
+            known = self._subjects[key] = self._find_subject(encoded, start, end), self._weak
+        ids, self._weak = known
+        return ids
+
+    def _find_subject(self, encoded: str, start: int, end: int) -> Ids | None:
         clause = encoded[start:end]
         if start > 1:
-            named = encoded[start - 1] == ":" or _APPOSITION.match(clause)
+            named = _APPOSITION.match(clause) or (
+                encoded[start - 1] == ":" and _NAMED.search(encoded, 0, start)
+            )
             before = encoded[: start - 1].rstrip()[-1:]
             if named and _MENTIONS.match(before):
                 if self.kinds.get(self._ids(before)[0]) not in _NO_SUBJECT:
@@ -905,7 +946,6 @@ class _Reader:
         if self.topic and _WHOLE.search(clause):
             return self.topic
         chosen = weak = None
-        self._weak = False
         governed = False
         position = 0
         for match in _MENTIONS.finditer(clause):
@@ -976,11 +1016,13 @@ class _Reader:
 
     def _features(self, encoded: str, aside: bool) -> None:
         """A bare noun phrase below a heading, or a chain of layers, is what the topic uses."""
-        if _ARROW.search(encoded) and _CHAIN.search(encoded):
+        if _ARROW.search(encoded) and _CHAIN.search(encoded) and not self.question:
             for char in _MENTIONS.findall(encoded):
                 self._add(self.topic, "uses", self._ids(char), *self.span, "chain")
             return
         if aside or not self.topic or self.kinds.get(self.topic[0]) in ("category", *_NO_SUBJECT):
+            return
+        if self.question or self.hypothetical:
             return
         for match in (_ITEM_FRAGMENT if self.is_item else _FRAGMENT).finditer(encoded):
             ids = self._ids(match["B"])

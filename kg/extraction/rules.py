@@ -14,9 +14,9 @@ A pattern is a row of tokens parted by spaces:
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -91,11 +91,11 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern; `anchors` are the wordings one of which it cannot do without."""
+    """A compiled pattern; `needs` are groups of wordings, one of each of which must occur."""
 
     source: str
     regex: re.Pattern
-    anchors: tuple[str, ...]
+    needs: tuple[frozenset[str], ...]
     slots: tuple[str, ...]
     subject: bool
     subject_after: bool
@@ -129,21 +129,27 @@ class RuleSet:
     rules: tuple[Rule, ...]
     fingerprint: str
     sources: tuple[tuple[str, str], ...] = field(repr=False, compare=False, default=())
-    candidates: Any = field(repr=False, compare=False, default=None)
-    frees: Any = field(repr=False, compare=False, default=None)
-    governing: Any = field(repr=False, compare=False, default=None)
+    wordings: Any = field(repr=False, compare=False, default=None)
+    by_rarest: dict[int, list[tuple[int, int]]] = field(repr=False, compare=False, default_factory=dict)
+    rarest: int = field(repr=False, compare=False, default=0)
+    governs: Callable[[str], bool] = field(repr=False, compare=False, default=bool)
     flat: tuple[tuple[Rule, Pattern], ...] = field(repr=False, compare=False, default=())
 
     def matching(self, encoded: str) -> list[int]:
-        """Indices into `flat` of the patterns whose wording occurs in an encoded sentence."""
-        found: set[int] = set()
-        for _, indices in self.candidates.iter(encoded):
-            found.update(indices)
-        return sorted(found)
-
-    def governs(self, between: str) -> bool:
-        """Whether a mention after these words is the object of something."""
-        return bool(self.governing.search(self.frees.sub("", between)))
+        """Indices into `flat` of the patterns all of whose wordings occur in a sentence."""
+        occurring = 0
+        for _, groups in self.wordings.iter(encoded):
+            occurring |= groups
+        found = []
+        rare = occurring & self.rarest
+        while rare:
+            lowest = rare & -rare
+            rare ^= lowest
+            for needed, index in self.by_rarest[lowest]:
+                if needed & occurring == needed:
+                    found.append(index)
+        found.sort()
+        return found
 
 
 def load_rules(
@@ -220,21 +226,35 @@ def compile_rules(
     """Puts rules into a set; `sources` is what its fingerprint is made of."""
     rules = tuple(rules)
     flat = tuple((rule, pattern) for rule in rules for pattern in rule.patterns)
-    automaton = ahocorasick.Automaton()
-    anchors: dict[str, list[int]] = {}
+    bits: dict[frozenset[str], int] = {}
+    wordings: dict[str, int] = {}
+    by_rarest: dict[int, list[tuple[int, int]]] = {}
     for index, (_, pattern) in enumerate(flat):
-        for anchor in pattern.anchors:
-            anchors.setdefault(anchor, []).append(index)
-    for anchor, indices in anchors.items():
-        automaton.add_word(anchor, tuple(indices))
-    if not anchors:
-        automaton.add_word("\0\0", ())
+        needed = 0
+        for group in pattern.needs:
+            bit = bits.setdefault(group, 1 << len(bits))
+            needed |= bit
+            for wording in group:
+                wordings[wording] = wordings.get(wording, 0) | bit
+        rarest = max(pattern.needs, key=lambda group: (min(map(len, group)), -len(group)))
+        by_rarest.setdefault(bits[rarest], []).append((needed, index))
+    automaton = ahocorasick.Automaton()
+    for wording, groups in wordings.items():
+        automaton.add_word(wording, groups)
+    if not wordings:
+        automaton.add_word("\0\0", 0)
     automaton.make_automaton()
+    free = re.compile(_expand("governs-not", "@governs-not", words))
+    governing = re.compile(_expand("governs", "@governs|@governs-en", words))
+
+    @lru_cache(maxsize=1 << 14)
+    def governs(between: str) -> bool:
+        """Whether a mention after these words is the object of something."""
+        return bool(governing.search(free.sub("", between)))
+
     fingerprint = sha256(repr(tuple(sources)).encode()).hexdigest()
-    free = _expand("governs-not", "@governs-not", words)
-    governs = _expand("governs", "@governs|@governs-en", words)
     return RuleSet(
-        rules, fingerprint, tuple(sources), automaton, re.compile(free), re.compile(governs), flat
+        rules, fingerprint, tuple(sources), automaton, by_rarest, sum(by_rarest), governs, flat
     )
 
 
@@ -329,7 +349,7 @@ def _alternatives(rule: str, text: str, words: dict[str, str]) -> list[str]:
 
 def _pattern(rule: str, source: str, words: dict[str, str]) -> Pattern:
     regex: list[str] = []
-    anchors: tuple[str, ...] = ()
+    needs: list[frozenset[str]] = []
     slots: list[str] = []
     gaps = 0
     subject = subject_after = False
@@ -368,15 +388,13 @@ def _pattern(rule: str, source: str, words: dict[str, str]) -> Pattern:
             body = _expand(rule, text, words)
             if optional or word_optional or other_optional:
                 regex.append(rf"\s*(?:{body})?")
-            elif not anchors:
-                anchors = tuple(dict.fromkeys(_alternatives(rule, text, words)))
-                regex.append(rf"\s*(?P<q>{body})")
             else:
-                regex.append(rf"\s*(?:{body})")
+                regex.append(rf"\s*(?:{body})" if needs else rf"\s*(?P<q>{body})")
+                options = _alternatives(rule, text, words)
+                needs.append(frozenset(max(option.split(), key=len) for option in options))
     if not slots and not subject:
         raise ValueError(f"rule {rule!r}: {source!r} has no mention")
-    if not anchors:
+    if not needs:
         raise ValueError(f"rule {rule!r}: {source!r} has no wording that it needs")
-    anchors = tuple(anchor.split(" ")[0] for anchor in anchors)
-    return Pattern(source, re.compile("".join(regex)), anchors, tuple(slots), subject,
+    return Pattern(source, re.compile("".join(regex)), tuple(needs), tuple(slots), subject,
                    subject_after)  # fmt: skip

@@ -73,7 +73,7 @@ def read_gold(path: Path, text: str | None = None) -> list[Passage]:
         whole = None
     if isinstance(whole, dict):
         if text is None:
-            text = whole.get("text") or _source(path, whole)
+            text = whole["text"] if "text" in whole else _source(path, whole)
         return [_passage({"id": path.stem, **whole, "text": text}, str(path))]
     passages = []
     for number, line in enumerate(content.splitlines(), 1):

@@ -12,7 +12,8 @@ from kg.model import Evidence, Relation
 
 _FIRST = 0xE000
 _LIMIT = 0xF8FF - _FIRST
-_LONGEST = 4000
+_LONGEST = 1000
+_FAR = 200
 
 _M = f"[{MENTION}]"
 _ENUMERATOR = r"(?:\(\d{1,2}\)|(?<![\w(])\d{1,2}\)(?!\s*[,;])|[①-⑳])"
@@ -98,8 +99,8 @@ _COMMA_GROUP = re.compile(
 _MENTIONS = re.compile(_M)
 _BARE = re.compile(rf"\s*(?:第[一二三四五]步|首先|其次)?[\2\3]?{_M}{_SUFFIX}\s*$")
 _BAD_GAP = re.compile(
-    r"(?<!对)比(?!例|特|如|较)|类似|不同于|而不是|而非|没有|不是|不再|并不|不用|不采用|不使用|"
-    r"不需要|无需|来(?!自)|用于|以便|从而|不必|之前|代替|替代|取代|使得|"
+    r"(?<!对)比(?!例|特|如|较)|^\s*不(?!仅|但|断|同|少|光|只)|类似|不同于|而不是|而非|没有|不是|不再|并不|不用|不采用|不使用|"
+    r"不需要|无需|(?<![原本未后])来(?!自)|用于|以便|从而|不必|之前|代替|替代|取代|使得|"
     r"\b(?:than|like|unlike|similar|instead|rather|without|not|no|to|for|that|which|on|as|from|"
     r"but|before|after)\b"
 )
@@ -156,7 +157,9 @@ _ANAPHOR = re.compile(
 )
 _ANAPHORS = ("pair", "former", "latter", "problem", "object", "own", "that_one", "they", "that",
              "it")  # fmt: skip
-_MAYBE_ANAPHOR = re.compile(r"[它其该此这两者本述续之们三]|\b(?:the|it|this|they|these|its|both|that)\b")
+_MAYBE_ANAPHOR = re.compile(
+    r"[它其该此这两者本述续之们三]|\b(?:the|it|this|they|these|its|both|that)\b"
+)
 _OBJECT_NOUNS = frozenset(
     [
         "模块",
@@ -733,9 +736,11 @@ class _Reader:
                 return earlier[-1]
         if len(flat) == 2 or (len(flat) > 2 and not match["pair"]):
             return tuple(flat[:2])
-        if self.groups and len(self.groups[-1]) == 2 and set(self.groups[-1]) <= {
-            id for ids in self.last for id in ids
-        }:
+        if (
+            self.groups
+            and len(self.groups[-1]) == 2
+            and set(self.groups[-1]) <= {id for ids in self.last for id in ids}
+        ):
             return self.groups[-1]
         clauses = self._said(encoded[: match.start()])
         told = [ids for ids in (*self.subjects, *clauses) if ids != here]
@@ -932,6 +937,7 @@ class _Reader:
         return ids
 
     def _find_subject(self, encoded: str, start: int, end: int) -> Ids | None:
+        start = max(start, end - _FAR)
         clause = encoded[start:end]
         if start > 1:
             named = _APPOSITION.match(clause) or (
@@ -939,8 +945,9 @@ class _Reader:
             )
             before = encoded[: start - 1].rstrip()[-1:]
             if named and _MENTIONS.match(before):
-                if self.kinds.get(self._ids(before)[0]) not in _NO_SUBJECT:
-                    return self._ids(before)
+                ids = self._ids(before)
+                if self.kinds.get(ids[0]) not in _NO_SUBJECT:
+                    return ids
         if _AMONG.search(clause):
             return self._subject(encoded, start - 1) if start else self.carried
         if self.topic and _WHOLE.search(clause):

@@ -58,8 +58,8 @@ _KEYS = {
     "when",
     "where",
     "instead_of",
-    "yes",
-    "no",
+    "states",
+    "silent",
 }
 _WHEN = {"heading", "hypothetical", "question", "negated"}
 _WHERE = {
@@ -107,7 +107,7 @@ class Rule:
 
     `unless` are longer words in which the wording means something else; `when` are the
     circumstances in which it counts or still counts; `where` what a slot must be; `instead_of`
-    names rules that the same words do not count for; `yes` and `no` are its examples.
+    names rules that the same words do not count for; `states` and `silent` are its examples.
     """
 
     id: str
@@ -117,8 +117,8 @@ class Rule:
     when: frozenset[str] = frozenset()
     where: tuple[tuple[str, str], ...] = ()
     instead_of: frozenset[str] = frozenset()
-    yes: tuple[str, ...] = ()
-    no: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
     origin: str = ""
 
 
@@ -130,7 +130,9 @@ class RuleSet:
     fingerprint: str
     sources: tuple[tuple[str, str], ...] = field(repr=False, compare=False, default=())
     wordings: Any = field(repr=False, compare=False, default=None)
-    by_rarest: dict[int, list[tuple[int, int]]] = field(repr=False, compare=False, default_factory=dict)
+    by_rarest: dict[int, list[tuple[int, int]]] = field(
+        repr=False, compare=False, default_factory=dict
+    )
     rarest: int = field(repr=False, compare=False, default=0)
     governs: Callable[[str], bool] = field(repr=False, compare=False, default=bool)
     flat: tuple[tuple[Rule, Pattern], ...] = field(repr=False, compare=False, default=())
@@ -168,9 +170,15 @@ def load_rules(
             except (OSError, UnicodeDecodeError) as error:
                 problems.append(Problem(str(path), f"cannot be read: {error}"))
         sources = tuple(read)
+    if problems:
+        raise RuleError(problems)
+    return _compiled(sources)
+
+
+@lru_cache(maxsize=4)
+def _compiled(sources: tuple[tuple[str, str], ...]) -> RuleSet:
     words: dict[str, str] = {}
-    rules, more = read_rules(sources, words)
-    problems += more
+    rules, problems = read_rules(sources, words)
     if problems:
         raise RuleError(problems)
     return compile_rules(rules, sources, words)
@@ -283,7 +291,7 @@ def _rule(located: Located, index: int, entry: Any, words: dict[str, str]) -> Ru
                 raise ValueError(f"rule {name!r}: {pattern.source!r} has no {slot}")
     when = frozenset(_texts(entry, "when"))
     if when - _WHEN:
-        raise ValueError(f"rule {name!r}: unknown `when` {sorted(when - _WHEN)[0]!r}; known: "
+        raise ValueError(f"rule {name!r}: unknown `when` {min(when - _WHEN)!r}; known: "
                          + ", ".join(sorted(_WHEN)))  # fmt: skip
     where = tuple((str(slot), str(what)) for slot, what in (entry.get("where") or {}).items())
     for slot, what in where:
@@ -295,7 +303,8 @@ def _rule(located: Located, index: int, entry: Any, words: dict[str, str]) -> Ru
         name, patterns, tuple(gives), re.compile("|".join(unless)) if unless else None, when,
         where,
         frozenset(_texts(entry, "instead_of")),
-        tuple(_texts(entry, "yes")), tuple(_texts(entry, "no")), located.where("rules", index),
+        tuple(_texts(entry, "states")), tuple(_texts(entry, "silent")),
+        located.where("rules", index),
     )  # fmt: skip
 
 

@@ -1,0 +1,63 @@
+"""The figures may not fall; the commands print them."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kg.cli import main
+from kg.extraction import load_rules
+from kg.extraction.evaluation import GoldError, evaluate, read_gold
+
+HERE = Path(__file__).parent
+RULES = load_rules()
+
+
+@pytest.mark.parametrize(
+    ("name", "precision", "recall"),
+    [
+        ("gold/notes-first-half.json", 0.98, 0.97),
+        ("gold/notes-second-half.json", 0.96, 0.96),
+        ("yardstick/work.jsonl", 0.96, 0.87),
+    ],
+)
+def test_floor(name, precision, recall):
+    found = evaluate(read_gold(HERE / name), RULES).figures()
+    assert found[0] >= precision
+    assert found[1] >= recall
+
+
+def test_command_prints_figures_and_misses():
+    gold = str(HERE / "gold" / "notes-first-half.json")
+    result = CliRunner().invoke(main, ["evaluate", gold])
+    assert result.exit_code == 0
+    last = result.stdout.splitlines()[-1].split()
+    assert last[0] == "all" and int(last[1]) + int(last[3]) == 117
+    assert result.stdout.count("missed  notes") == int(last[3])
+
+
+def test_gold_without_text_or_with_a_wrong_relation(tmp_path):
+    path = tmp_path / "gold.json"
+    path.write_text('{"concepts": [], "relations": []}', encoding="utf-8")
+    with pytest.raises(GoldError, match="no text"):
+        read_gold(path)
+    path.write_text(
+        '{"text": "", "concepts": [], "relations": [{"source": "A", "type": "likes", '
+        '"target": "B", "level": "must"}]}',
+        encoding="utf-8",
+    )
+    with pytest.raises(GoldError, match="a relation needs"):
+        read_gold(path)
+
+
+def test_suggest_lists_what_is_not_in_the_list(tmp_path):
+    (tmp_path / "a.md").write_text("## FooNet\n\nFooNet使用了ReLU。", encoding="utf-8")
+    concepts = tmp_path / "concepts.yml"
+    concepts.write_text("concepts:\n- name: ReLU\n", encoding="utf-8")
+    with CliRunner().isolated_filesystem(tmp_path):
+        result = CliRunner().invoke(
+            main, ["suggest", str(tmp_path / "a.md"), "--concepts", str(concepts)]
+        )
+    assert result.exit_code == 0
+    assert "FooNet" in result.stdout.splitlines()[0]
+    assert not any(line.split()[1] == "ReLU" for line in result.stdout.splitlines())

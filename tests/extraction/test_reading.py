@@ -1,0 +1,163 @@
+"""What a careful reader gets out of a text, and what not."""
+
+import pytest
+
+from kg.extraction import Lexicon, extract, inherit, load_rules, merge
+from kg.model import Concept
+
+RULES = load_rules()
+
+
+def concepts(*entries: str) -> list[Concept]:
+    """`name|kind|alias;alias` each."""
+    made = []
+    for entry in entries:
+        name, kind, aliases = [*entry.split("|"), "", ""][:3]
+        made.append(Concept(name, name, kind, tuple(filter(None, aliases.split(";")))))
+    return made
+
+
+KNOWN = concepts(
+    "ResNet|architecture", "DenseNet|architecture", "SegNet|architecture", "BN|normalization",
+    "LN|normalization", "Dropout|technique", "ASPP|module|空洞空间金字塔池化", "CRF|technique",
+    "DeepLab v2|architecture|v2", "DeepLab v3|architecture|v3", "DeepLab v3+|architecture|v3+",
+    "Inception v2|architecture|v2", "Inception v3|architecture|v3", "Inception|module",
+    "过拟合|problem", "1x1 Convolution|operation|1*1卷积", "RNN|architecture",
+)  # fmt: skip
+
+
+def read(text: str, known: list[Concept] = KNOWN, **where: str) -> set[str]:
+    relations = merge(extract(text, Lexicon(known), RULES, **where))
+    return {" ".join(relation.key) for relation in relations}
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["ResNet", "resnet", "Res-Net", "Res Net", "ResNet50", "ResNet-101", "ResNets", "ＲｅｓＮｅｔ",
+     "**ResNet**", "[ResNet](https://example.org/a_b)", "Res\u200bNet".replace("\u200b", "")],
+)  # fmt: skip
+def test_spellings_of_a_name(spelling):
+    assert read(f"{spelling}使用了BN。") == {"ResNet uses BN"}
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["preResNet", "ResNetX", "`ResNet`", "$ResNet$", "SE-ResNet", "https://a.org/ResNet",
+     "resnet.py", "![ResNet](a.png)", "~~ResNet~~", "<!-- ResNet -->"],
+)  # fmt: skip
+def test_what_is_no_mention(spelling):
+    assert read(f"{spelling}使用了BN。") == set()
+
+
+@pytest.mark.parametrize("spelling", ["DeepLab v3+", "DeepLabv3+", "DeepLab-V3+", "deeplab V3+"])
+def test_the_longest_name_wins(spelling):
+    assert read(f"{spelling}使用了ASPP。") == {"DeepLab v3+ uses ASPP"}
+    assert read("Inception v4使用了BN。") == set()
+
+
+def test_escaped_and_typographic_operators():
+    for spelling in ("1*1卷积", r"1\*1卷积", "1×1卷积", "1 × 1 卷积"):
+        assert read(f"ResNet使用了{spelling}。") == {"ResNet uses 1x1 Convolution"}
+
+
+def test_short_name_means_what_its_context_says():
+    assert read("## DeepLab v3\n\nv2使用了ASPP。") == {"DeepLab v2 uses ASPP"}
+    assert read("## Inception v3\n\nv2使用了BN。") == {"Inception v2 uses BN"}
+    assert read("DeepLab v3更强，v2使用了CRF。") == {"DeepLab v2 uses CRF"}
+
+
+def test_short_name_is_derived_only_near_its_family():
+    known = concepts("YOLO v2|architecture", "YOLO v3|architecture", "BN|normalization")
+    assert read("YOLO v3更准，v2使用了BN。", known) == {"YOLO v2 uses BN"}
+    assert read("v2使用了BN。", known) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ResNet、DenseNet和SegNet都用了BN。",
+         {"ResNet uses BN", "DenseNet uses BN", "SegNet uses BN"}),
+        ("ResNet uses BN, Dropout and ASPP.",
+         {"ResNet uses BN", "ResNet uses Dropout", "ResNet uses ASPP"}),
+        ("ResNet很深。它使用了BN。", {"ResNet uses BN"}),
+        ("ResNet很深。该网络还引入了BN。", {"ResNet uses BN"}),
+        ("ResNet is deep. It employs BN.", {"ResNet uses BN"}),
+        ("ResNet和DenseNet不同：前者使用BN，后者使用Dropout。",
+         {"ResNet contrasts DenseNet", "ResNet uses BN", "DenseNet uses Dropout"}),
+        ("DeepLab v3采用了ASPP，该模块使用了BN。", {"DeepLab v3 uses ASPP", "ASPP uses BN"}),
+        ("### ResNet\n\n（1）使用BN（2）使用Dropout", {"ResNet uses BN", "ResNet uses Dropout"}),
+        ("### ResNet\n\n- BN\n- 大量Dropout", {"ResNet uses BN", "ResNet uses Dropout"}),
+        ("**ResNet**：引入了BN。", {"ResNet uses BN"}),
+        ("Dropout（一定程度防止过拟合）很简单。", {"Dropout solves 过拟合"}),
+        ("BN被ResNet采用。", {"ResNet uses BN"}),
+        ("在ResNet中，作者引入了BN。", {"ResNet uses BN"}),
+    ],
+)  # fmt: skip
+def test_subjects_and_objects(text, found):
+    assert read(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ResNet没有使用BN。", "ResNet并不需要BN。", "ResNet用不着BN。", "ResNet使用的不是BN。",
+        "ResNet使用BN吗？", "ResNet为什么使用BN？", "Does ResNet use BN?",
+        "如果ResNet使用BN会怎样。", "ResNet也许可以使用BN。", "ResNet可能使用BN。",
+        "曾尝试在ResNet中使用BN，效果不好，最终放弃。", "If ResNet used BN, it would be slow.",
+        "| 网络 | 说明 |\n|---|---|\n| ResNet | 使用BN |", "```\nResNet使用BN\n```",
+        "- [ ] ResNet使用BN", "TODO：ResNet使用BN", "参考：[ResNet使用BN](https://a.org)",
+        "## 参考文献\n\n1. ResNet uses BN.", "有人说ResNet使用BN，未经证实。", "人们使用BN。",
+        "传统方法使用BN，ResNet很快。", "ResNet之后，人们使用BN。",
+    ],
+)  # fmt: skip
+def test_what_states_nothing(text):
+    assert read(text) == set()
+
+
+def test_heading_question_states_it():
+    known = concepts("LSTM|architecture", "梯度消失|problem")
+    assert read("### LSTM为什么能解决梯度消失问题", known) == {"LSTM solves 梯度消失"}
+
+
+def test_the_title_is_the_subject_of_a_text_without_heading():
+    assert read("使用了BN。", title="ResNet") == {"ResNet uses BN"}
+    assert read("使用了BN。") == set()
+
+
+def test_evidence_points_into_the_text():
+    text = "# A\n\n**ResNet**很深。它**使用**了[BN](x.md)！\n"
+    (relation,) = extract(text, Lexicon(KNOWN), RULES, page="p.md")
+    (evidence,) = relation.evidence
+    assert text[evidence.start : evidence.end] == "它**使用**了[BN](x.md)！"
+    assert evidence.sentence == "它使用了BN！"
+    assert (evidence.page, evidence.anchor) == ("p.md", "resnet")
+
+
+def test_merge_keeps_each_sentence_and_reads_symmetric_relations_either_way():
+    lexicon = Lexicon(KNOWN)
+    relations = extract("ResNet不同于DenseNet。\n\nDenseNet不同于ResNet。", lexicon, RULES)
+    (relation,) = merge(relations)
+    assert relation.key == ("ResNet", "contrasts", "DenseNet")
+    assert len(relation.evidence) == 2
+
+
+def test_what_follows_is_inherited_and_what_was_dropped_is_not():
+    text = (
+        "**DeepLab v2**引入了ASPP，并使用CRF。\n\n**DeepLab v3**改进了DeepLab v2，丢弃CRF。\n\n"
+        "**DeepLab v3+**将原来的v3看成编码器。\n"
+    )
+    found = merge(extract(text, Lexicon(KNOWN), RULES))
+    assert ("DeepLab v3+", "uses", "DeepLab v3") in {relation.key for relation in found}
+    followed = {relation.key: relation for relation in inherit(found, KNOWN)}
+    assert set(followed) == {("DeepLab v3", "uses", "ASPP"), ("DeepLab v3+", "uses", "ASPP")}
+    chain = followed["DeepLab v3+", "uses", "ASPP"]
+    assert chain.inherited
+    assert [e.sentence for e in chain.evidence] == [
+        "DeepLab v3+将原来的v3看成编码器。", "DeepLab v3改进了DeepLab v2，丢弃CRF。",
+        "DeepLab v2引入了ASPP，并使用CRF。",
+    ]  # fmt: skip
+
+
+def test_deterministic():
+    text = "ResNet、DenseNet和SegNet都用了BN。ResNet不同于DenseNet。"
+    assert extract(text, Lexicon(KNOWN), RULES) == extract(text, Lexicon(KNOWN), RULES)

@@ -1,0 +1,108 @@
+"""The rules as data: each keeps what its own examples say, and broken ones are told apart."""
+
+import re
+import time
+
+import pytest
+
+from kg.extraction import Lexicon, RuleError, extract, load_rules, merge
+from kg.extraction.rules import compile_rules, read_rules
+from kg.model import Concept
+
+RULES = load_rules()
+WORDS: dict[str, str] = {}
+read_rules(RULES.sources, WORDS)
+_MARKED = re.compile(r"\[([^\]|]+)(?:\|(\w+))?\]")
+
+
+def read_example(example: str) -> tuple[str, Lexicon, set[tuple[str, str, str]]]:
+    """`[A]采用[B|technique] => A uses B` as a text, its concepts and what it states."""
+    marked, _, stated = example.partition("=>")
+    kinds: dict[str, str] = {}
+    for name, kind in _MARKED.findall(marked):
+        kinds[name] = kind or kinds.get(name, "")
+    concepts = [Concept(name, name, kind) for name, kind in kinds.items()]
+    triples = set()
+    for triple in filter(None, (part.strip() for part in stated.split(";"))):
+        source, type, target = re.fullmatch(r"(.+) ([a-z_]+) (.+)", triple).groups()
+        triples.add((source, type, target))
+    return _MARKED.sub(r"\1", marked).rstrip(), Lexicon(concepts), triples
+
+
+CASES = [
+    (rule, text, good)
+    for rule in RULES.rules
+    for good, texts in ((True, rule.states), (False, rule.silent))
+    for text in texts
+]
+
+
+@pytest.mark.parametrize(
+    ("rule", "example", "good"), CASES, ids=[f"{r.id}-{t}" for r, t, _ in CASES]
+)
+def test_example(rule, example, good):
+    text, lexicon, stated = read_example(example)
+    alone = compile_rules([rule], RULES.sources, WORDS)
+    found = {
+        relation.key
+        for relation in merge(extract(text, lexicon, alone))
+        if any(evidence.rule == rule.id for evidence in relation.evidence)
+    }
+    if good:
+        assert stated and stated <= found
+    else:
+        assert not found
+
+
+def test_each_rule_earns_its_place_on_several_wordings():
+    assert [rule.id for rule in RULES.rules if len(rule.states) < 2 or not rule.silent] == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        ("{id: x, type: uses, pattern: 'S (用 B'}", "do not pair off"),
+        ("{id: x, type: uses, pattern: 'S @nowhere B'}", "no word list '@nowhere'"),
+        ("{id: x, type: likes, pattern: 'S (用) B'}", "is not `S type B`"),
+        ("{id: x, type: uses, pattern: 'S (用) ~'}", "has no B"),
+        ("{id: x, type: uses, pattern: 'S B'}", "no wording"),
+        ("{id: x, type: uses}", "needs a `pattern`"),
+        ("{id: x, type: uses, pattern: 'S (用) B', when: sometimes}", "unknown `when`"),
+        ("{id: x, type: uses, pattern: 'S (用) B', where: {B: nice}}", "unknown `where`"),
+        ("{id: x, type: uses, pattern: 'S (用) B', colour: red}", "unknown key 'colour'"),
+        ("{type: uses, pattern: 'S (用) B'}", "needs an `id`"),
+        ("{id: uses-verb, type: uses, pattern: 'S (用) B'}", "already defined"),
+        ("{id: x, type: uses, pattern: 'S (用)* B'}", "cannot read '*'"),
+    ],
+)
+def test_broken_rule_names_file_and_line(tmp_path, rule, message):
+    path = tmp_path / "own.yml"
+    path.write_text(f"rules:\n- {rule}\n", encoding="utf-8")
+    with pytest.raises(RuleError) as error:
+        load_rules([path])
+    assert len(error.value.problems) == 1
+    assert str(error.value.problems[0]).startswith(f"{path}:2: ")
+    assert message in error.value.problems[0].message
+
+
+def test_own_rules_are_read_beside_the_built_in_ones(tmp_path):
+    path = tmp_path / "own.yml"
+    path.write_text(
+        "words: {marry: 联姻|结亲}\n"
+        "rules:\n- {id: own, type: combines, pattern: 'S 与 ~ B @marry'}\n",
+        encoding="utf-8",
+    )
+    concepts = [Concept("a", "CNN"), Concept("b", "Transformer")]
+    found = extract("CNN主动与新秀Transformer联姻。", Lexicon(concepts), load_rules([path]))
+    assert [(r.key, r.evidence[0].rule) for r in found] == [(("a", "combines", "b"), "own")]
+
+
+@pytest.mark.parametrize(
+    "filler", ["的", "a ", "，", "用", "没有", "(", "和A", "A和", "A的", "->", "*"]
+)
+def test_no_pattern_backtracks_on_a_long_sentence(filler):
+    lexicon = Lexicon([Concept("a", "A"), Concept("b", "B")])
+    text = "A使用" + filler * (50_000 // len(filler)) + "B"
+    start = time.process_time()
+    extract(text, lexicon, RULES)
+    assert time.process_time() - start < 60

@@ -19,6 +19,10 @@ DEFINITION = re.compile(
 )
 
 
+FOOTNOTE = re.compile(r"^\[\^([^\]\s]+)\]:[^\n]*(?:\n(?!\[\^)[^\n]*\S[^\n]*)*", re.MULTILINE)
+FOOTNOTE_MARK = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+
+
 @dataclass(frozen=True)
 class Definition:
     """`[label]: target "title"`, which may stand anywhere in a file."""
@@ -43,6 +47,17 @@ def definitions(text: str, blocks: list[Block]) -> dict[str, Definition]:
                         label_key(match.group(1)),
                         Definition(target, title, match.group().strip()),
                     )
+    return found
+
+
+def footnotes(text: str, blocks: list[Block]) -> dict[str, str]:
+    """The footnotes in the prose of a file, by label: `[^1]: …` up to a blank line."""
+    found: dict[str, str] = {}
+    if "[^" in text:
+        for block in blocks:
+            if block.kind == "text":
+                for match in FOOTNOTE.finditer(text, block.start, block.end):
+                    found.setdefault(match.group(1), match.group().strip())
     return found
 
 

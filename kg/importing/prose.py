@@ -16,6 +16,8 @@ from kg.importing.markup import (
     ATTRIBUTE,
     CARD,
     DEFINITION,
+    FOOTNOTE,
+    FOOTNOTE_MARK,
     Definition,
     attributes,
     card,
@@ -62,7 +64,7 @@ class Writer:
 
     def title(self, markdown: str) -> str:
         """A heading's Markdown, mended."""
-        text = self._mend(markdown)
+        text = self.mend(markdown)
         text, count = repair.times(text) if not any(spans(text)) else (text, 0)
         self.report.repaired("times", count)
         text, count = repair.emphasis(text)
@@ -74,7 +76,7 @@ class Writer:
         page = _PageWriter(self, section, notes)
         return page.write()
 
-    def _mend(self, text: str) -> str:
+    def mend(self, text: str) -> str:
         text, count = mend(text)
         self.report.repaired("mojibake", count)
         text, count = redact(text)
@@ -115,6 +117,7 @@ class Notes:
     folder: str
     root: str = ""
     definitions: dict[str, Definition] = field(default_factory=dict)
+    footnotes: dict[str, str] = field(default_factory=dict)
 
 
 class _PageWriter:
@@ -159,7 +162,20 @@ class _PageWriter:
         missing = [text for label, text in self.wanted.items() if label not in self.defined]
         if missing:
             body += "\n\n" + "\n".join(missing)
-        return body
+        return body + self._footnotes(body)
+
+    def _footnotes(self, body: str) -> str:
+        """The footnotes that a page uses and another section defines."""
+        if not self.notes.footnotes:
+            return ""
+        here = {match.group(1) for match in FOOTNOTE.finditer(body)}
+        used = dict.fromkeys(match.group(1) for match in FOOTNOTE_MARK.finditer(body))
+        found = [
+            self.writer.mend(self.notes.footnotes[label])
+            for label in used
+            if label not in here and label in self.notes.footnotes
+        ]
+        return "".join(f"\n\n{text}" for text in found)
 
     def _where(self, raw: str, start: int) -> str:
         return f"{self.notes.name}:{self.line + raw.count(chr(10), 0, start)}"
@@ -189,7 +205,7 @@ class _PageWriter:
         return text
 
     def _prose(self, raw: str) -> str:
-        text = self.writer._mend(raw)
+        text = self.writer.mend(raw)
         if "[" in text and "]:" in text:
             text = DEFINITION.sub(self._definition, text)
         for run in unreadable(text):
@@ -349,7 +365,7 @@ class _PageWriter:
         return f"![{escape_alt(label)}]({address}{quoted}){measure}"
 
     def _caption(self, alt: str, figure: Figure | None, span: Span, text: str) -> str:
-        alt = " ".join(plain(self.writer._mend(alt)).split()) if alt else ""
+        alt = " ".join(plain(self.writer.mend(alt)).split()) if alt else ""
         if not says_nothing(alt):
             if figure and alt not in figure.caption:
                 return f"{alt}：{figure.caption}"
@@ -429,7 +445,7 @@ class _PageWriter:
     def _html(self, raw: str) -> str:
         """An HTML block. Its images become Markdown, in paragraphs of their own so that every
         renderer sees them; `markdown="1"` tells Python-Markdown to look."""
-        text = self.writer._mend(raw)
+        text = self.writer.mend(raw)
         parts, at, pictures = [], 0, False
         for span in spans(text):
             if span.kind not in ("html", "image", "reference"):

@@ -25,7 +25,7 @@ REPAIRS = {
 }
 MISSING = {
     "missing": "not found",
-    "outside": "outside the notes and image folders, refused",
+    "outside": "its path leads out of the notes and image folders, which have no such file",
     "ambiguous": "several different files of that name",
     "not an image": "the file is not an image",
     "unsafe": "an SVG that cannot be made safe, refused",

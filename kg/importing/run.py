@@ -18,7 +18,7 @@ from kg.importing.check import Pages, Piece, lost, pieces
 from kg.importing.data import Corrections, Figure, read_corrections, read_figures
 from kg.importing.images import Library, Picture
 from kg.importing.links import Links
-from kg.importing.markup import definitions
+from kg.importing.markup import definitions, footnotes
 from kg.importing.outline import (
     Names,
     Outline,
@@ -273,6 +273,7 @@ class _Import:
         if blocks and blocks[0].kind == "front":
             self._front(blocks[0], notes)
         notes.definitions = definitions(notes.text, blocks)
+        notes.footnotes = footnotes(notes.text, blocks)
         stem = unicodedata.normalize("NFC", source.path.stem)
         return _File(source, notes, sections(source.name, stem, notes.text, blocks))
 

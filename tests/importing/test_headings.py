@@ -197,3 +197,10 @@ def test_definitions_follow_the_links_that_use_them(workshop):
     workshop.run()
     assert "[1]: http://a.b" in workshop.page("a.md")
     assert "[2]: http://c.d" in workshop.page("b.md")
+
+
+def test_footnotes_follow_the_marks_that_use_them(workshop):
+    workshop.write("# A\n\n甲[^1]\n\n# B\n\n乙[^2]\n\n[^1]: 注一\n[^2]: 注二\n")
+    workshop.run()
+    assert workshop.page("a.md").endswith("甲[^1]\n\n[^1]: 注一\n")
+    assert workshop.page("b.md").count("注二") == 1

@@ -258,7 +258,7 @@
   network.on("beforeDrawing", frame);
 
   const FONT = '"PingFang SC","Hiragino Sans GB","Noto Sans CJK SC","Microsoft YaHei",system-ui,sans-serif';
-  const HEAVY = 220; // nodes and edges from which a picture stands in while the view moves
+  const HEAVY = 100; // nodes and edges from which a picture stands in while the view moves
   const REST = 140; // milliseconds without movement after which the real drawing comes back
   const headPaths = Object.fromEntries(
     Object.entries(data.heads).map(([name, d]) => [name, new Path2D(d)]));

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 _LINK = re.compile(r"\]\(<?([^)\s>#]+\.md)(?:#[^)\s>]*)?>?(?:\s+[^)]*)?\)")
+_PAGES = re.compile(r"<!-- pages -->(.*?)<!-- /pages -->", re.DOTALL)
 _HEADING = re.compile(r"^# +(.+?)(?: +#+)? *$", re.MULTILINE)
 
 HOME = "首页"
@@ -13,8 +14,13 @@ Nav = list["str | dict[str, Nav]"]
 
 
 def links(path: str, body: str) -> list[str]:
-    """The pages that a page links to, relative to the docs folder, in order, each once."""
+    """The pages that a page links to, relative to the docs folder, in order, each once.
+
+    Where a list stands between `<!-- pages -->` and `<!-- /pages -->`, that list alone counts.
+    """
     folder = posixpath.dirname(path)
+    if listed := _PAGES.search(body):
+        body = listed.group(1)
     return list(
         dict.fromkeys(
             posixpath.normpath(posixpath.join(folder, link)) for link in _LINK.findall(body)

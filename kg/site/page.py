@@ -86,9 +86,12 @@ def finish_text(
 ) -> str:
     """Rendered Markdown with places, links, formulas and Chinese lines joined.
 
-    `wrong(latex, message)` is told of a formula that cannot be read.
+    The home page is all links as it is. `wrong(latex, message)` is told of a formula that cannot
+    be read.
     """
     html = math.render(places.mark(html, book.sentences(path)), wrong)
+    if path == "index.md":
+        return join_chinese_lines(html)
     own = frozenset(concept.id for concept in book.concepts(path))
     return join_chinese_lines(book.linker.link(html, view.concept, own))
 

@@ -20,7 +20,7 @@ from pymdownx.slugs import slugify
 
 from kg.graph import positions
 from kg.model import Concept, Problem
-from kg.site import code_pages, concept_index, graph_page, offline, order
+from kg.site import code_pages, concept_index, graph_page, offline, order, overview
 from kg.site.addresses import CODE, CONCEPTS, GRAPH, Addresses, View, code_page
 from kg.site.blocks import kind_styles
 from kg.site.facts import Fact, card_rows, comparison, fact_table, read_facts
@@ -143,6 +143,7 @@ class KgPlugin(BasePlugin[KgConfig]):
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         build, path = self._build, page.file.src_uri
         view = View(build.addresses, lambda url: get_relative_url(url, page.url))
+        html = overview.fill(html, build.book, view)
         html = finish_text(html, path, build.book, view, partial(self._wrong_formula, page))
         if path == CONCEPTS:
             index = concept_index.concept_index(build.book.knowledge, view, build.book.titles)

@@ -1,0 +1,38 @@
+"""Fills the marks that a page may hold: `<!-- kg:counts -->` and `<!-- kg:overview -->`."""
+
+from markupsafe import Markup
+
+from kg.graph import lineage_positions, overview_svg
+from kg.site.addresses import GRAPH, View
+from kg.site.blocks import render
+from kg.site.page import Book
+
+_COUNTS = "<!-- kg:counts -->"
+_OVERVIEW = "<!-- kg:overview -->"
+
+
+def fill(html: str, book: Book, view: View) -> str:
+    """The HTML with its marks replaced by what they stand for."""
+    if _COUNTS in html:
+        html = html.replace(_COUNTS, render("counts.html", counts=_counts(book)))
+    if _OVERVIEW in html:
+        graph = book.knowledge.graph
+        svg = overview_svg(graph, lineage_positions(graph), view.concept)
+        html = html.replace(
+            _OVERVIEW, render("overview.html", svg=Markup(svg), url=view.relative(GRAPH))
+        )
+    return html
+
+
+def _counts(book: Book) -> list[tuple[int, str]]:
+    relations = book.knowledge.relations
+    tests = sum(len(snippet.tests) for snippet in book.snippets.values())
+    sentences = {(e.page, e.sentence) for r in relations for e in r.evidence}
+    found = [
+        (len(book.knowledge.concepts), "个概念"),
+        (len(relations), "条关系"),
+        (len(sentences), "句原话"),
+        (len(book.snippets), "段代码"),
+        (tests, "项测试"),
+    ]
+    return [(number, label) for number, label in found if number]

@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.test_pages import KINDS_OF_PAGE
+from tests.browser.pages import KINDS_OF_PAGE
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -14,7 +14,9 @@ def test_axe(new_page, path, scheme):
     # Colours fade in; what counts is what they come to.
     page.add_style_tag(content="*,::before,::after{transition:none!important}")
     page.wait_for_timeout(200)
-    found = Axe().run(page).response["violations"]
+    # What colours cannot change is the same in dark.
+    rules = None if scheme == "light" else {"runOnly": ["color-contrast", "link-in-text-block"]}
+    found = Axe().run(page, options=rules).response["violations"]
     serious = [
         f"{rule['id']}: {node['html'][:120]} {node['any'][:1] and node['any'][0]['message'][:140]}"
         for rule in found

@@ -5,17 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-KINDS_OF_PAGE = {
-    "home": "",
-    "chapter": "classification/",
-    "concept": "classification/xception/",
-    "several concepts": "segmentation/deeplab/",
-    "formulas": "foundations/initialization/",
-    "empty": "programming/smart-pointers/",
-    "concept index": "concepts/",
-    "code list": "code/",
-    "code": "code/aspp/",
-}
+from tests.browser.pages import KINDS_OF_PAGE
 
 
 @pytest.mark.parametrize("path", KINDS_OF_PAGE.values(), ids=KINDS_OF_PAGE)

@@ -1,0 +1,13 @@
+"""One page of every type."""
+
+KINDS_OF_PAGE = {
+    "home": "",
+    "chapter": "classification/",
+    "concept": "classification/xception/",
+    "several concepts": "segmentation/deeplab/",
+    "formulas": "foundations/initialization/",
+    "empty": "programming/smart-pointers/",
+    "concept index": "concepts/",
+    "code list": "code/",
+    "code": "code/aspp/",
+}

@@ -1,0 +1,31 @@
+"""The built folder works when it is opened from disk: links, formulas, search."""
+
+import re
+
+from playwright.sync_api import Browser, expect
+
+
+def test_pages_and_search_from_disk(browser: Browser, site):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    asked, wrong = [], []
+    context.on("request", lambda request: asked.append(request.url))
+    page = context.new_page()
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto((site / "index.html").as_uri())
+    page.locator(".kg-paths a", has_text="Xception").click()
+    expect(page).to_have_url(re.compile(r"classification/xception/index\.html$"))
+    page.locator(".kg-term", has_text="Inception v3").click()
+    expect(page).to_have_url(re.compile(r"classification/inception/index\.html#"))
+    page.locator(".kg-local a").first.click()
+    expect(page.locator("h1")).to_be_visible()
+    page.locator(".md-search__input").first.click()
+    page.keyboard.type("反向传播", delay=20)
+    first = page.locator(".md-search-result__link").first
+    expect(first).to_have_attribute(
+        "href", re.compile("foundations/backpropagation"), timeout=20000
+    )
+    first.click()
+    expect(page.locator("h1")).to_contain_text("BP算法")
+    assert [url for url in asked if not re.match("(file|data|blob|about):", url)] == []
+    assert wrong == []
+    context.close()

@@ -1,0 +1,71 @@
+"""What a person types finds the page that they would expect: 25 queries, hits reported."""
+
+from playwright.sync_api import Page
+
+# Query → the page wanted first; several where more than one would be right.
+QUERIES = {
+    "反向传播": ["foundations/backpropagation/"],
+    "ReLU": ["concepts/#relu", "code/relu/"],
+    "Xception": ["classification/xception/", "code/xception/"],
+    "残差": ["classification/resnet/", "concepts/", "code/resnet/"],
+    "批归一化": ["normalization/batch-normalization/"],
+    "组归一化": ["normalization/group-normalization/"],
+    "动量": ["optimization/momentum/", "code/momentum/"],
+    "指数加权平均": ["optimization/exponentially-weighted-average/"],
+    "Adam": ["optimization/adam/", "code/adam/"],
+    "感受野": ["foundations/receptive-field/", "code/receptive_field/"],
+    "参数量": ["foundations/receptive-field/", "code/counting/", "concepts/"],
+    "1*1卷积": ["foundations/1x1-convolution/"],
+    "转置卷积": ["foundations/upsampling/", "code/transposed_convolution/", "concepts/"],
+    "初始化": ["foundations/initialization/"],
+    "深度可分离卷积": ["concepts/", "code/depthwise_separable/", "classification/xception/"],
+    "空洞卷积": ["concepts/", "segmentation/deeplab/", "code/dilated_convolution/"],
+    "ASPP": ["concepts/", "code/aspp/", "segmentation/deeplab/"],
+    "语义分割": ["segmentation/", "concepts/"],
+    "U-Net": ["segmentation/u-net/", "code/unet/"],
+    "编码-解码": ["concepts/", "segmentation/u-net/", "segmentation/segnet/"],
+    "梯度消失": ["sequences/lstm-vanishing-gradient/", "concepts/"],
+    "LSTM": ["sequences/lstm/", "code/lstm/"],
+    "遗忘门": ["sequences/lstm/", "concepts/"],
+    "目标检测": ["detection/", "concepts/"],
+    "深拷贝": ["programming/python-copy/", "code/python_copy/", "concepts/"],
+}
+
+
+def _search(page: Page, query: str) -> list[str]:
+    field = page.locator(".md-search__input")
+    field.fill("")
+    field.press_sequentially(query)
+    links = page.locator(".md-search-result__item > .md-search-result__link:first-child")
+    page.wait_for_function(
+        "q => document.querySelector('.md-search-result__meta').textContent.match(/\\d|没有找到/)"
+        " && document.querySelector('.md-search__input').value === q",
+        arg=query,
+        timeout=20000,
+    )
+    page.wait_for_timeout(250)
+    return [link.get_attribute("href") for link in links.all()[:5]]
+
+
+def test_what_a_person_types_is_found(page: Page, base_url: str, record_property):
+    page.goto("")
+    page.locator(".md-search__input").click()
+    first, within, report = 0, 0, []
+    for query, wanted in QUERIES.items():
+        found = [url.split("?")[0].replace(base_url, "") for url in _search(page, query)]
+        ranks = [i for i, url in enumerate(found) if any(_same(url, page) for page in wanted)]
+        first += bool(ranks) and ranks[0] == 0
+        within += bool(ranks)
+        report.append(f"{query}: {ranks[0] + 1 if ranks else '-'} {found[:3]}")
+    said = "\n".join([f"first {first}/25, within five {within}/25", *report])
+    record_property("hits", said)
+    print(said)
+    assert first >= 22 and within == 25, said
+
+
+def _same(url: str, wanted: str) -> bool:
+    """Whether a result is the wanted page or a part of it."""
+    url = url.lstrip("./")
+    if "#" in wanted:
+        return url == wanted
+    return url.partition("#")[0] == wanted

@@ -11,6 +11,8 @@ _CONVERTER = LatexToMathML(macros={"R": r"\mathbb{R}"}, fancy_error=False)
 _ARITHMATEX = re.compile(
     r'<(span|div) class="arithmatex">\s*\\([(\[])(.*?)\\[)\]]\s*</\1>', re.DOTALL
 )
+# A backslash at the end of a line is a space, which the converter does not know.
+_LINE_END = re.compile(r"(?<!\\)\\\n")
 _MESSAGE = re.compile(r"(\d+): (.*)", re.DOTALL)
 
 
@@ -25,13 +27,14 @@ def to_mathml(latex: str, *, display: bool = False) -> str:
     Raises:
         MathError: LaTeX that cannot be read.
     """
+    latex = _LINE_END.sub(r"\\ ", latex.strip())
     try:
-        return _CONVERTER.convert_with_local_state(latex.strip(), displaystyle=display)
+        return _CONVERTER.convert_with_local_state(latex, displaystyle=display)
     except LatexError as error:
         message = _MESSAGE.match(str(error))
         raise MathError(
             f"{message.group(2).rstrip('.')} at character {int(message.group(1)) + 1} of the "
-            f"formula {latex.strip()!r}" if message else f"{error} in {latex.strip()!r}"
+            f"formula {latex!r}" if message else f"{error} in {latex!r}"
         ) from None  # fmt: skip
 
 

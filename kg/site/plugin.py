@@ -304,9 +304,11 @@ class KgPlugin(BasePlugin[KgConfig]):
         return cards
 
     def _wrong_formula(self, page: Page, latex: str, message: str) -> None:
-        text = page.file.content_string
+        path, text = page.file.src_uri, page.file.content_string
+        if snippet := self._build.code.get(path):
+            path, text = f"{self.config.snippets}/{snippet.id}.py", snippet.source
         line = text[: text.find(latex)].count("\n") + 1 if latex in text else 0
-        _warn(Problem(f"{page.file.src_uri}:{line}" if line else page.file.src_uri, message))
+        _warn(Problem(f"{path}:{line}" if line else path, message))
 
 
 def _warn(problem: Problem) -> None:

@@ -155,6 +155,9 @@ class KgPlugin(BasePlugin[KgConfig]):
             facts = partial(self._facts, path, view)
             done = finish_concept_page(html, path, build.book, view, facts)
             concepts = build.book.concepts(path)
+            # Names and aliases, which the title may lack, lead the search to the page.
+            names = [name for c in concepts for name in (c.name, *c.aliases)]
+            page.meta.setdefault("tags", list(dict.fromkeys(names)))
             if concepts and concepts[0].definition:
                 page.meta.setdefault("description", concepts[0].definition)
         page.present_anchor_ids = (page.present_anchor_ids or set()) | done.anchors
@@ -186,10 +189,6 @@ class KgPlugin(BasePlugin[KgConfig]):
         knowledge = gather(texts, self.config.concepts, text, self.config.rules, self._cache)
         for problem in knowledge.problems:
             _warn(problem)
-        for concept in knowledge.concepts:
-            for name in (concept.name, *concept.aliases):
-                if not name.isascii():
-                    jieba.add_word(name)
         return knowledge
 
     def _read_facts(self, files: Files) -> tuple[Fact, ...]:

@@ -19,7 +19,8 @@ def test_pages_and_search_from_disk(browser: Browser, site):
     page.locator(".kg-local a").first.click()
     expect(page.locator("h1")).to_be_visible()
     page.locator(".md-search__input").first.click()
-    page.keyboard.type("反向传播", delay=20)
+    page.locator(".md-search__input").fill("反向传播")
+    page.keyboard.press("End")
     first = page.locator(".md-search-result__link").first
     expect(first).to_have_attribute(
         "href", re.compile("foundations/backpropagation"), timeout=20000

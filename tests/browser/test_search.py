@@ -35,7 +35,8 @@ QUERIES = {
 def _search(page: Page, query: str) -> list[str]:
     field = page.locator(".md-search__input")
     field.fill("")
-    field.press_sequentially(query)
+    field.fill(query)
+    field.press("End")
     links = page.locator(".md-search-result__item > .md-search-result__link:first-child")
     page.wait_for_function(
         "q => document.querySelector('.md-search-result__meta').textContent.match(/\\d|没有找到/)"

@@ -156,10 +156,11 @@ def split_references(html: str) -> tuple[str, str]:
 
 def excerpt(body: str, anchor: str = "", most: int = 120) -> str:
     """The first paragraph of a Markdown text, or of the part of it after an anchor, as text."""
-    at = body.find(f'id="{anchor}"') if anchor else 0
-    for block in re.split(r"\n\s*\n", body[max(at, 0) :].partition("\n" if not anchor else ">")[2]):
+    if anchor:
+        body = body.partition(f'id="{anchor}"')[2].partition(">")[2].removeprefix("</a>")
+    for block in re.split(r"\n\s*\n", body):
         text = block.strip()
-        if text and not re.match(r"[#<|>!`*:-]|\d+\.|\$\$", text):
+        if text and not re.match(r"[#<|>!`:]|[-+*] |\d+\.|\$\$", text):
             text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)|<[^>]+>|[*`]", r"\1", text)
             text = " ".join(text.split())
             return text if len(text) <= most else text[: most - 1] + "…"

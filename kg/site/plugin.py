@@ -25,6 +25,7 @@ from kg.site.addresses import CODE, CONCEPTS, GRAPH, Addresses, View, code_page
 from kg.site.blocks import kind_styles
 from kg.site.facts import Fact, card_rows, comparison, fact_table, read_facts
 from kg.site.knowledge import Cache, Knowledge, gather
+from kg.site.markup import attribute
 from kg.site.page import (
     Book,
     Finished,
@@ -159,7 +160,7 @@ class KgPlugin(BasePlugin[KgConfig]):
             names = [name for c in concepts for name in (c.name, *c.aliases)]
             page.meta.setdefault("tags", list(dict.fromkeys(names)))
             if concepts and concepts[0].definition:
-                page.meta.setdefault("description", concepts[0].definition)
+                page.meta.setdefault("description", attribute(concepts[0].definition))
         page.present_anchor_ids = (page.present_anchor_ids or set()) | done.anchors
         items = page.toc.items
         level = items[0].children if items and items[0].level == 1 else items

@@ -87,29 +87,32 @@ def _part(
                 names[name] = f"{name}_of_{snippet.name}"
     imports, dropped, aliases = [], [], dict(names)
     lines = snippet.source.splitlines()
-    for index, node in enumerate(tree.body):
-        if index == 0 and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            dropped.append(node)
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == package:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import) and any(_of(a.name, package) for a in node.names):
+            return None
+        if isinstance(node, ast.ImportFrom) and _of(node.module or "", package):
             source = parts.get(node.module)
-            if source is None:
+            if source is None or any(alias.name not in source.names for alias in node.names):
                 return None
             for alias in node.names:
-                if alias.name not in source.names:
-                    return None
                 aliases[alias.asname or alias.name] = source.names[alias.name]
+            dropped.append(node)
+    for index, node in enumerate(tree.body):
+        if node in dropped:
+            continue
+        if index == 0 and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             dropped.append(node)
         elif isinstance(node, ast.Import | ast.ImportFrom):
             imports.append("\n".join(lines[node.lineno - 1 : node.end_lineno]))
             dropped.append(node)
         elif not last and _is_demonstration(node):
             dropped.append(node)
-    for node in ast.walk(tree):
-        nested = isinstance(node, ast.Import | ast.ImportFrom) and node not in tree.body
-        if nested and package in ast.unparse(node).split()[1].split("."):
-            return None
     renamed = {old: new for old, new in aliases.items() if old != new}
     return _Part(imports, _cut(_rename(snippet.source, tree, renamed), dropped), aliases)
+
+
+def _of(module: str, package: str) -> bool:
+    return module.partition(".")[0] == package
 
 
 def _is_demonstration(node: ast.stmt) -> bool:

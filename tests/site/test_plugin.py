@@ -76,9 +76,9 @@ def test_bad_input_is_named_and_fails(tmp_path, caplog, files, where, what):
 
 
 def test_a_wrong_option_is_named(tmp_path, caplog):
-    with caplog.at_level(logging.WARNING, "mkdocs"):
-        with contextlib.suppress(Abort, ConfigurationError):
-            _site(tmp_path, options="snipets: x")
+    caplog.set_level(logging.WARNING, "mkdocs")
+    with contextlib.suppress(Abort, ConfigurationError):
+        _site(tmp_path, options="snipets: x")
     assert "snipets" in caplog.text and "kg" in caplog.text
 
 

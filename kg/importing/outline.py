@@ -19,7 +19,7 @@ _RESERVED_TOP = frozenset(
 _DEVICES = {f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)}
 _RESERVED = frozenset(_DEVICES | {"index", "readme", "con", "prn", "aux", "nul"})
 _LONGEST = 60
-_MARKUP = re.compile(r"[\\`*_\[\]<$!~=]|https?:")
+_MARKUP = re.compile(r"[\\`*_\[\]<$!~=:]")
 _EMPHASIS = re.compile(r"(\*{1,3})(?=\S)(.*?)(?<=\S)\1")
 _MARK = re.compile(r"\*{2,}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)|~~|==")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")

@@ -11,7 +11,7 @@ from kg.concepts import concept_id
 from kg.importing.inline import MASK
 
 CJK = r"\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60‘’“”"
-_TIMES = re.compile(r"(?<=\d)(?:\\\*|(?<!\*)\*(?!\*)| \\?\* )(?=\d)")
+_TIMES = re.compile(r"(\d)(\\\*|\*(?!\*)| \\?\* )(?=\d)")
 _BREAK = re.compile(rf"[ \t]?\n[ \t]*(?=[{CJK}])")
 _CJK = re.compile(f"[{CJK}]")
 _ITEM = r"(?:[-+*]|1[.)])[ \t]+\S"
@@ -21,15 +21,15 @@ _ENUMERATED = re.compile(
     r"第[一二三四五六七八九十\d]+[步章节条类]"
 )
 _LIST_AFTER_TEXT = re.compile(
-    rf"(\A\n*|(?<=\n\n))((?![ \t]|[-+*>|]|\d+[.)])[^\n]+(?:\n(?!{_ITEM})[^\n]+)*)\n(?={_ITEM})"
+    rf"(\n*)((?![ \t]|[-+*>|]|\d+[.)])[^\n]+(?:\n(?!{_ITEM})[^\n]+)*)\n(?={_ITEM})"
 )
 _TABLE_AFTER_TEXT = re.compile(
-    r"(\A\n*|(?<=\n\n))((?![ \t|>])[^\n|]+(?:\n(?![ \t]*\|)[^\n|]+)*)\n"
+    r"(\n*)((?![ \t|>])[^\n|]+(?:\n(?![ \t]*\|)[^\n|]+)*)\n"
     r"(?=\|[^\n]*\|[ \t]*\n\|?[ \t]*:?-+)"
 )
-_LEAD = re.compile(r"(\A\n*|(?<=\n\n))(\*\*([^*\n]+)\*\*)(?![，。；、！？,.;!?])")
+_LEAD = re.compile(r"(\n*)(\*\*([^*\n]+)\*\*)(?![，。；、！？,.;!?])")
 _SENTENCE = re.compile(r"[，。；！？!?;]|,\s")
-_BOLD = re.compile(r"(?<![\\*])\*\*(?!\*)")
+_STARS = re.compile(r"\*\*\**")
 _MOVABLE = "，。；：、！？,.;:!?"
 _TOC = re.compile(r"(?im)^\[toc\][ \t]*$\n?")
 _LONGEST_LEAD = 45
@@ -40,7 +40,7 @@ def times(text: str) -> tuple[str, int]:
     """`3\\*3` between digits is a product: 3×3."""
     if "*" not in text:
         return text, 0
-    return _TIMES.subn(lambda match: " × " if match.group().startswith(" ") else "×", text)
+    return _TIMES.subn(lambda match: match[1] + (" × " if match[2][0] == " " else "×"), text)
 
 
 def contents_marks(text: str) -> tuple[str, int]:
@@ -69,12 +69,19 @@ def join_lines(text: str) -> tuple[str, int]:
 
 def blank_lines(text: str) -> tuple[str, int]:
     """Lists and tables right under a line of text need a blank line before them."""
-    lists = tables = 0
-    if _ITEM_LINE.search(text):
-        text, lists = _LIST_AFTER_TEXT.subn(r"\1\2\n\n", text)
-    if "\n|" in text:
-        text, tables = _TABLE_AFTER_TEXT.subn(r"\1\2\n\n", text)
-    return text, lists + tables
+    if not _ITEM_LINE.search(text) and "\n|" not in text:
+        return text, 0
+    paragraphs = text.split("\n\n")
+    count = 0
+    for index, paragraph in enumerate(paragraphs):
+        if "\n" not in paragraph:
+            continue
+        for pattern in (_LIST_AFTER_TEXT, _TABLE_AFTER_TEXT):
+            if match := pattern.match(paragraph):
+                end = match.end(2)
+                paragraph = paragraphs[index] = f"{paragraph[:end]}\n{paragraph[end:]}"
+                count += 1
+    return ("\n\n".join(paragraphs) if count else text), count
 
 
 def emphasis(text: str) -> tuple[str, int]:
@@ -91,7 +98,8 @@ def emphasis(text: str) -> tuple[str, int]:
 
 
 def _emphasis(text: str) -> tuple[str, int]:
-    marks = [match.start() for match in _BOLD.finditer(text)]
+    runs = [match.span() for match in _STARS.finditer(text)]
+    marks = [start for start, end in runs if end - start == 2 and text[start - 1 : start] != "\\"]
     if not marks or len(marks) % 2:
         return text, 0
     parts, at, count = [], 0, 0
@@ -161,20 +169,22 @@ def lead_anchors(text: str, taken: set[str]) -> tuple[str, int]:
     """
     if "**" not in text:
         return text, 0
+    paragraphs = text.split("\n\n")
     count = 0
-
-    def anchor(match: re.Match) -> str:
-        nonlocal count
+    for index, paragraph in enumerate(paragraphs):
+        match = _LEAD.match(paragraph)
+        if not match:
+            continue
         name = match.group(3).strip(" ：:")
-        alone = match.end() == len(text) or text[match.end()] == "\n"
+        alone = match.end() == len(paragraph) or paragraph[match.end()] == "\n"
         longest = _LONGEST_TITLE if alone else _LONGEST_LEAD
         if len(name) > longest or _SENTENCE.search(name) or MASK in name:
-            return match.group()
+            continue
         slug = concept_id(name)
         if slug in taken or not any(char.isalpha() for char in name):
-            return match.group()
+            continue
         taken.add(slug)
         count += 1
-        return f'{match.group(1)}<a id="{slug}"></a>{match.group(2)}'
-
-    return _LEAD.sub(anchor, text), count
+        start = match.start(2)
+        paragraphs[index] = f'{paragraph[:start]}<a id="{slug}"></a>{paragraph[start:]}'
+    return ("\n\n".join(paragraphs) if count else text), count

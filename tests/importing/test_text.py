@@ -119,7 +119,7 @@ def test_corrections_are_counted_and_reported_when_they_no_longer_apply(workshop
     ("name", "text", "line"),
     [
         ("corrections.yml", "corrections:\n  - {from: 1, to: 2}\n", 2),
-        ("corrections.yml", "corrections: [", 1),
+        ("corrections.yml", "a: b: c\n", 1),
         ("corrections.yml", "wrong: []\n", 1),
         ("figures.yml", "figures:\n  - {file: a.png}\n", 2),
         ("figures.yml", "figures:\n  - {file: a, caption: b, image: ../x.png}\n", 2),

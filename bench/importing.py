@@ -3,7 +3,8 @@
 Three kinds of notes, made from the repository's own by repetition: prose (a heading for each
 20 kB, no images), images (the same with its lost images, 1,900 in a MB, each of which is looked
 for and gets a caption) and pages (as the author wrote them, a heading for each 400 bytes: making
-100,000 files is most of the work). The rival is Python-Markdown, which MkDocs renders the same text with (1 MB of it).
+100,000 files is most of the work). The rival is Python-Markdown, with which MkDocs renders the
+same text (1 MB of prose).
 """
 
 import os

@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 
 SNIPPETS = Path(__file__).parents[2] / "code" / "snippets"
-GROUPS = ("foundations", "optimization", "normalization", "sequences", "programming")
+GROUPS = (
+    "foundations",
+    "classification",
+    "optimization",
+    "normalization",
+    "sequences",
+    "programming",
+)
 FILES = [path for group in GROUPS for path in sorted((SNIPPETS / group).glob("*.py"))]
 
 

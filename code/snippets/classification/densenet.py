@@ -67,11 +67,14 @@ class DenseBlock(nn.Module):
             layer = DenseLayer(in_channels + index * growth, growth, bottleneck, dropout)
             self.add_module(f"denselayer{index + 1}", layer)
 
+    # --8<-- [start: heart]
     def forward(self, x: Tensor) -> Tensor:
         """(N, C, H, W) → (N, C + depth·k, H, W)。"""
         for layer in self.children():
             x = torch.cat([x, layer(x)], 1)
         return x
+
+    # --8<-- [end: heart]
 
 
 class Transition(nn.Sequential):

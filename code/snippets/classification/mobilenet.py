@@ -38,6 +38,7 @@ def conv_bn(cin: int, cout: int, kernel: int, stride: int = 1, groups: int = 1) 
     return [conv, nn.BatchNorm2d(cout), nn.ReLU()]
 
 
+# --8<-- [start: heart]
 class SeparableBlock(nn.Sequential):
     """3×3 逐通道卷积、BN、ReLU、1×1 卷积、BN、ReLU。"""
 
@@ -46,6 +47,9 @@ class SeparableBlock(nn.Sequential):
             *conv_bn(in_channels, in_channels, 3, stride, groups=in_channels),
             *conv_bn(in_channels, out_channels, 1),
         )
+
+
+# --8<-- [end: heart]
 
 
 class FullBlock(nn.Sequential):

@@ -47,6 +47,7 @@ class BasicBlock(nn.Module):
         self.bn2 = nn.BatchNorm2d(channels)
         self.downsample = projection(in_channels, channels, stride, shortcut)
 
+    # --8<-- [start: heart]
     def residual(self, x: Tensor) -> Tensor:
         """残差分支 F(x)。"""
         return self.bn2(self.conv2(self.relu(self.bn1(self.conv1(x)))))
@@ -54,6 +55,8 @@ class BasicBlock(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """(N, C, H, W) → (N, channels·expansion, H/stride, W/stride)。"""
         return self.relu(self.residual(x) + self.downsample(x))
+
+    # --8<-- [end: heart]
 
 
 class Bottleneck(BasicBlock):

@@ -4,7 +4,9 @@ import pytest
 import torch
 
 from snippets.classification.googlenet import BLOCKS, GoogLeNet
-from snippets.foundations.counting import count_parameters, stage_shapes
+from snippets.facts import Part
+from snippets.foundations.counting import count_parameters, receptive_field, stage_shapes
+from tests.snippets.checks import truth_row
 from tests.snippets.classification.networks import (
     assert_learns,
     assert_published,
@@ -35,6 +37,18 @@ def test_stages(torchvision):
     """Shapes after each stage, the same in both variants."""
     net = meta(GoogLeNet, torchvision=torchvision)
     assert_stages(net, 224, "googlenet tv", {name: name for name in STAGES})
+
+
+@pytest.mark.parametrize(
+    ("torchvision", "config"), [(False, "googlenet_5b"), (True, "googlenet_5b_torchvision")]
+)
+def test_receptive_field(torchvision, config):
+    """715 pixels with 5×5 branches and a 3×3 pool4, 379 with torchvision's."""
+    part = Part(meta(GoogLeNet, torchvision=torchvision), "features")
+    assert (
+        receptive_field(part, (1, 3, 2048, 2048))
+        == (truth_row("receptive_field", config=config)["rf"],) * 2
+    )
 
 
 def test_published_weights_fit():

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from kg.concepts import concept_of_page, read_concepts
+from kg.pages import read_page
 from kg.site.facts import _width, card_rows, comparison, fact_table, plot, read_facts
 
 SHOWN = Path(__file__).parents[2] / "docs/facts.json"
@@ -40,6 +42,18 @@ def test_the_shown_facts_can_be_read():
     found, problems = read_facts("facts.json", SHOWN.read_text(encoding="utf-8"))
     assert found
     assert not problems
+
+
+def test_every_fact_has_its_concept():
+    """The concept of each fact is one of the site, so that a page shows it."""
+    docs = SHOWN.parent
+    listed, kinds, _ = read_concepts("concepts.yml", (docs / "concepts.yml").read_text("utf-8"))
+    ids = {concept.id for concept in listed}
+    for path in docs.glob("*/*.md"):
+        concept, _ = concept_of_page(read_page(path.name, path.read_text("utf-8"))[0], kinds)
+        ids |= {concept.id} if concept else set()
+    found, _ = read_facts("facts.json", SHOWN.read_text(encoding="utf-8"))
+    assert {fact.concept for fact in found} <= ids
 
 
 @pytest.mark.parametrize(

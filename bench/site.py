@@ -1,0 +1,109 @@
+"""Building a site with the plugin against stock Material, on the same pages, in turns.
+
+Pages are made from concepts that name each other, as notes do. Each build is a process of its
+own, so that its peak memory is its own; a rebuild is the second build of one process after one
+page was edited, as `mkdocs serve` does it.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+
+_SIZES = (50, 500, 5000)
+_ROUNDS = {50: 3, 500: 3, 5000: 1}
+_CHAPTER = 25
+_CONFIG = """site_name: 试
+theme:
+  name: material
+  language: zh
+  font: false
+  features: [navigation.indexes, navigation.prune]
+plugins: {plugins}
+markdown_extensions:
+  - attr_list
+  - pymdownx.arithmatex: {{generic: true}}
+"""
+_PLUGINS = {"stock": "[search]", "kg": "[search, kg]"}
+# One process: build, edit a page, build again as `mkdocs serve` does; prints seconds and kilobytes.
+_BUILD = """
+import resource, sys, time
+from pathlib import Path
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+import jieba
+jieba.setLogLevel(60); jieba.initialize()
+def config():
+    return load_config(sys.argv[1], site_dir=sys.argv[2])
+first = config()
+first.plugins.on_startup(command="serve", dirty=False)
+start = time.perf_counter(); build(first); built = time.perf_counter() - start
+page = Path(sys.argv[3]); page.write_text(page.read_text() + "\\n又一句话。\\n")
+again = config()
+start = time.perf_counter(); build(again); rebuilt = time.perf_counter() - start
+print(built, rebuilt, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def _write(docs: Path, pages: int) -> None:
+    """Pages of a few paragraphs, each about a concept that improves the one before."""
+    docs.mkdir(parents=True)
+    chapters = range(0, pages, _CHAPTER)
+    links = "\n".join(f"- [第{i}章](c{i}/index.md)" for i in chapters)
+    (docs / "index.md").write_text(f"# 家\n\n{links}\n", encoding="utf-8")
+    for first in chapters:
+        folder = docs / f"c{first}"
+        folder.mkdir()
+        members = range(first, min(first + _CHAPTER, pages))
+        listed = "\n".join(f"- [网络{n}型](p{n}.md)" for n in members)
+        text = f"# 第{first}章\n\n<!-- pages -->\n{listed}\n<!-- /pages -->\n"
+        (folder / "index.md").write_text(text, encoding="utf-8")
+        for n in members:
+            # Lines of descent as long as those of real notes: five versions each.
+            base = f"网络{n}型是网络{n - 1}型的改进版本" if n % 5 else f"网络{n}型是新的设计"
+            (folder / f"p{n}.md").write_text(
+                f"---\nname: 网络{n}型\nkind: architecture\nyear: {1990 + n % 30}\n"
+                f"definition: 第{n}个网络。\n---\n# 网络{n}型\n\n"
+                f"{base}。它的输入记作$x_{{{n}}}$，误差更小。\n\n"
+                f"网络{n}型使用了网络{first}型，每一层的激活先做一次标准化，于是收敛更快。\n\n"
+                "- 优点：结构简单，参数不多，容易训练。\n- 缺点：对小目标的细节把握得不够好。\n\n"
+                "$$\ny = \\frac{1}{1-\\beta}\\sum_i w_i x_i\n$$\n\n"
+                "另一段文字说明数据怎样预处理，学习率怎样随训练逐步下降，以及验证集怎样划分。\n",
+                encoding="utf-8",
+            )
+
+
+def _run(folder: Path, kind: str) -> tuple[float, float, float]:
+    """Seconds of a build and of a rebuild, and megabytes at the peak."""
+    config = folder / f"{kind}.yml"
+    config.write_text(_CONFIG.format(plugins=_PLUGINS[kind]), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", _BUILD, str(config), str(folder / f"site-{kind}"),
+         str(folder / "docs" / "c0" / "p1.md")],
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )  # fmt: skip
+    built, again, peak = map(float, done.stdout.split()[-3:])
+    return built, again, peak / 1024
+
+
+def main() -> None:
+    sizes = [int(size) for size in os.environ.get("KG_BENCH_PAGES", "").split()] or _SIZES
+    print("pages   build kg/stock (s)   ratio   rebuild (s)     ratio   peak MB       ratio")
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            _write(folder / "docs", size)
+            taken: dict[str, list[tuple[float, float, float]]] = {kind: [] for kind in _PLUGINS}
+            for _ in range(_ROUNDS.get(size, 1)):
+                for kind in _PLUGINS:
+                    taken[kind].append(_run(folder, kind))
+            row = f"{size:5}"
+            for part in range(3):
+                ours, theirs = (median(r[part] for r in taken[kind]) for kind in ("kg", "stock"))
+                row += f"   {ours:8.2f} {theirs:8.2f} {ours / theirs:6.2f}"
+            print(row, flush=True)

@@ -13,8 +13,12 @@ from kg.model import Concept, Problem, Relation
 from kg.pages import Page, read_page
 from kg.vocabulary import Kind
 
-# What is not the author's prose: a list of pages, which repeats their first sentences, and figures.
-_BESIDE = re.compile(r"<!-- pages -->.*?<!-- /pages -->|<figure\b.*?</figure>", re.DOTALL)
+# What is not the author's prose: a list of pages, which repeats their first sentences, learning
+# paths, which only order them, and figures.
+_BESIDE = re.compile(
+    r'<!-- pages -->.*?<!-- /pages -->|<div class="kg-paths".*?</div>|<figure\b.*?</figure>',
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)

@@ -158,6 +158,12 @@ def test_what_follows_is_inherited_and_what_was_dropped_is_not():
     ]  # fmt: skip
 
 
+def test_an_anaphor_after_mentions_that_are_no_subject():
+    known = concepts("ResNet|architecture", "梯度消失|problem", "过拟合|problem")
+    text = "## ResNet\n\n解决梯度消失，解决过拟合是它的优点。"
+    assert read(text, known) == {"ResNet solves 梯度消失", "ResNet solves 过拟合"}
+
+
 def test_deterministic():
     text = "ResNet、DenseNet和SegNet都用了BN。ResNet不同于DenseNet。"
     assert extract(text, Lexicon(KNOWN), RULES) == extract(text, Lexicon(KNOWN), RULES)

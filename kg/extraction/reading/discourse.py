@@ -1,0 +1,106 @@
+"""What a text is about at the moment, and who was named in it: the state of one reading."""
+
+import re
+from bisect import bisect_left
+
+from kg.extraction.lexicon import Lexicon, Mention
+from kg.extraction.markdown import read_markdown
+from kg.extraction.rules import MENTION, RuleSet
+from kg.model import Evidence
+
+Ids = tuple[str, ...]
+
+# In an encoded sentence each mention is one character, which numbers a slot of concepts.
+_FIRST = 0xE000
+_LIMIT = 0xF8FF - _FIRST
+M = f"[{MENTION}]"
+MENTIONS = re.compile(M)
+BOUNDARY = re.compile("[,;:。!?→]")
+# Kinds of concept that do nothing.
+NO_SUBJECT = frozenset(
+    {"problem", "task", "dataset", "setting", "property", "statistic", "hyperparameter"}
+)
+
+
+class Discourse:
+    """What the reader of one text knows at one place in it.
+
+    The modules of this package are functions over it. `topic` is what the section is about,
+    `subject` what was spoken of last, `carried` whom a clause without a subject speaks of.
+    """
+
+    def __init__(self, text: str, lexicon: Lexicon, rules: RuleSet, page: str) -> None:
+        self.text, self.lexicon, self.rules, self.page = text, lexicon, rules, page
+        self.kinds = lexicon.kinds
+        document = read_markdown(text)
+        self.folded, self.blocks = document.folded, document.blocks
+        self.mentions = lexicon.find(text, self.folded)
+        self._starts = [mention.start for mention in self.mentions]
+
+        # What was stated.
+        self.found: dict[tuple[str, str, str], dict[tuple[int, int], Evidence]] = {}
+        self.evidence: dict[tuple[int, int, str], Evidence] = {}
+        self.asides: set[tuple[int, int]] = set()
+
+        # Where the text stands.
+        self.index = 0
+        self.headings: list[tuple[int, Ids, str]] = []
+        self.context = ""
+        self.anchor = ""
+        self.anchors: dict[str, int] = {}
+        self.topic: Ids = ()
+
+        # Who was spoken of.
+        self.subject: Ids = ()
+        self.carried: Ids = ()
+        self.outside: Ids = ()
+        self.subjects: list[Ids] = []
+        self.groups: list[Ids] = []
+        self.they: Ids = ()
+        self.last: list[Ids] = []
+        self.recent: dict[str, int] = {}
+        self.family = ""
+
+        # The sentence under way.
+        self.slots: list[Ids] = []
+        self.named: dict[int, Mention] = {}
+        self.span = (0, 0)
+        self.encoded = ""
+        self.is_heading = self.is_item = False
+        self.asks: bool | None = None
+        self.supposes: bool | None = None
+        self.sources: set[str] = set()
+        self.clause_subjects: dict[tuple[str, int, int], tuple[Ids | None, bool]] = {}
+        self.weak = False
+
+    def between(self, start: int, end: int) -> list[Mention]:
+        """The mentions that begin in a span of the text."""
+        return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def meaning(self, mention: Mention) -> Ids:
+        """The concepts a mention means here; a short name takes the family spoken of."""
+        name = mention.name
+        ids = mention.ids
+        if name.together or (len(ids) == 1 and not name.short):
+            return ids
+        families = self.lexicon.families
+        for choice in (
+            [id for id in ids if id in self.topic],
+            [id for id in ids if self.family and families.get(id) == self.family],
+            [id for id in ids if families.get(id) and families[id] in self.context],
+        ):
+            if len(choice) == 1:
+                return (choice[0],)
+        if name.short:
+            return ()
+        seen = [id for id in ids if id in self.recent]
+        return (max(seen, key=self.recent.__getitem__),) if seen else (ids[0],)
+
+    def slot(self, ids: Ids) -> str:
+        """A character that stands for these concepts in the sentence."""
+        self.slots.append(ids)
+        return chr(_FIRST + min(len(self.slots) - 1, _LIMIT))
+
+    def ids(self, char: str) -> Ids:
+        """The concepts that a character stands for."""
+        return self.slots[ord(char) - _FIRST]

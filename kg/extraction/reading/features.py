@@ -1,0 +1,46 @@
+"""Reads bare noun phrases and chains of layers: what the topic uses, without a verb."""
+
+import re
+
+from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, Discourse, M
+from kg.extraction.reading.mood import is_hypothetical, is_question
+from kg.extraction.reading.statements import add
+from kg.extraction.rules import MENTION
+
+_FRAGMENT = re.compile(
+    r"(?:^|(?<=[,;:]))\s*(?:\d+[.)]\s*)?(?:大量|非线性|强|轻量|多个?|各种|全新的?|独特的?|一个|一种|新的|"
+    r"特殊的|关键|核心|主要|同样|还有|以及|"
+    rf"[\w ]{{0,3}}个)*\s*(?P<B>{M})(?:手段|设计|结构|模块|机制|技术|策略|方法|思想|操作|层|"
+    rf"的?使用|的?应用|的引入|增强|等)*\s*(?P<own>{M})?\s*(?=[,;:。]|$)"
+)
+_ITEM_FRAGMENT = re.compile(
+    _FRAGMENT.pattern.replace(
+        r"\s*(?P<B>", rf"[^没无不非去缺对用与和在通为把将{MENTION},;:。\2\3]{{0,4}}?\s*(?P<B>", 1
+    )
+)
+_CHAIN = re.compile(rf"{M}[^,;{MENTION}]{{0,12}}?(?:[-=]{{1,2}}>|→|⇒|—>)")
+_ARROW = re.compile(r"(?:[-=]{1,2}>|→|⇒|—>)")
+
+
+def read_features(d: Discourse, encoded: str, aside: bool) -> None:
+    """A bare noun phrase below a heading, or a chain of layers, is what the topic uses."""
+    if _ARROW.search(encoded) and _CHAIN.search(encoded) and not is_question(d):
+        for char in MENTIONS.findall(encoded):
+            add(d, d.topic, "uses", d.ids(char), *d.span, "chain")
+        return
+    if aside or not d.topic or d.kinds.get(d.topic[0]) in ("category", *NO_SUBJECT):
+        return
+    if is_question(d) or is_hypothetical(d):
+        return
+    for match in (_ITEM_FRAGMENT if d.is_item else _FRAGMENT).finditer(encoded):
+        ids = d.ids(match["B"])
+        own = match["own"]
+        if d.rules.governs(encoded[match.start() : match.start("B")]) or (
+            own and not set(d.ids(own)) & set(d.topic)
+        ):
+            continue
+        kind = d.kinds.get(ids[0])
+        if kind == "architecture":
+            continue
+        held = "suited_for" if kind == "task" else "uses"
+        add(d, d.topic, held, ids, *d.span, "fragment")

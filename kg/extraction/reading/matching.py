@@ -1,0 +1,167 @@
+"""Matches the rules to a sentence and decides which matches state anything."""
+
+import re
+
+from kg.extraction.reading.discourse import Discourse, Ids
+from kg.extraction.reading.features import read_features
+from kg.extraction.reading.mood import (
+    is_hypothetical,
+    is_likened,
+    is_modal,
+    is_negated,
+    is_purpose,
+    is_question,
+)
+from kg.extraction.reading.statements import add
+from kg.extraction.reading.subjects import clause_start, subject_after, subject_at
+from kg.extraction.rules import DEED, Pattern, Rule
+
+_BAD_GAP = re.compile(
+    r"(?<!对)比(?!例|特|如|较)|^\s*不(?!仅|但|断|同|少|光|只)|类似|不同于|而不是|而非|没有|不是|不再|并不|不用|不采用|不使用|"
+    r"不需要|无需|(?<![原本未后])来(?!自)|用于|以便|从而|不必|之前|代替|替代|取代|使得|"
+    r"\b(?:than|like|unlike|similar|instead|rather|without|not|no|to|for|that|which|on|as|from|"
+    r"but|before|after)\b"
+)
+_OF = re.compile(r"\bof\b")
+_MEASURE = re.compile(
+    r"\b(?:layers?|stacks?|number|series|sets?|pairs?|kinds?|forms?|versions?|variants?|use|"
+    r"types?|"
+    r"sequence|combination|idea|help|problems?|issues?|risk|cost|amount|effects?|introduction) of "
+)
+_COMPARED = re.compile(
+    r"(?:中|里|的)?[^,]{0,4}(?:相同|类似|一样|不同|相似|相比|相反|同样|一致|接近|相当|无关|"
+    r"同时|之间)"
+)
+_WITH = re.compile(r"(?:与|和|跟|同|像|如|除)\s*$")
+
+
+# What is not done by what is only likened to something that does it.
+_DEEDS = ("uses", "solves", "drops")
+
+
+def match_rules(d: Discourse, encoded: str, aside: bool = False) -> None:
+    """Adds what the rules read in a sentence, or in one of its brackets (`aside`)."""
+    flat = d.rules.flat
+    matches = []
+    yielding = False
+    for index in d.rules.matching(encoded):
+        rule, pattern = flat[index]
+        for match in pattern.regex.finditer(encoded):
+            if _counts(d, rule, match, encoded):
+                matches.append((rule, pattern, match))
+                yielding |= bool(rule.instead_of)
+    for rule, pattern, match in matches:
+        if yielding and any(
+            rule.id in other.instead_of
+            and instead.start() < match.end("q")
+            and instead.end() > match.start("q")
+            for other, _, instead in matches
+        ):
+            continue
+        _apply(d, rule, pattern, match, encoded)
+    if d.topic and not d.is_heading:
+        read_features(d, encoded, aside)
+
+
+def _counts(d: Discourse, rule: Rule, match: re.Match, encoded: str) -> bool:
+    """Whether a match states anything here: no question, no negation, no other word."""
+    if d.is_heading and "heading" not in rule.when:
+        return False
+    if is_question(d) and "question" not in rule.when and not d.is_heading:
+        return False
+    if is_hypothetical(d) and "hypothetical" not in rule.when:
+        return False
+    place, end = match.span("q")
+    clause = encoded[clause_start(encoded, place) : place]
+    if clause and not _is_stated(rule, clause):
+        return False
+    if rule.unless and any(
+        (found.start() < end and found.end() > place)
+        or (found.start() < match.end() <= found.end())
+        for found in rule.unless.finditer(encoded, max(0, place - 12), match.end() + 12)
+    ):
+        return False
+    if encoded[place] == DEED and encoded[place - 1 : place] in ("被", "由", "从"):
+        return False
+    groups = match.groupdict()
+    if any(
+        name[0] == "g" and gap and _bad_gap(gap, match.end(name), encoded)
+        for name, gap in groups.items()
+    ):
+        return False
+    roles = {name: d.ids(char) for name, char in groups.items() if name in "ABC" and char}
+    return all(slot == "S" or _holds(d, what, slot, roles) for slot, what in rule.where)
+
+
+def _is_stated(rule: Rule, clause: str) -> bool:
+    """Whether what goes before a rule's wording lets it state anything."""
+    if "hypothetical" not in rule.when and is_modal(clause):
+        return False
+    if is_purpose(clause) or ("negated" not in rule.when and is_negated(clause)):
+        return False
+    return not (is_likened(clause) and any(type in _DEEDS for _, type, _ in rule.gives))
+
+
+def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: re.Match, encoded: str) -> None:
+    """Adds what a rule gives for a match."""
+    roles = {
+        name: d.ids(char) for name, char in match.groupdict().items() if name in "ABC" and char
+    }
+    roles["T"] = d.topic
+    if pattern.subject_after:
+        roles["S"] = subject_after(d, encoded, match)
+    elif pattern.subject:
+        roles["S"] = subject_at(d, encoded, match.start())
+    if not all(_holds(d, what, slot, roles) for slot, what in rule.where):
+        return
+    for source, type, target in rule.gives:
+        sources, targets = roles.get(source, ()), roles.get(target, ())
+        if source == target:
+            for i, id in enumerate(sources):
+                add(d, (id,), type, sources[i + 1 :], *d.span, rule.id)
+        else:
+            add(d, sources, type, targets, *d.span, rule.id)
+
+
+def _holds(d: Discourse, what: str, slot: str, roles: dict[str, Ids]) -> bool:
+    """Whether what a rule asks of a slot is so."""
+    ids = roles.get(slot, ())
+    if not ids:
+        return False
+    kind = d.kinds.get(ids[0], "")
+    others = [id for name, group in roles.items() if name != slot for id in group]
+    if what == "several":
+        return len(ids) > 1
+    if what == "part":
+        return kind not in ("architecture", "problem", "task", "dataset")
+    if what in ("aim", "nonproblem"):
+        return kind != "problem"
+    if what == "goal":
+        return kind in ("", "task", "setting", "dataset", "scenario", "property")
+    if what == "maker":
+        return kind in ("", "architecture", "module", "optimizer") or ids == d.topic
+    if what == "piece":
+        return kind in ("", "technique", "module")
+    if what == "manner":
+        return kind in ("technique", "operation")
+    if what == "made":
+        return kind in ("architecture", "module")
+    if what == "action":
+        return kind == "operation"
+    if what == "whole":
+        return kind == "architecture"
+    if what == "peer":
+        return any(d.kinds.get(id) == kind for id in others)
+    if what == "family":
+        keys = d.lexicon.keys
+        return any(keys[id] in keys[ids[0]] for id in others)
+    if what == "kind":
+        return kind in ("category", "") or any(d.kinds.get(id) == kind for id in others)
+    return True
+
+
+def _bad_gap(gap: str, end: int, encoded: str) -> bool:
+    """Whether the words between a wording and its mention turn to something else."""
+    if _BAD_GAP.search(gap) or (_OF.search(gap) and not _MEASURE.search(gap)):
+        return True
+    return bool(_WITH.search(gap) and _COMPARED.match(encoded, end + 1))

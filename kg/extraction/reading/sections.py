@@ -1,0 +1,177 @@
+"""Walks over the blocks of a text: what its headings and bold leads make it about."""
+
+import re
+from collections.abc import Iterator
+
+from kg.extraction.lexicon import Lexicon, Mention, squeeze
+from kg.extraction.markdown import Block, mask, slug
+from kg.extraction.reading.discourse import Discourse, Ids
+from kg.extraction.reading.sentences import read_block, read_sentence
+from kg.extraction.reading.statements import add, close_section
+from kg.extraction.rules import RuleSet
+from kg.model import Relation
+
+_SUMMARY = re.compile(
+    r"[\s\0*]*(?:总结|小结|总的来说|结论|对比|比较|summary|conclusions?)[\s\0*]*[:。]?[\s\0*]*$"
+)
+_REFERENCES = re.compile(
+    r"[\s\0*]*(?:参考(?:文献|资料|链接|书目)?|延伸阅读|扩展阅读|相关阅读|references?|"
+    r"bibliography|further reading|"
+    r"see also)[\s\0*]*:?[\s\0*]*$"
+)
+_REFERENCE = re.compile(
+    r"[\s\0*]*(?:参考(?:文献|资料|链接)?\s*:|参考\S{0,8}《|参考印象笔记|\[\d+\]|"
+    r"references?\s*:|见\[|来源\s*:|出处\s*:)"
+)
+_TODO = re.compile(
+    r"[\s\0*]*(?:todo|fixme|tbd|待办|待补充?|待续|待写|待整理|待看|to-do|to do)(?![a-z])"
+)
+_COMPARES = re.compile(r"区别|对比|比较|异同|差异|\bvs\b|versus|difference")
+_HEADS = {
+    "architecture": re.compile(r"网络|模型|network|model|架构"),
+    "optimizer": re.compile(r"优化|optimi"),
+    "normalization": re.compile(r"归一化|normali"),
+    "initialization": re.compile(r"初始化|initiali"),
+}
+
+
+def extract(
+    text: str, lexicon: Lexicon, rules: RuleSet, *, page: str = "", title: str = ""
+) -> tuple[Relation, ...]:
+    """The relations that a Markdown text without front matter states, in order of appearance.
+
+    `title` is the subject as long as the text has no heading. The ends are concept ids.
+    """
+    d = Discourse(text, lexicon, rules, page)
+    if title:
+        folded = mask(title)
+        d.context = squeeze(folded)[0]
+        d.topic = d.subject = _topic(d, folded, lexicon.find(title, folded))
+        d.headings = [(0, d.topic, d.context)]
+    for block in _prose(d):
+        if block.kind == "heading":
+            _read_heading(d, block)
+            continue
+        folded = d.folded[block.start : block.end]
+        if _SUMMARY.match(folded) and block.kind != "item":
+            close_section(d)
+            d.topic = d.subject = ()
+        if block.lead:
+            _read_lead(d, block)
+        read_block(d, block)
+    close_section(d)
+    return tuple(
+        Relation(source, type, target, tuple(evidence.values()))
+        for (source, type, target), evidence in d.found.items()
+    )
+
+
+def _prose(d: Discourse) -> Iterator[Block]:
+    """The blocks to read: without references, sections of references and notes to oneself."""
+    skip_level = 0
+    in_references = False
+    for index, block in enumerate(d.blocks):
+        folded = d.folded[block.start : block.end]
+        if block.kind == "heading":
+            in_references = False
+            if skip_level and block.level > skip_level:
+                continue
+            skip_level = block.level if _REFERENCES.match(folded) or _TODO.match(folded) else 0
+            if not skip_level:
+                d.index = index
+                yield block
+            continue
+        if skip_level or _TODO.match(folded):
+            continue
+        if _REFERENCES.match(folded):
+            in_references = True
+            continue
+        if in_references:
+            if len(folded) < 80 or "](" in d.text[block.start : block.end]:
+                continue
+            in_references = False
+        if not _REFERENCE.match(folded):
+            yield block
+
+
+def _read_heading(d: Discourse, block: Block) -> None:
+    close_section(d)
+    while d.headings and d.headings[-1][0] >= block.level:
+        d.headings.pop()
+    parent = d.headings[-1][1] if d.headings else ()
+    d.context = "\n".join(text for _, _, text in d.headings)
+    raw = d.text[block.start : block.end].strip().rstrip("#")
+    d.anchor = _slug(d, raw)
+    mentions = d.between(block.start, block.end)
+    folded = d.folded[block.start : block.end]
+    topic = _topic(d, folded, mentions)
+    if not mentions and parent and d.kinds.get(parent[0]) != "category":
+        topic = parent
+    elif topic and parent and topic != parent:
+        _members(d, topic, parent, block)
+    d.headings.append((block.level, topic, squeeze(folded)[0]))
+    d.context = "\n".join(text for _, _, text in d.headings)
+    d.topic = d.subject = d.carried = topic
+    d.they = d.they if len(d.they) > 1 and set(topic) & set(d.they) else ()
+    d.last = []
+    d.subjects, d.groups = [], []
+    if mentions:
+        read_sentence(d, block.start, block.end, mentions, heading=True)
+        d.topic = d.subject = topic
+
+
+def _topic(d: Discourse, folded: str, mentions: list[Mention]) -> Ids:
+    """What a heading is about: its first mention, or all of a plain enumeration."""
+    groups = [ids for m in mentions if (ids := d.meaning(m))]
+    groups = [ids for ids in groups if d.kinds.get(ids[0]) != "problem"]
+    if not groups:
+        return ()
+    if len(groups) > 1:
+        if _COMPARES.search(folded):
+            d.groups.append(tuple(dict.fromkeys(id for ids in groups for id in ids)))
+            return ()
+        if re.search(r"[、/]|和|与|&|\band\b", folded):
+            return tuple(dict.fromkeys(id for ids in groups for id in ids))
+    return groups[0]
+
+
+def _members(d: Discourse, topic: Ids, parent: Ids, block: Block) -> None:
+    """A heading below the heading of its category belongs to it."""
+    for category in parent:
+        kind, key = d.kinds.get(category), d.lexicon.keys[category]
+        for id in topic:
+            member = d.kinds.get(id, "")
+            head = _HEADS.get(member)
+            if kind == member in ("architecture", "optimizer", "normalization"):
+                fits = d.lexicon.families.get(id) != key
+            else:
+                fits = kind == "category" and (
+                    (head is not None and bool(head.search(d.context + key)))
+                    or key in d.lexicon.keys[id]
+                )
+            if fits:
+                add(d, (id,), "part_of", (category,), block.start, block.end, "heading")
+
+
+def _read_lead(d: Discourse, block: Block) -> None:
+    """A bold lead that is hardly more than a name is what follows it is about."""
+    start, end = block.lead
+    mentions = d.between(start, end)
+    if not mentions:
+        return
+    folded = d.folded[start:end]
+    rest = len(folded.strip(" :。,.\0")) - sum(m.end - m.start for m in mentions)
+    topic = _topic(d, folded, mentions)
+    if topic and rest <= 8:
+        close_section(d)
+        d.topic = topic
+        d.anchor = _slug(d, d.text[start:end])
+        if d.headings:
+            d.context = d.headings[-1][2] + "\n" + squeeze(folded)[0]
+
+
+def _slug(d: Discourse, heading: str) -> str:
+    """The anchor of a heading, numbered where it repeats."""
+    name = slug(heading)
+    d.anchors[name] = d.anchors.get(name, -1) + 1
+    return f"{name}_{d.anchors[name]}" if d.anchors[name] else name

@@ -1,0 +1,184 @@
+"""Cuts blocks into sentences and reads each: coordination, anaphora, brackets, then rules."""
+
+import re
+from collections.abc import Iterator
+
+from kg.extraction.lexicon import Mention
+from kg.extraction.markdown import GONE, Block
+from kg.extraction.reading.anaphora import look_ahead, resolve
+from kg.extraction.reading.coordination import join
+from kg.extraction.reading.discourse import MENTIONS, Discourse, Ids
+from kg.extraction.reading.matching import match_rules
+from kg.extraction.reading.mood import is_question
+from kg.extraction.reading.subjects import subjects_said
+from kg.extraction.rules import DEED, EASE
+
+_LONGEST = 1000
+_ENUMERATOR = r"(?:\(\d{1,2}\)|(?<![\w(])\d{1,2}\)(?!\s*[,;])|[①-⑳])"
+_SENTENCE_END = re.compile(
+    r"[。!?;]+[\s\0”\")]*|\.(?=[\s\0]|$)(?<!e\.g\.)(?<!i\.e\.)(?<!\bal\.)(?<!\bvs\.)(?<!\bfig\.)"
+    r"(?<!\betc\.)|(?=\((?P<number>\d{1,2})\)|(?<![\w(])(?P<digits>\d{1,2})\)(?!\s*[,;])|[①-⑳])"
+)
+_ITEM_START = re.compile(rf"[\s\0]*{_ENUMERATOR}")
+_GOES_ON = re.compile(r"^[\s\0]*(?:这|此|该|它|其|this|it|its|that)")
+_PARENTHESIS = re.compile(r"\(([^()]*)\)")
+_MAYBE_ANAPHOR = re.compile(
+    r"[它其该此这两者本述续之们三]|\b(?:the|it|this|they|these|its|both|that)\b"
+)
+
+
+def read_block(d: Discourse, block: Block) -> None:
+    """Reads the sentences of a block that mention a concept."""
+    if d.topic:
+        d.subject = d.topic
+    d.carried = d.subject
+    lead_in: Ids = ()
+    mentions = d.between(block.start, block.end)
+    if not mentions:
+        return
+    position = 0
+    for start, end in _sentences(d, block):
+        stop = position
+        while stop < len(mentions) and mentions[stop].start < end:
+            stop += 1
+        inside = mentions[position:stop]
+        position = stop
+        item = _ITEM_START.match(d.folded, start, end)
+        if item:
+            start = item.end()
+            d.subject = d.topic or lead_in or d.subject
+            lead_in = lead_in or d.subject
+        d.carried = d.subject
+        ended = d.folded[start - 1 : start] not in (";", ":")
+        if d.topic and ended and not _GOES_ON.match(d.folded, start, end):
+            d.carried = d.topic
+        if inside or "者" in d.folded[start:end]:
+            read_sentence(d, start, end, inside, item=bool(item) or block.kind == "item")
+
+
+def _sentences(d: Discourse, block: Block) -> Iterator[tuple[int, int]]:
+    start = block.start
+    number = 0
+    for match in _SENTENCE_END.finditer(d.folded, block.start, block.end):
+        end = match.end()
+        if digits := match["number"] or match["digits"]:
+            value = int(digits)
+            if value not in (1, number + 1):
+                continue
+            number = value
+        if end > start:
+            yield from _pieces(start, end)
+            start = end
+    if start < block.end:
+        yield from _pieces(start, block.end)
+
+
+def _pieces(start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A run of text that never ends is read in pieces."""
+    while end - start > _LONGEST:
+        yield start, start + _LONGEST
+        start += _LONGEST
+    yield start, end
+
+
+def read_sentence(
+    d: Discourse,
+    start: int,
+    end: int,
+    mentions: list[Mention],
+    heading: bool = False,
+    item: bool = False,
+) -> None:
+    """Reads a sentence that holds `mentions`, and remembers whom it was about."""
+    d.span, d.is_heading, d.is_item = (start, end), heading, item
+    said_now, encoded = _encode(d, mentions)
+    d.encoded = encoded
+    d.asks = d.supposes = None
+    d.clause_subjects.clear()
+    d.sources = set()
+    if "的" in encoded and ("后" in encoded or "下" in encoded):
+        encoded = look_ahead(d, encoded)
+    encoded = join(d, encoded)
+    if _MAYBE_ANAPHOR.search(encoded):
+        encoded = join(d, resolve(d, encoded))
+    encoded = _match(d, encoded)
+    if is_question(d) and not heading:
+        return
+    said = subjects_said(d, encoded)
+    if said:
+        stating = [ids for ids in said if set(ids) & d.sources]
+        d.subject = stating[-1] if stating else said[-1]
+        for ids in said:
+            if ids in d.subjects:
+                d.subjects.remove(ids)
+            d.subjects.append(ids)
+        del d.subjects[:-6]
+    d.last = said_now or d.last
+
+
+def _encode(d: Discourse, mentions: list[Mention]) -> tuple[list[Ids], str]:
+    """The concepts mentioned in the sentence, and the sentence with a character for each."""
+    position, end = d.span
+    pieces: list[str] = []
+    mentioned: list[Ids] = []
+    d.slots, d.named = [], {}
+    for mention in mentions:
+        ids = d.meaning(mention)
+        if not ids or mention.start < position or mention.end > end:
+            continue
+        d.recent[ids[0]] = mention.start
+        d.family = d.lexicon.families.get(ids[0]) or d.family
+        pieces.append(d.folded[position : mention.start])
+        if mention.name.eases:
+            pieces.append(EASE)
+        elif mention.name.deed:
+            pieces.append(DEED)
+        d.named[len(mentioned)] = mention
+        pieces.append(d.slot(ids))
+        mentioned.append(ids)
+        position = mention.end
+    pieces.append(d.folded[position:end])
+    return mentioned, "".join(pieces).replace(GONE, "").replace("\n", " ").strip()
+
+
+def _match(d: Discourse, encoded: str) -> str:
+    """Matches the rules to a sentence and to what its brackets hold; returns it without these."""
+    asides = []
+    if ")" in encoded or "(" in encoded:
+        encoded = _across(d, encoded)
+    while "(" in encoded and (match := _PARENTHESIS.search(encoded)):
+        asides.append((match[1], encoded[: match.start()]))
+        encoded = encoded[: match.start()] + encoded[match.end() :]
+    match_rules(d, encoded)
+    if asides:
+        d.asides.add(d.span)
+    carried = d.subject, d.carried
+    for aside, before in asides:
+        if MENTIONS.search(aside):
+            tail = before[-1:]
+            d.clause_subjects.clear()
+            if MENTIONS.match(tail):
+                d.subject = d.carried = d.ids(tail)
+            match_rules(d, aside, aside=True)
+            d.subject, d.carried = carried
+    return encoded
+
+
+def _across(d: Discourse, encoded: str) -> str:
+    """A bracket that spans sentences: what is said after it goes on from before it."""
+    depth = 0
+    for place, char in enumerate(encoded):
+        if char == "(":
+            depth += 1
+        elif char == ")":
+            depth -= 1
+            if depth < 0:
+                inside, encoded = encoded[:place], encoded[place + 1 :]
+                match_rules(d, inside)
+                d.subject = d.carried = d.outside or d.subject
+                return _across(d, encoded)
+    if depth > 0:
+        opened = encoded.rfind("(")
+        said = subjects_said(d, encoded[:opened])
+        d.outside = said[-1] if said else d.subject
+    return encoded

@@ -1,0 +1,172 @@
+"""Finds the subject of a clause: said in it, before it, or carried on."""
+
+import re
+
+from kg.extraction.reading.coordination import SUFFIX
+from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, NO_SUBJECT, Discourse, Ids, M
+from kg.extraction.rules import MENTION
+
+_FAR = 200
+_LISTS = re.compile(r"^\s*(?:而|但)?(?:像|例如|比如|诸如|如)\s*$")
+_STEP = re.compile(r"^\s*(?:然后|接着|随后|最后|之后|同时|先|再)+(?:每个|各|对|的|一个|所有)*\s*$")
+_AMONG = re.compile(r"其中|among them")
+_WHOLE = re.compile(
+    r"(?:作者|本文|文中|论文|整个?网络|整体|网络(?=还|也|中|采用|使用)|模型(?=还|也|中|采用|"
+    r"使用)|the authors|the paper)"
+)
+_LOCATIVE = re.compile(r"(?:^|\W)(?:在|\bin)\s*$")
+_OWNED = re.compile(r"^(?:中|里|内)?的$|^'s$|^(?:中|里面?|内部?)$")
+_PAST = re.compile(r"^(?:之?后|以后|问世|出现|诞生|流行|之前|以前|时代)")
+_OTHERS = re.compile(
+    r"传统|早期|以往|过去|许多|很多|大多数|大部分|不少|(?:其[他它]|别的)(?:方法|模型|网络|人|工作|算法|检测器|变体)|"
+    r"其余(?:方法|模型|网络)|人们|有人|研究者|研究人员|工业界|业界|学界|一般的|主流|前人|此前|先前|"
+    r"经典的?(?:方法|模型|网络|做法)|\b(?:many|most|some|other|others|earlier|previous|traditional|people|"
+    r"researchers|prior|classical|conventional)\b"
+)
+_APPOSITION = re.compile(r"^\s*(?:那就是|也就是|就是|先|首先|i\.e\.|namely)")
+_NAMED = re.compile(rf"(?:(?:^|[,;。])[^{MENTION},;:]{{0,6}}|是){M}\s*:$")
+_BARE = re.compile(rf"\s*(?:第[一二三四五]步|首先|其次)?[\2\3]?{M}{SUFFIX}\s*$")
+_PLACE = re.compile(
+    r"(?:分支|部分|阶段|端|路径|生成器|判别器|编码器|解码器|主干|骨干|branch|part|stage|generator|"
+    r"discriminator|encoder|decoder|backbone)$"
+)
+_AFTER_PLACE = re.compile(r"中|里|上|下|时|后|方面|任务|的$")
+_INSIDE = re.compile(r"\s*(?:中|里|内|,|$)")
+_PREPOSED = re.compile(r"^(?:中|里|内|内部)")
+
+
+def clause_start(encoded: str, place: int) -> int:
+    """Where the clause begins that holds a place."""
+    return max(encoded.rfind(mark, 0, place) for mark in ",;:。→") + 1
+
+
+def subject_at(d: Discourse, encoded: str, place: int) -> Ids:
+    """Who does what is said at `place`: in the clause, else before it, else carried on."""
+    end = place
+    start = clause_start(encoded, place)
+    while True:
+        ids = clause_subject(d, encoded, start, end)
+        here = end == place
+        if ids is not None and (
+            here or (not (start and _is_bare(encoded, start, end)) and not (d.weak and d.carried))
+        ):
+            return ids
+        if start == 0:
+            return d.carried
+        end = start - 1
+        start = clause_start(encoded, end)
+
+
+def subject_after(d: Discourse, encoded: str, match: re.Match) -> Ids:
+    """Who does what is said after a match: in its own clause, else in the one that follows."""
+    start = clause_start(encoded, match.start())
+    before = clause_subject(d, encoded, start, match.start())
+    if before and not d.weak:
+        return before
+    following = BOUNDARY.search(encoded, match.end() + 1)
+    end = following.start() if following else len(encoded)
+    start = match.end()
+    while start < end and encoded[start] in ",: ":
+        start += 1
+    ids = clause_subject(d, encoded, start, end)
+    return subject_at(d, encoded, match.start()) if ids is None else ids
+
+
+def clause_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | None:
+    """The subject of a clause: None if it has none, () if it is none of the concepts."""
+    key = (encoded, start, end)
+    known = d.clause_subjects.get(key)
+    if known is None:
+        d.weak = False
+        known = d.clause_subjects[key] = _find_subject(d, encoded, start, end), d.weak
+    ids, d.weak = known
+    return ids
+
+
+def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | None:
+    """The same, unremembered; `d.weak` is set where the clause only names it as a place."""
+    start = max(start, end - _FAR)
+    clause = encoded[start:end]
+    if start > 1:
+        named = _APPOSITION.match(clause) or (
+            encoded[start - 1] == ":" and _NAMED.search(encoded, 0, start)
+        )
+        before = encoded[: start - 1].rstrip()[-1:]
+        if named and MENTIONS.match(before):
+            ids = d.ids(before)
+            if d.kinds.get(ids[0]) not in NO_SUBJECT:
+                return ids
+    if _AMONG.search(clause):
+        return subject_at(d, encoded, start - 1) if start else d.carried
+    if d.topic and _WHOLE.search(clause):
+        return d.topic
+    chosen = weak = None
+    governed = False
+    position = 0
+    for match in MENTIONS.finditer(clause):
+        between = clause[position : match.start()]
+        ids = d.ids(match[0])
+        kind = d.kinds.get(ids[0])
+        fit = kind not in NO_SUBJECT and not _is_place(d, match[0])
+        if not position and fit and between:
+            if _LISTS.match(between):
+                between = ""
+            elif kind in ("operation", "technique") and _STEP.match(between):
+                fit = False
+        if chosen is not None:
+            if _OWNED.match(between):
+                if fit:
+                    chosen = ids
+            elif _PAST.match(between):
+                chosen = ids
+            else:
+                break
+        elif d.rules.governs(between) or (
+            governed and (_OWNED.match(between) or not _AFTER_PLACE.search(between))
+        ):
+            governed = True
+            if _LOCATIVE.search(between) and fit and _INSIDE.match(clause, match.end()):
+                weak = ids
+        elif weak is not None and _PREPOSED.match(between) and "," not in between:
+            break
+        elif fit:
+            chosen = ids
+        position = match.end()
+    if chosen is not None and _PAST.match(clause, position) and position:
+        chosen = None
+    if chosen is None and weak is None and _OTHERS.search(clause):
+        return ()
+    d.weak = chosen is None and weak is not None
+    return chosen if chosen is not None else weak
+
+
+def _is_place(d: Discourse, char: str) -> bool:
+    """Whether a mention only names a place in what the text is about (残差分支)."""
+    ids = d.ids(char)
+    if not d.carried or d.carried == ids:
+        return False
+    if d.kinds.get(d.carried[0]) != "architecture":
+        return False
+    parts = [mention for mention in d.named.values() if set(mention.ids) & set(ids)]
+    return bool(parts) and all(
+        _PLACE.search(d.folded, mention.start, mention.end) for mention in parts
+    )
+
+
+def subjects_said(d: Discourse, encoded: str) -> list[Ids]:
+    """The explicit subjects of a sentence's clauses, in order."""
+    found: list[Ids] = []
+    start = 0
+    while start <= len(encoded):
+        following = BOUNDARY.search(encoded, start)
+        end = following.start() if following else len(encoded)
+        ids = clause_subject(d, encoded, start, end)
+        if ids and ids not in found and not (found and _is_bare(encoded, start, end)):
+            found.append(ids)
+        start = end + 1
+    return found
+
+
+def _is_bare(encoded: str, start: int, end: int) -> bool:
+    """Whether a clause is hardly more than a mention."""
+    return bool(_BARE.match(encoded, start, end))

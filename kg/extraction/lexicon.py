@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 
 import ahocorasick
@@ -295,7 +296,7 @@ class Lexicon:
             self._automaton.add_word(key, name)
         self._automaton.make_automaton()
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Changes whenever reading with this lexicon may change."""
         seen = [(c.id, c.name, c.kind, c.aliases) for c in self.concepts.values()]

@@ -35,14 +35,15 @@ class Knowledge:
 
 @dataclass
 class Cache:
-    """Relations read before, by page: a page is read again when it or the concepts changed."""
+    """Relations read before, by page: one is read again when it, a concept or a rule changed."""
 
     setting: str = ""
     relations: dict[str, tuple[str, tuple[Relation, ...]]] = field(default_factory=dict)
 
     def extract(
-        self, page: Page, title: str, setting: str, lexicon: extraction.Lexicon, rules
+        self, page: Page, title: str, lexicon: extraction.Lexicon, rules: extraction.RuleSet
     ) -> tuple[Relation, ...]:
+        setting = f"{lexicon.fingerprint} {rules.fingerprint}"
         if setting != self.setting:
             self.setting, self.relations = setting, {}
         digest = hashlib.sha256(f"{title}\0{page.body}".encode()).hexdigest()
@@ -113,7 +114,6 @@ def _relations(
         problems += error.problems
         rules = extraction.load_rules()
     lexicon = extraction.Lexicon(concepts)
-    setting = hashlib.sha256(repr((concepts, rule_files)).encode()).hexdigest()
     found: list[Relation] = []
     made = []
     for page in pages.values():
@@ -121,7 +121,7 @@ def _relations(
         problems += edits.problems
         made.append(edits)
         title = str(page.meta.data.get("name") or page.meta.data.get("title") or "")
-        found += cache.extract(page, title, setting, lexicon, rules)
+        found += cache.extract(page, title, lexicon, rules)
     stated = extraction.apply_edits(extraction.merge(found), made)
     followed = extraction.inherit(stated, concepts)
     rejected = {relation.key for edits in made for relation in edits.rejected}

@@ -191,10 +191,13 @@ _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,500}>|\{[:#.][^}\n]{0,200}\}")
 _EMPHASIS = re.compile(r"\*\*|__|(?<![\\\w])[*_](?=\S)|(?<=[^\s\\])[*_](?!\w)|~~|`")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _PREFIX = re.compile(r"^[ \t]*(?:>[ \t]*)+", re.MULTILINE)
+_MARKED = re.compile(r"[\[<{>*_~`\\]")
 
 
 def plain(markdown: str) -> str:
     """A span of Markdown as a reader sees it, on one line."""
+    if not _MARKED.search(markdown):
+        return " ".join(markdown.split())
     text = _IMAGE.sub("", markdown)
     text = _LINK.sub(r"\1", text)
     text = _TAG.sub("", text)

@@ -39,7 +39,11 @@ class Discourse:
 
         # What was stated.
         self.found: dict[tuple[str, str, str], dict[tuple[int, int], Evidence]] = {}
+        self.order: dict[tuple[str, str, str], int] = {}
         self.evidence: dict[tuple[int, int, str], Evidence] = {}
+        self.sentences: dict[tuple[int, int], tuple[str, int, int]] = {}
+        # What the section under way says is solved.
+        self.solved: dict[tuple[str, str, str], list[Evidence]] = {}
         self.asides: set[tuple[int, int]] = set()
 
         # Where the text stands.

@@ -9,19 +9,17 @@ from kg.model import Evidence
 def close_section(d: Discourse) -> None:
     """What a part of the topic solves, the topic solves by it."""
     topic = d.topic
-    if topic and len(topic) == 1 and d.kinds.get(topic[0]) not in ("category", *NO_SUBJECT):
-        for (source, type, target), evidence in list(d.found.items()):
-            if type != "solves" or source in topic:
-                continue
-            here = [
-                e
-                for e in evidence.values()
-                if e.anchor == d.anchor and (e.start, e.end) not in d.asides
-            ]
-            for id in topic:
-                if here and (id, "uses", source) in d.found:
-                    for one in here:
-                        _store(d, (id, "solves", target), one)
+    solved, d.solved = d.solved, {}
+    if len(topic) != 1 or d.kinds.get(topic[0]) in ("category", *NO_SUBJECT):
+        return
+    for key in sorted(solved, key=d.order.__getitem__):
+        part, _, problem = key
+        if part in topic or (topic[0], "uses", part) not in d.found:
+            continue
+        for evidence in solved[key]:
+            span = evidence.start, evidence.end
+            if evidence.anchor == d.anchor and span not in d.asides:
+                _store(d, (topic[0], "solves", problem), evidence)
 
 
 def add(
@@ -42,19 +40,23 @@ def _evidence(d: Discourse, start: int, end: int, rule: str) -> Evidence:
     """A span of the text as evidence."""
     key = (start, end, rule)
     if key not in d.evidence:
-        raw = d.text[start:end]
-        left = len(raw) - len(raw.lstrip(" \t\n,;:"))
-        right = len(raw.rstrip())
-        d.evidence[key] = Evidence(
-            plain(raw[left:right]),
-            rule,
-            start + left,
-            start + max(right, left),
-            d.page,
-            d.anchor,
-        )
+        if (start, end) not in d.sentences:
+            raw = d.text[start:end]
+            left = start + len(raw) - len(raw.lstrip(" \t\n,;:"))
+            right = max(start + len(raw.rstrip()), left)
+            d.sentences = {(start, end): (plain(d.text[left:right]), left, right)}
+        sentence, left, right = d.sentences[start, end]
+        d.evidence[key] = Evidence(sentence, rule, left, right, d.page, d.anchor)
     return d.evidence[key]
 
 
 def _store(d: Discourse, key: tuple[str, str, str], evidence: Evidence) -> None:
-    d.found.setdefault(key, {}).setdefault((evidence.start, evidence.end), evidence)
+    held = d.found.get(key)
+    if held is None:
+        held = d.found[key] = {}
+        d.order[key] = len(d.order)
+    span = evidence.start, evidence.end
+    if span not in held:
+        held[span] = evidence
+        if key[1] == "solves":
+            d.solved.setdefault(key, []).append(evidence)

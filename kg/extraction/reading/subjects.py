@@ -37,7 +37,11 @@ _PREPOSED = re.compile(r"^(?:中|里|内|内部)")
 
 def clause_start(encoded: str, place: int) -> int:
     """Where the clause begins that holds a place."""
-    return max(encoded.rfind(mark, 0, place) for mark in ",;:。→") + 1
+    start = encoded.rfind(",", 0, place)
+    for mark in ";:。→":
+        # Most clauses begin at a comma: only what follows it is looked at again.
+        start = max(start, encoded.rfind(mark, start + 1, place))
+    return start + 1
 
 
 def subject_at(d: Discourse, encoded: str, place: int) -> Ids:

@@ -4,96 +4,33 @@ import re
 
 from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, Discourse, Ids, M
 from kg.extraction.reading.subjects import clause_start, clause_subject, subjects_said
+from kg.extraction.reading.wordings import kinds, literal, one_of, words
 from kg.extraction.rules import MENTION
 
+_NOUNS, _NOUNS_EN = kinds("nouns"), kinds("nouns-en")
+_THINGS = frozenset(words("things"))
 _CATAPHOR = re.compile(
     rf"(?:后面|后来|之后|随后|接下来|下面|下文|以下)[^,;{MENTION}]{{0,6}}(?:几|两|三|四|多|"
     r"一些|若干|许多|一系列)(?:种|个|类)?"
     rf"(?={M}的)"
 )
-_THEY = (
-    r"(?:它们|他们|后续(?:的?改进)?方法|后续(?:的?改进)|"
-    r"这(?:些|类|几种|几个|三种|三个|两种|两个)(?:改进)?(?:方法|版本|变体|模型|网络|结构|算法)|"
-    r"这三者|三者|they|these (?:methods|variants|models))"
-)
-_NOUN = (
-    r"(?:网络|模型|方法|算法|框架|架构|检测器|优化器|模块|结构|机制|操作|层|单元|损失|函数|"
-    r"技术|技巧|思想|策略|设计|工作|"
-    r"变体|组件|编码器|解码器|归一化|连接)"
-)
 _ANAPHOR = re.compile(
-    r"(?P<pair>这?(?:两者|二者)|这两(?:个|种|类)(?:任务|方法|网络|模型|目标|极端|方案|算法|"
-    r"操作|做法|结构)|\b(?:both|the two)\b)|(?P<former>前者|the former)|(?P<latter>后者|"
-    r"the latter)"
-    r"|(?P<problem>(?:这个|这一|该|此|上述|这种|这些)(?:问题|现象|毛病|缺点|缺陷|困难|难题|"
-    r"瓶颈|弊端|局限|痛点|短板|麻烦)|这一点|"
-    r"(?<=解决)之|(?:this|the|that|these) (?:problems?|issues?|limitations?|drawbacks?|"
-    r"difficulty))"
+    rf"(?P<pair>{one_of('the-pair')}|这两(?:个|种|类){one_of('the-pair-of')})"
+    rf"|(?P<former>{one_of('the-former')})|(?P<latter>{one_of('the-latter')})"
+    rf"|(?P<problem>{one_of('this-problem')}{one_of('problem')}|这一点|(?<=解决)之"
+    rf"|(?:this|the|that|these) {one_of('problem-en')})"
     r"|(?:把|将|用|首选|还是|离不开|采用|抛弃|去掉|取代|替代|使用|代替)了?(?P<object>它(?!们))"
     r"|是(?P<own>它)(?=的)|(?<=[与比])(?P<that_one>之)(?=不同|相比|类似|相反|对应|相对)"
     r"|(?:(?<=[,;:。])|^)\s*(?:而且?|但是?|不过|然而|因此|所以|此外|同时|另外|并且|后来|随后|"
     r"随即|于是|其次|首先|and|but|however,|thus|then)?\s*"
-    rf"(?:(?P<they>{_THEY})"
-    rf"|(?P<that>(?:该|此|这种|这个|这一|这类|本|上述|这套)(?P<noun>{_NOUN})"
-    r"|(?:this|the|that)\s(?P<word>network|model|method|algorithm|framework|architecture|"
-    r"detector|optimizer|module|"
-    r"structure|mechanism|operation|layer|block|unit|loss|function|technique|design|idea|trick|"
-    r"scheme|component)(?![a-z])"
+    rf"(?:(?P<they>{one_of('they')}|这{one_of('these')}(?:改进)?{one_of('these-things')})"
+    rf"|(?P<that>{one_of('this')}(?P<noun>{literal(_NOUNS)})"
+    rf"|(?:this|the|that)\s(?P<word>{literal(_NOUNS_EN)})(?![a-z])"
     r"|(?:这儿|这里)?(?:作者|文中)?(?:提到|给出|得到)的(?:结构|网络|模块|方法))"
     r"|(?P<it>它(?!们)|其(?![他它余实中次后间]|所以)|it(?![a-z])|its(?![a-z])))"
 )
 _ANAPHORS = ("pair", "former", "latter", "problem", "object", "own", "that_one", "they", "that",
              "it")  # fmt: skip
-_OBJECT_NOUNS = frozenset(
-    [
-        "模块",
-        "结构",
-        "机制",
-        "操作",
-        "层",
-        "单元",
-        "损失",
-        "函数",
-        "技术",
-        "技巧",
-        "思想",
-        "策略",
-        "设计",
-        "组件",
-        "连接",
-        "module",
-        "structure",
-        "mechanism",
-        "operation",
-        "layer",
-        "block",
-        "unit",
-        "loss",
-        "function",
-        "technique",
-        "design",
-        "idea",
-        "trick",
-        "scheme",
-        "component",
-    ]
-)
-_NOUN_KINDS = {
-    "网络": "architecture",
-    "模型": "architecture",
-    "架构": "architecture",
-    "检测器": "architecture",
-    "network": "architecture",
-    "model": "architecture",
-    "architecture": "architecture",
-    "detector": "architecture",
-    "优化器": "optimizer",
-    "optimizer": "optimizer",
-    "模块": "module",
-    "module": "module",
-    "block": "module",
-    "归一化": "normalization",
-}
 
 
 def look_ahead(d: Discourse, encoded: str) -> str:
@@ -163,12 +100,12 @@ def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
         return tuple(dict.fromkeys(id for ids in d.subjects[-2:] for id in ids))
     noun = match["noun"] or match["word"]
     if noun:
-        kind = _NOUN_KINDS.get(noun)
+        kind = _NOUNS.get(noun) or _NOUNS_EN.get(noun)
         if kind and not (kind == "architecture" and d.subject):
             of_kind = [ids for ids in earlier if d.kinds.get(ids[0]) == kind]
             if of_kind:
                 return of_kind[-1]
-        if noun in _OBJECT_NOUNS and earlier:
+        if noun in _THINGS and earlier:
             return earlier[-1]
     if before:
         said = subjects_said(d, encoded[: match.start()])

@@ -1,0 +1,59 @@
+"""Reads the word lists of `discourse.yml` and makes regular expressions of them."""
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from kg.yamlfile import read_yaml
+
+
+@cache
+def _lists() -> dict[str, Any]:
+    name = "discourse.yml"
+    located, problems = read_yaml(
+        name, files("kg.extraction").joinpath(name).read_text(encoding="utf-8")
+    )
+    if problems:
+        raise ValueError("\n".join(map(str, problems)))
+    return located.data
+
+
+def words(name: str) -> list[str]:
+    """The words of a list as they stand there."""
+    return _lists()[name]["words"]
+
+
+def kinds(name: str) -> dict[str, str]:
+    """The nouns of a list, each with the kind of concept it names, "" if any."""
+    return _lists()[name]
+
+
+def one_of(name: str) -> str:
+    """A regular expression for a word of a list, the longest one first, where it means that."""
+    entry = _lists()[name]
+    unless = entry.get("not", ())
+    longest = sorted(entry["words"], key=len, reverse=True)
+    return "(?:" + "|".join(_word(word, unless) for word in longest) + ")"
+
+
+def literal(choices: list[str] | dict[str, str]) -> str:
+    """A regular expression for one of these, the longest one first, whatever is around it."""
+    return "(?:" + "|".join(map(re.escape, sorted(choices, key=len, reverse=True))) + ")"
+
+
+def _word(word: str, unless: tuple[str, ...]) -> str:
+    goes_on = word.endswith("*")
+    word = word.rstrip("*")
+    before = after = ""
+    if word[0].isascii() and word[0].isalpha():
+        before = r"\b"
+    if word[-1].isascii() and not goes_on:
+        after = r"\b"
+    for longer in unless:
+        if longer.startswith(word):
+            after += f"(?!{re.escape(longer[len(word) :])})"
+        for size in range(1, len(word) + 1):
+            if longer.endswith(word[:size]) and len(longer) > size:
+                before += f"(?<!{re.escape(longer[:-size])})"
+    return before + re.escape(word) + after

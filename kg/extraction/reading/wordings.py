@@ -45,9 +45,12 @@ def literal(choices: list[str] | dict[str, str]) -> str:
 def _word(word: str, unless: tuple[str, ...]) -> str:
     goes_on = word.endswith("*")
     word = word.rstrip("*")
+    first, rest = re.escape(word[0]), re.escape(word[1:])
     before = after = ""
+    # What stands before the word is looked at behind its first letter, so that the search for a
+    # list of words can leap to their first letters.
     if word[0].isascii() and word[0].isalpha():
-        before = r"\b"
+        before = rf"(?<!\w{first})"
     if word[-1].isascii() and not goes_on:
         after = r"\b"
     for longer in unless:
@@ -55,5 +58,5 @@ def _word(word: str, unless: tuple[str, ...]) -> str:
             after += f"(?!{re.escape(longer[len(word) :])})"
         for size in range(1, len(word) + 1):
             if longer.endswith(word[:size]) and len(longer) > size:
-                before += f"(?<!{re.escape(longer[:-size])})"
-    return before + re.escape(word) + after
+                before += f"(?<!{re.escape(longer[:-size])}{first})"
+    return first + before + rest + after

@@ -224,10 +224,10 @@ def overview_svg(
     if not positions:
         return ""
     xs, ys = zip(*positions.values(), strict=True)
-    scale = min((800 - 120) / max(max(xs) - min(xs), 1), 1.0)
-    at = {id: ((x - min(xs)) * scale + 60, (y - min(ys)) * scale * 0.9 + 20)
+    scale = min((800 - 160) / max(max(xs) - min(xs), 1), 1.0)
+    at = {id: ((x - min(xs)) * scale + 80, (y - min(ys)) * scale * 0.9 + 20)
           for id, (x, y) in positions.items()}  # fmt: skip
-    width, height = max(x for x, _ in at.values()) + 60, max(y for _, y in at.values()) + 34
+    width, height = max(x for x, _ in at.values()) + 80, max(y for _, y in at.values()) + 34
     degree = {id: graph.degree(id) for id in at}
     lines = [
         edge(type, data["relation"].inherited, at[a], at[b]).split('<path class="kg-head', 1)[0]

@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from kg.graph import lineage_positions, overview_svg
+from kg.graph.layout import LINEAGE
 from kg.site.addresses import GRAPH, View
 from kg.site.blocks import render
 from kg.site.page import Book
@@ -17,7 +18,9 @@ def fill(html: str, book: Book, view: View) -> str:
         html = html.replace(_COUNTS, render("counts.html", counts=_counts(book)))
     if _OVERVIEW in html:
         graph = book.knowledge.graph
-        svg = overview_svg(graph, lineage_positions(graph), view.concept)
+        # What concepts use would cross every name; the lineage alone can be read in small.
+        lineage = graph.edge_subgraph(e for e in graph.edges(keys=True) if e[2] in LINEAGE)
+        svg = overview_svg(lineage, lineage_positions(graph), view.concept)
         html = html.replace(
             _OVERVIEW, render("overview.html", svg=Markup(svg), url=view.relative(GRAPH))
         )

@@ -4,7 +4,8 @@ from kg.extraction.edits import Edits, apply_edits, edits
 from kg.extraction.lexicon import Lexicon
 from kg.extraction.reading import extract
 from kg.extraction.relations import inherit, merge
-from kg.extraction.rules import Rule, RuleError, RuleSet, load_rules
+from kg.extraction.rulefile import Rule
+from kg.extraction.rules import RuleError, RuleSet, load_rules
 
 __all__ = ["Edits", "Lexicon", "Rule", "RuleError", "RuleSet", "apply_edits", "edits", "extract",
            "inherit", "load_rules", "merge"]  # fmt: skip

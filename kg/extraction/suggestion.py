@@ -103,7 +103,7 @@ def suggest(texts: Iterable[str], lexicon: Lexicon, rules: RuleSet) -> list[Sugg
                 )
             )
             for line in re.split(r"[。！？!?\n]", prose):
-                stating = 0.5 if rules.matching(line.lower()) else 0.0
+                stating = 0.5 if rules.find(line.lower())[1] else 0.0
                 for term in _terms(line):
                     entry = seen[spelling_key(term)]
                     entry[0] += 1

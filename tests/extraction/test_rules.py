@@ -6,12 +6,14 @@ import time
 import pytest
 
 from kg.extraction import Lexicon, RuleError, extract, load_rules, merge
-from kg.extraction.rules import compile_rules, read_rules
+from kg.extraction.notation import Notation
+from kg.extraction.rulefile import read_rules
+from kg.extraction.rules import RuleSet
 from kg.model import Concept
 
 RULES = load_rules()
-WORDS: dict[str, str] = {}
-read_rules(RULES.sources, WORDS)
+NOTATION = Notation()
+read_rules(RULES.sources, NOTATION)
 _MARKED = re.compile(r"\[([^\]|]+)(?:\|(\w+))?\]")
 
 
@@ -42,7 +44,7 @@ CASES = [
 )
 def test_example(rule, example, good):
     text, lexicon, stated = read_example(example)
-    alone = compile_rules([rule], RULES.sources, WORDS)
+    alone = RuleSet([rule], NOTATION)
     found = {
         relation.key
         for relation in merge(extract(text, lexicon, alone))

@@ -2,10 +2,10 @@
 
 import re
 
+from kg.extraction.pattern import MENTION
 from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, Discourse, Ids, M
 from kg.extraction.reading.subjects import clause_start, clause_subject, subjects_said
 from kg.extraction.reading.wordings import kinds, literal, one_of, words
-from kg.extraction.rules import MENTION
 
 _NOUNS, _NOUNS_EN = kinds("nouns"), kinds("nouns-en")
 _THINGS = frozenset(words("things"))

@@ -3,8 +3,8 @@
 import re
 from functools import partial
 
+from kg.extraction.pattern import EASE
 from kg.extraction.reading.discourse import MENTIONS, Discourse, M
-from kg.extraction.rules import EASE
 
 # What may follow a name without changing what it names.
 SUFFIX = (

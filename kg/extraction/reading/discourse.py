@@ -5,7 +5,8 @@ from bisect import bisect_left
 
 from kg.extraction.lexicon import Lexicon, Mention
 from kg.extraction.markdown import read_markdown
-from kg.extraction.rules import MENTION, RuleSet
+from kg.extraction.pattern import MENTION
+from kg.extraction.rules import RuleSet
 from kg.model import Evidence
 
 Ids = tuple[str, ...]

@@ -2,10 +2,10 @@
 
 import re
 
+from kg.extraction.pattern import MENTION
 from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, Discourse, M
 from kg.extraction.reading.mood import is_hypothetical, is_question
 from kg.extraction.reading.statements import add
-from kg.extraction.rules import MENTION
 
 _FRAGMENT = re.compile(
     r"(?:^|(?<=[,;:]))\s*(?:\d+[.)]\s*)?(?:大量|非线性|强|轻量|多个?|各种|全新的?|独特的?|一个|一种|新的|"

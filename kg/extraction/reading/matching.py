@@ -2,6 +2,7 @@
 
 import re
 
+from kg.extraction.pattern import DEED, Line, Match, Pattern
 from kg.extraction.reading.discourse import Discourse, Ids
 from kg.extraction.reading.features import read_features
 from kg.extraction.reading.mood import (
@@ -14,7 +15,7 @@ from kg.extraction.reading.mood import (
 )
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import clause_start, subject_after, subject_at
-from kg.extraction.rules import DEED, Pattern, Rule
+from kg.extraction.rulefile import Rule
 
 _BAD_GAP = re.compile(
     r"(?<!对)比(?!例|特|如|较)|^\s*不(?!仅|但|断|同|少|光|只)|类似|不同于|而不是|而非|没有|不是|不再|并不|不用|不采用|不使用|"
@@ -41,20 +42,20 @@ _DEEDS = ("uses", "solves", "drops")
 
 def match_rules(d: Discourse, encoded: str, aside: bool = False) -> None:
     """Adds what the rules read in a sentence, or in one of its brackets (`aside`)."""
-    flat = d.rules.flat
+    encoded = " ".join(encoded.split())
+    line, patterns = d.rules.find(encoded)
     matches = []
     yielding = False
-    for index in d.rules.matching(encoded):
-        rule, pattern = flat[index]
-        for match in pattern.regex.finditer(encoded):
-            if _counts(d, rule, match, encoded):
+    for rule, pattern in patterns:
+        for match in pattern.matches(line):
+            if _counts(d, rule, match, line):
                 matches.append((rule, pattern, match))
                 yielding |= bool(rule.instead_of)
     for rule, pattern, match in matches:
         if yielding and any(
             rule.id in other.instead_of
-            and instead.start() < match.end("q")
-            and instead.end() > match.start("q")
+            and instead.start < match.wording[1]
+            and instead.end > match.wording[0]
             for other, _, instead in matches
         ):
             continue
@@ -63,7 +64,7 @@ def match_rules(d: Discourse, encoded: str, aside: bool = False) -> None:
         read_features(d, encoded, aside)
 
 
-def _counts(d: Discourse, rule: Rule, match: re.Match, encoded: str) -> bool:
+def _counts(d: Discourse, rule: Rule, match: Match, line: Line) -> bool:
     """Whether a match states anything here: no question, no negation, no other word."""
     if d.is_heading and "heading" not in rule.when:
         return False
@@ -71,25 +72,22 @@ def _counts(d: Discourse, rule: Rule, match: re.Match, encoded: str) -> bool:
         return False
     if is_hypothetical(d) and "hypothetical" not in rule.when:
         return False
-    place, end = match.span("q")
+    encoded = line.text
+    place, end = match.wording
     clause = encoded[clause_start(encoded, place) : place]
     if clause and not _is_stated(rule, clause):
         return False
-    if rule.unless and any(
-        (found.start() < end and found.end() > place)
-        or (found.start() < match.end() <= found.end())
-        for found in rule.unless.finditer(encoded, max(0, place - 12), match.end() + 12)
+    if d.rules.means_else(rule, line) and any(
+        (found < end and over > place) or (found < match.end <= over)
+        for found, over in rule.unless.spans(encoded[: match.end + 12], max(0, place - 12))
     ):
         return False
     if encoded[place] == DEED and encoded[place - 1 : place] in ("被", "由", "从"):
         return False
-    groups = match.groupdict()
-    if any(
-        name[0] == "g" and gap and _bad_gap(gap, match.end(name), encoded)
-        for name, gap in groups.items()
-    ):
+    if any(start < over and _bad_gap(encoded[start:over], over, encoded)
+           for start, over in match.gaps):  # fmt: skip
         return False
-    roles = {name: d.ids(char) for name, char in groups.items() if name in "ABC" and char}
+    roles = {name: d.ids(encoded[place]) for name, place in match.roles.items()}
     return all(slot == "S" or _holds(d, what, slot, roles) for slot, what in rule.where)
 
 
@@ -102,16 +100,14 @@ def _is_stated(rule: Rule, clause: str) -> bool:
     return not (is_likened(clause) and any(type in _DEEDS for _, type, _ in rule.gives))
 
 
-def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: re.Match, encoded: str) -> None:
+def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: str) -> None:
     """Adds what a rule gives for a match."""
-    roles = {
-        name: d.ids(char) for name, char in match.groupdict().items() if name in "ABC" and char
-    }
+    roles = {name: d.ids(encoded[place]) for name, place in match.roles.items()}
     roles["T"] = d.topic
     if pattern.subject_after:
-        roles["S"] = subject_after(d, encoded, match)
+        roles["S"] = subject_after(d, encoded, match.start, match.end)
     elif pattern.subject:
-        roles["S"] = subject_at(d, encoded, match.start())
+        roles["S"] = subject_at(d, encoded, match.start)
     if not all(_holds(d, what, slot, roles) for slot, what in rule.where):
         return
     for source, type, target in rule.gives:

@@ -2,9 +2,9 @@
 
 import re
 
+from kg.extraction.pattern import MENTION
 from kg.extraction.reading.discourse import Discourse
 from kg.extraction.reading.wordings import literal, one_of, words
-from kg.extraction.rules import MENTION
 
 _QUESTION = re.compile(
     rf"{literal(words('question-ends'))}\s*[。?]?\s*$|\?\s*$"

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 from kg.extraction.lexicon import Mention
 from kg.extraction.markdown import GONE, Block
+from kg.extraction.pattern import DEED, EASE
 from kg.extraction.reading.anaphora import look_ahead, resolve
 from kg.extraction.reading.coordination import join
 from kg.extraction.reading.discourse import MENTIONS, Discourse, Ids
 from kg.extraction.reading.matching import match_rules
 from kg.extraction.reading.mood import is_question
 from kg.extraction.reading.subjects import subjects_said
-from kg.extraction.rules import DEED, EASE
 
 _LONGEST = 1000
 _ENUMERATOR = r"(?:\(\d{1,2}\)|(?<![\w(])\d{1,2}\)(?!\s*[,;])|[①-⑳])"

@@ -2,9 +2,9 @@
 
 import re
 
+from kg.extraction.pattern import MENTION
 from kg.extraction.reading.coordination import SUFFIX
 from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, NO_SUBJECT, Discourse, Ids, M
-from kg.extraction.rules import MENTION
 
 _FAR = 200
 _LISTS = re.compile(r"^\s*(?:而|但)?(?:像|例如|比如|诸如|如)\s*$")
@@ -61,19 +61,19 @@ def subject_at(d: Discourse, encoded: str, place: int) -> Ids:
         start = clause_start(encoded, end)
 
 
-def subject_after(d: Discourse, encoded: str, match: re.Match) -> Ids:
-    """Who does what is said after a match: in its own clause, else in the one that follows."""
-    start = clause_start(encoded, match.start())
-    before = clause_subject(d, encoded, start, match.start())
+def subject_after(d: Discourse, encoded: str, place: int, over: int) -> Ids:
+    """Who does what is said from `place` to `over`: in its own clause, else in the one after."""
+    start = clause_start(encoded, place)
+    before = clause_subject(d, encoded, start, place)
     if before and not d.weak:
         return before
-    following = BOUNDARY.search(encoded, match.end() + 1)
+    following = BOUNDARY.search(encoded, over + 1)
     end = following.start() if following else len(encoded)
-    start = match.end()
+    start = over
     while start < end and encoded[start] in ",: ":
         start += 1
     ids = clause_subject(d, encoded, start, end)
-    return subject_at(d, encoded, match.start()) if ids is None else ids
+    return subject_at(d, encoded, place) if ids is None else ids
 
 
 def clause_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | None:

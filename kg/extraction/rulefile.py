@@ -1,0 +1,146 @@
+"""Reads rule files: YAML in, rules and everything wrong with them out."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from kg.extraction.notation import Notation
+from kg.extraction.pattern import Pattern
+from kg.extraction.phrases import Phrases
+from kg.model import Problem
+from kg.vocabulary import relation_types
+from kg.yamlfile import read_yaml
+
+_GIVES = re.compile(r"([STABC])\s+([a-z_]+)\s+([STABC])$")
+_KEYS = frozenset(
+    ("id", "type", "pattern", "patterns", "gives", "not", "when", "where", "instead_of", "states",
+     "silent")
+)  # fmt: skip
+_WHEN = frozenset(("heading", "hypothetical", "question", "negated"))
+_WHERE = frozenset(
+    ("manner", "made", "action", "goal", "maker", "piece", "nonproblem", "whole", "aim", "family",
+     "kind", "part", "peer", "several")
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a wording states. `gives` are (source slot, type, target slot).
+
+    `unless` are longer words in which the wording means something else; `when` are the
+    circumstances in which it counts or still counts; `where` what a slot must be; `instead_of`
+    names rules that the same words do not count for; `states` and `silent` are its examples.
+    """
+
+    id: str
+    patterns: tuple[Pattern, ...]
+    gives: tuple[tuple[str, str, str], ...]
+    unless: Phrases | None = None
+    when: frozenset[str] = frozenset()
+    where: tuple[tuple[str, str], ...] = ()
+    instead_of: frozenset[str] = frozenset()
+    states: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    origin: str = ""
+
+
+def read_rules(
+    sources: Iterable[tuple[str, str]], notation: Notation
+) -> tuple[list[Rule], list[Problem]]:
+    """Rules from (file name, YAML) pairs; their word lists are defined in `notation`.
+
+    The word lists of an earlier file hold in later ones.
+    """
+    rules: list[Rule] = []
+    problems: list[Problem] = []
+    seen: dict[str, str] = {}
+    for name, text in sources:
+        located, more = read_yaml(name, text)
+        problems += more
+        data = located.data or {}
+        if more:
+            continue
+        if not isinstance(data, dict) or set(data) - {"words", "rules"}:
+            problems.append(Problem(located.where(), "expected the keys `words` and `rules` alone"))
+            continue
+        for word, value in (data.get("words") or {}).items():
+            notation.define(str(word), "|".join(value) if isinstance(value, list) else str(value))
+        for index, entry in enumerate(data.get("rules") or []):
+            where = located.where("rules", index)
+            try:
+                rule = _rule(where, entry, notation)
+            except ValueError as error:
+                problems.append(Problem(where, str(error)))
+                continue
+            if rule.id in seen:
+                problems.append(
+                    Problem(where, f"rule {rule.id!r} is already defined in {seen[rule.id]}")
+                )
+                continue
+            seen[rule.id] = rule.origin
+            rules.append(rule)
+    return rules, problems
+
+
+def _rule(where: str, entry: Any, notation: Notation) -> Rule:
+    if not isinstance(entry, dict) or not entry.get("id"):
+        raise ValueError("a rule needs an `id`")
+    try:
+        return _checked(where, entry, notation)
+    except ValueError as error:
+        raise ValueError(f"rule {str(entry['id'])!r}: {error}") from None
+
+
+def _checked(origin: str, entry: dict, notation: Notation) -> Rule:
+    unknown = set(entry) - _KEYS
+    if unknown:
+        raise ValueError(f"unknown key {min(unknown, key=str)!r}; {_known(_KEYS)}")
+    sources = _texts(entry, "patterns") + _texts(entry, "pattern")
+    if not sources:
+        raise ValueError("it needs a `pattern`")
+    patterns = tuple(map(notation.pattern, sources))
+    gives = []
+    for given in _texts(entry, "gives") or [f"S {entry.get('type')} B"]:
+        match = _GIVES.match(given.strip())
+        if not match or match[2] not in relation_types():
+            raise ValueError(f"{given!r} is not `S type B`; the types are "
+                             + ", ".join(relation_types()))  # fmt: skip
+        gives.append((match[1], match[2], match[3]))
+    for slot in {slot for source, _, target in gives for slot in (source, target)} - {"T"}:
+        for pattern in patterns:
+            if slot not in pattern.slots and not (slot == "S" and pattern.subject):
+                raise ValueError(f"{pattern.source!r} has no {slot}")
+    when = frozenset(_texts(entry, "when"))
+    if when - _WHEN:
+        raise ValueError(f"unknown `when` {min(when - _WHEN)!r}; {_known(_WHEN)}")
+    where = tuple((str(slot), str(what)) for slot, what in (entry.get("where") or {}).items())
+    for slot, what in where:
+        if slot not in tuple("SABC") or what not in _WHERE:
+            raise ValueError(f"unknown `where` {slot}: {what!r}; {_known(_WHERE)}")
+    unless = _texts(entry, "not")
+    return Rule(
+        str(entry["id"]),
+        patterns,
+        tuple(gives),
+        notation.phrases("|".join(unless)) if unless else None,
+        when,
+        where,
+        frozenset(_texts(entry, "instead_of")),
+        tuple(_texts(entry, "states")),
+        tuple(_texts(entry, "silent")),
+        origin,
+    )
+
+
+def _known(names: frozenset[str]) -> str:
+    return "known: " + ", ".join(sorted(names))
+
+
+def _texts(entry: dict, key: str) -> list[str]:
+    value = entry.get(key) or []
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ValueError(f"`{key}` must be text or a list of texts")
+    return value

@@ -22,6 +22,9 @@ NO_SUBJECT = frozenset(
     {"problem", "task", "dataset", "setting", "property", "statistic", "hyperparameter"}
 )
 
+# Kinds of concept that are made of others.
+WHOLES = frozenset({"architecture", "optimizer"})
+
 
 class Discourse:
     """What the reader of one text knows at one place in it.
@@ -75,8 +78,8 @@ class Discourse:
         self.asks: bool | None = None
         self.supposes: bool | None = None
         self.sources: set[str] = set()
-        self.clause_subjects: dict[tuple[str, int, int], tuple[Ids | None, bool]] = {}
-        self.weak = False
+        self.clause_subjects: dict[tuple[str, int, int], tuple[Ids | None, bool, bool]] = {}
+        self.weak = self.strong = False
 
     def between(self, start: int, end: int) -> list[Mention]:
         """The mentions that begin in a span of the text."""
@@ -100,6 +103,12 @@ class Discourse:
             return ()
         seen = [id for id in ids if id in self.recent]
         return (max(seen, key=self.recent.__getitem__),) if seen else (ids[0],)
+
+    def rank(self, ids: Ids) -> int:
+        """Who is rather spoken of: the topic and what is built before what it is built of."""
+        if not ids:
+            return 0
+        return 2 if ids == self.topic or self.kinds.get(ids[0]) in WHOLES else 1
 
     def slot(self, ids: Ids) -> str:
         """A character that stands for these concepts in the sentence."""

@@ -46,19 +46,25 @@ def clause_start(encoded: str, place: int) -> int:
 
 def subject_at(d: Discourse, encoded: str, place: int) -> Ids:
     """Who does what is said at `place`: in the clause, else before it, else carried on."""
-    end = place
     start = clause_start(encoded, place)
-    while True:
-        ids = clause_subject(d, encoded, start, end)
-        here = end == place
-        if ids is not None and (
-            here or (not (start and _is_bare(encoded, start, end)) and not (d.weak and d.carried))
-        ):
-            return ids
-        if start == 0:
-            return d.carried
+    ids = clause_subject(d, encoded, start, place)
+    if ids is not None:
+        return ids
+    nearest: Ids | None = None
+    while start > 0:
         end = start - 1
         start = clause_start(encoded, end)
+        ids = clause_subject(d, encoded, start, end)
+        if ids is None or (start and _is_bare(encoded, start, end)) or (d.weak and d.carried):
+            continue
+        # A part that was spoken of on the way does not take over from whoever has it.
+        if nearest is None or d.rank(ids) > d.rank(nearest):
+            nearest = ids
+        if not start or not ids or d.strong or d.rank(ids) > 1:
+            return nearest
+    if nearest is None or d.rank(d.carried) > d.rank(nearest):
+        return d.carried
+    return nearest
 
 
 def subject_after(d: Discourse, encoded: str, place: int, over: int) -> Ids:
@@ -81,14 +87,15 @@ def clause_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | No
     key = (encoded, start, end)
     known = d.clause_subjects.get(key)
     if known is None:
-        d.weak = False
-        known = d.clause_subjects[key] = _find_subject(d, encoded, start, end), d.weak
-    ids, d.weak = known
+        d.weak = d.strong = False
+        known = d.clause_subjects[key] = _find_subject(d, encoded, start, end), d.weak, d.strong
+    ids, d.weak, d.strong = known
     return ids
 
 
 def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | None:
-    """The same, unremembered; `d.weak` is set where the clause only names it as a place."""
+    """The same, unremembered; `d.weak` is set where the clause only names it as a place,
+    `d.strong` where it says more of what was just named (X，也就是…)."""
     start = max(start, end - _FAR)
     clause = encoded[start:end]
     if start > 1:
@@ -99,6 +106,7 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
         if named and MENTIONS.match(before):
             ids = d.ids(before)
             if d.kinds.get(ids[0]) not in NO_SUBJECT:
+                d.strong = True
                 return ids
     if _AMONG.search(clause):
         return subject_at(d, encoded, start - 1) if start else d.carried
@@ -108,7 +116,7 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
     governed = False
     position = 0
     for match in MENTIONS.finditer(clause):
-        between = clause[position : match.start()]
+        between = clause[position : match.start()].strip()
         ids = d.ids(match[0])
         kind = d.kinds.get(ids[0])
         fit = kind not in NO_SUBJECT and not _is_place(d, match[0])

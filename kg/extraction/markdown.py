@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 GONE = "\0"
 OPAQUE = "\1"
 
-_PUNCTUATION = str.maketrans("，；：！？（）［］｛｝．｜／＋＝～＂＊", ',;:!?()[]{}.|/+=~"*')
+_PUNCTUATION = str.maketrans("，；：！？（）［］｛｝．｜／＋＝～＂＊—", ',;:!?()[]{}.|/+=~"*,')
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _HAS_FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a－＿\u3000\u00a0]")
 _WIDTH = {**_FULL_WIDTH, 0x3000: 0x20, 0xA0: 0x20}

@@ -111,6 +111,8 @@ def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
         said = subjects_said(d, encoded[: match.start()])
         if said:
             return said[-1]
+    if match["that"] and d.subjects:
+        return d.subjects[-1]
     return d.subject or (d.last[0] if d.last else ())
 
 

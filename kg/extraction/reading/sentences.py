@@ -107,7 +107,7 @@ def read_sentence(
     said = subjects_said(d, encoded)
     if said:
         stating = [ids for ids in said if set(ids) & d.sources]
-        d.subject = stating[-1] if stating else said[-1]
+        d.subject = max(reversed(stating or said), key=d.rank)
         for ids in said:
             if ids in d.subjects:
                 d.subjects.remove(ids)

@@ -23,6 +23,16 @@ _OTHERS = re.compile(
     r"经典的?(?:方法|模型|网络|做法)|\b(?:many|most|some|other|others|earlier|previous|traditional|people|"
     r"researchers|prior|classical|conventional)\b"
 )
+# What is turned to in passing: 到了X，…
+_TURNS_TO = re.compile(
+    r"^\s*(?:而|但|但是|不过|然后|后来|直)?(?:等?到了?|轮到|至于|说到|来到|再看|再说|接着看|再来看|最后看)\s*$"
+)
+_TURNED = re.compile(r"\s*(?:这里|这儿|这边|那里|身上|时|的时候|时代|这一代|这一版|,|:|$)")
+# Who is trained or tried is not who does what follows.
+_TRIED = re.compile(r"(?:训练|训|跑|做|遇到|碰到|微调|部署|使用|用)\s*$")
+_WHILE = re.compile(r"\s*(?:时|的时候|的时|过程中|的过程)")
+_THIS_IS_WHY = re.compile(r"(?:^|[这那此])(?:也|正|就|便|恰恰|恰)?是$")
+_WHY = re.compile(r"\s*(?!的)[^,;:]*的(?:动机|原因|初衷|做法|理由|目的|由来|思路|出发点|卖点|用意)")
 _APPOSITION = re.compile(r"^\s*(?:那就是|也就是|就是|先|首先|i\.e\.|namely)")
 _NAMED = re.compile(rf"(?:(?:^|[,;。])[^{MENTION},;:]{{0,6}}|是){M}\s*:$")
 _BARE = re.compile(rf"\s*(?:第[一二三四五]步|首先|其次)?[\2\3]?{M}{SUFFIX}\s*$")
@@ -125,7 +135,21 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
                 between = ""
             elif kind in ("operation", "technique") and _STEP.match(between):
                 fit = False
-        if chosen is not None:
+        after = start + match.end()
+        if chosen is None and fit and _TURNS_TO.match(between) and _TURNED.match(encoded, after):
+            d.strong = True
+            return ids
+        if chosen is None and _TRIED.search(between) and _WHILE.match(encoded, after):
+            position = match.end()
+            continue
+        if (
+            chosen is None
+            and fit
+            and _THIS_IS_WHY.search(between)
+            and _WHY.match(encoded, after)
+        ):
+            chosen = ids
+        elif chosen is not None:
             if _OWNED.match(between):
                 if fit:
                     chosen = ids

@@ -62,6 +62,7 @@ class Discourse:
         self.subject: Ids = ()
         self.carried: Ids = ()
         self.outside: Ids = ()
+        self.lead: Ids = ()
         self.subjects: list[Ids] = []
         self.groups: list[Ids] = []
         self.they: Ids = ()

@@ -27,6 +27,7 @@ _TODO = re.compile(
     r"[\s\0*]*(?:todo|fixme|tbd|待办|待补充?|待续|待写|待整理|待看|to-do|to do)(?![a-z])"
 )
 _COMPARES = re.compile(r"区别|对比|比较|异同|差异|\bvs\b|versus|difference")
+_ASKS = re.compile(r"\?[\s\0*]*$")
 _HEADS = {
     "architecture": re.compile(r"网络|模型|network|model|架构"),
     "optimizer": re.compile(r"优化|optimi"),
@@ -162,7 +163,10 @@ def _read_lead(d: Discourse, block: Block) -> None:
     folded = d.folded[start:end]
     rest = len(folded.strip(" :。,.\0")) - sum(m.end - m.start for m in mentions)
     topic = _topic(d, folded, mentions)
-    if topic and rest <= 8:
+    asks = _ASKS.search(folded)
+    if asks:
+        read_sentence(d, start, end, mentions, heading=True)
+    if topic and (rest <= 8 or asks):
         close_section(d)
         d.topic = topic
         d.anchor = _slug(d, d.text[start:end])

@@ -5,21 +5,24 @@ from collections.abc import Iterator
 
 from kg.extraction.lexicon import Mention
 from kg.extraction.markdown import GONE, Block
-from kg.extraction.pattern import DEED, EASE
+from kg.extraction.pattern import DEED, EASE, MENTION
 from kg.extraction.reading.anaphora import look_ahead, resolve
 from kg.extraction.reading.coordination import join
-from kg.extraction.reading.discourse import MENTIONS, Discourse, Ids
+from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, Discourse, Ids, M
 from kg.extraction.reading.matching import match_rules
 from kg.extraction.reading.mood import is_question
-from kg.extraction.reading.subjects import subjects_said
+from kg.extraction.reading.subjects import subject_at, subjects_said
 
 _LONGEST = 1000
 _ENUMERATOR = r"(?:\(\d{1,2}\)|(?<![\w(])\d{1,2}\)(?!\s*[,;])|[①-⑳])"
 _SENTENCE_END = re.compile(
     r"[。!?;]+[\s\0”\")]*|\.(?=[\s\0]|$)(?<!e\.g\.)(?<!i\.e\.)(?<!\bal\.)(?<!\bvs\.)(?<!\bfig\.)"
-    r"(?<!\betc\.)|(?=\((?P<number>\d{1,2})\)|(?<![\w(])(?P<digits>\d{1,2})\)(?!\s*[,;])|[①-⑳])"
+    r"(?<!\betc\.)|(?<=[\u4e00-\u9fff)])\0*\n|\n(?=[^\n:]{1,40}:)|(?=\((?P<number>\d{1,2})\)|(?<![\w(])(?P<digits>\d{1,2})\)(?!\s*[,;])|[①-⑳])"
 )
 _ITEM_START = re.compile(rf"[\s\0]*{_ENUMERATOR}")
+# A name that a line begins with is what the line is about: `**v2**：…`, `DIN → DIEN: …`.
+_LINE_LEAD = re.compile(rf"[^{MENTION},;:。]{{0,3}}(?:{M}\s*(?:→|[-=]+>)\s*)*(?P<lead>{M})\s*"
+                        r"(?:\([^()]{0,40}\)\s*)?:")  # fmt: skip
 _GOES_ON = re.compile(r"^[\s\0]*(?:这|此|该|它|其|this|it|its|that)")
 _PARENTHESIS = re.compile(r"\(([^()]*)\)")
 _MAYBE_ANAPHOR = re.compile(
@@ -33,6 +36,7 @@ def read_block(d: Discourse, block: Block) -> None:
         d.subject = d.topic
     d.carried = d.subject
     lead_in: Ids = ()
+    d.lead = ()
     mentions = d.between(block.start, block.end)
     if not mentions:
         return
@@ -50,8 +54,9 @@ def read_block(d: Discourse, block: Block) -> None:
             lead_in = lead_in or d.subject
         d.carried = d.subject
         ended = d.folded[start - 1 : start] not in (";", ":")
-        if d.topic and ended and not _GOES_ON.match(d.folded, start, end):
-            d.carried = d.topic
+        about = d.lead or d.topic
+        if about and ended and not _GOES_ON.match(d.folded, start, end):
+            d.carried = about
         if inside or "者" in d.folded[start:end]:
             read_sentence(d, start, end, inside, item=bool(item) or block.kind == "item")
 
@@ -99,6 +104,8 @@ def read_sentence(
     if "的" in encoded and ("后" in encoded or "下" in encoded):
         encoded = look_ahead(d, encoded)
     encoded = join(d, encoded)
+    if ":" in encoded and not heading and d.folded[:start].rstrip(" \0*>-•·")[-1:] in ("", "\n"):
+        _read_line_lead(d, encoded)
     if _MAYBE_ANAPHOR.search(encoded):
         encoded = join(d, resolve(d, encoded))
     encoded = _match(d, encoded)
@@ -114,6 +121,15 @@ def read_sentence(
             d.subjects.append(ids)
         del d.subjects[:-6]
     d.last = said_now or d.last
+
+
+def _read_line_lead(d: Discourse, encoded: str) -> None:
+    """Takes the name that a line begins with for what the line is about."""
+    match = _LINE_LEAD.match(encoded)
+    if match:
+        ids = d.ids(match["lead"])
+        if d.kinds.get(ids[0]) not in NO_SUBJECT:
+            d.lead = d.carried = d.subject = ids
 
 
 def _encode(d: Discourse, mentions: list[Mention]) -> tuple[list[Ids], str]:
@@ -159,6 +175,8 @@ def _match(d: Discourse, encoded: str) -> str:
             d.clause_subjects.clear()
             if MENTIONS.match(tail):
                 d.subject = d.carried = d.ids(tail)
+            else:
+                d.carried = subject_at(d, before, len(before)) or d.carried
             match_rules(d, aside, aside=True)
             d.subject, d.carried = carried
     return encoded

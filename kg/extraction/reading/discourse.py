@@ -44,6 +44,7 @@ class Discourse:
         # What was stated.
         self.found: dict[tuple[str, str, str], dict[tuple[int, int], Evidence]] = {}
         self.order: dict[tuple[str, str, str], int] = {}
+        self.related: set[tuple[str, str]] = set()
         self.evidence: dict[tuple[int, int, str], Evidence] = {}
         self.sentences: dict[tuple[int, int], tuple[str, int, int]] = {}
         # What the section under way says is solved.

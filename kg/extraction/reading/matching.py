@@ -5,6 +5,7 @@ import re
 from kg.extraction.pattern import DEED, Line, Match, Pattern
 from kg.extraction.reading.discourse import Discourse, Ids
 from kg.extraction.reading.features import read_features
+from kg.extraction.reading.frames import read_frames
 from kg.extraction.reading.mood import (
     is_hypothetical,
     is_likened,
@@ -62,6 +63,8 @@ def match_rules(d: Discourse, encoded: str, aside: bool = False) -> None:
         _apply(d, rule, pattern, match, encoded)
     if d.topic and not d.is_heading:
         read_features(d, encoded, aside)
+    if not d.is_heading:
+        read_frames(d, encoded)
 
 
 def _counts(d: Discourse, rule: Rule, match: Match, line: Line) -> bool:

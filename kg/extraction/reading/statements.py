@@ -55,6 +55,7 @@ def _store(d: Discourse, key: tuple[str, str, str], evidence: Evidence) -> None:
     if held is None:
         held = d.found[key] = {}
         d.order[key] = len(d.order)
+        d.related.add((key[0], key[2]))
     span = evidence.start, evidence.end
     if span not in held:
         held[span] = evidence

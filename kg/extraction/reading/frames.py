@@ -11,6 +11,7 @@ from kg.extraction.reading.wordings import one_of
 # Kinds of concept that something is made of or made with.
 PARTS = frozenset({"technique", "module", "operation", "normalization", "loss"})
 _OTHERWISE = re.compile(one_of("says-otherwise"))
+_TAKES_UP = re.compile(one_of("takes-up"))
 # What belongs to another: X那种B, X's B.
 _OWNED = re.compile(rf"(?P<owner>{M})\s*(?:系列?|系)?(?:里|中)?\s*(?:的|那种|那套|那一套|式|版|'s|that)\s*$")
 _RUNS_ON = re.compile(rf"\s*(?:[-\"'”]?\s*{M}|-based|论文|作者|相关|教程|的(?:时候|论文|作者|原理|推导|代码))")
@@ -36,19 +37,30 @@ def read_frames(d: Discourse, encoded: str) -> None:
         owner = _OWNED.search(before)
         if owner and not set(d.ids(owner["owner"])) & set(subject):
             continue
-        if _can_have(d, subject, encoded, start, match.start()):
+        for whole in _makers(d, subject, encoded, start, match.start()):
             for part in parts:
-                if not any(_related(d, whole, part) for whole in subject):
-                    add(d, subject, "uses", (part,), *d.span, "frame")
+                if whole != part and not _related(d, whole, part) and not _is_general(d, part):
+                    add(d, (whole,), "uses", (part,), *d.span, "frame")
 
 
-def _can_have(d: Discourse, subject: Ids, encoded: str, start: int, place: int) -> bool:
-    """Whether the subject is something that has parts, or does something with one here."""
-    if not subject:
-        return False
-    if d.kinds.get(subject[0]) in WHOLES:
-        return True
-    return False
+def _makers(d: Discourse, subject: Ids, encoded: str, start: int, place: int) -> Ids:
+    """Those of the subject that have parts, or that do something with one in this clause."""
+    wholes = tuple(id for id in subject if d.kinds.get(id) in WHOLES)
+    if wholes or not subject:
+        return wholes
+    if (
+        d.kinds.get(subject[0]) in PARTS
+        and _TAKES_UP.search(encoded, start, place)
+        and (subject in (d.lead, d.topic) or clause_subject(d, encoded, start, place) == subject)
+    ):
+        return subject
+    return ()
+
+
+def _is_general(d: Discourse, part: str) -> bool:
+    """Whether it is what several others are kinds of (卷积), which texts name in passing."""
+    key = d.lexicon.keys[part]
+    return sum(key in other for other in d.lexicon.keys.values()) > 2
 
 
 def _related(d: Discourse, one: str, other: str) -> bool:

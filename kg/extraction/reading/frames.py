@@ -1,8 +1,8 @@
-"""Reads what a clause does not say in so many words: a part named in it is what its subject uses."""
+"""Reads what a clause says by what it names: a part is used, a problem eased, a task suited."""
 
 import re
 
-from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, WHOLES, Discourse, Ids, M
+from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, NO_SUBJECT, WHOLES, Discourse, Ids, M
 from kg.extraction.reading.mood import is_hypothetical, is_modal, is_negated, is_purpose, is_question
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import clause_start, clause_subject, subject_at
@@ -10,37 +10,72 @@ from kg.extraction.reading.wordings import one_of
 
 # Kinds of concept that something is made of or made with.
 PARTS = frozenset({"technique", "module", "operation", "normalization", "loss"})
+GOALS = frozenset({"task", "setting", "dataset", "scenario"})
 _OTHERWISE = re.compile(one_of("says-otherwise"))
 _TAKES_UP = re.compile(one_of("takes-up"))
+_EASES, _SUFFERS = re.compile(one_of("gets-less")), re.compile(one_of("suffers"))
+_FITS, _FAILS = re.compile(one_of("gets-on")), re.compile(one_of("fails"))
 # What belongs to another: X那种B, X's B.
-_OWNED = re.compile(rf"(?P<owner>{M})\s*(?:系列?|系)?(?:里|中)?\s*(?:的|那种|那套|那一套|式|版|'s|that)\s*$")
-_RUNS_ON = re.compile(rf"\s*(?:[-\"'”]?\s*{M}|-based|论文|作者|相关|教程|的(?:时候|论文|作者|原理|推导|代码))")
+_OWNED = re.compile(
+    rf"(?P<owner>{M})\s*(?:系列?|系)?(?:里|中)?\s*(?:的|那种|那套|那一套|式|版|'s|that)\s*$"
+)
+_RUNS_ON = re.compile(
+    rf"\s*(?:[-\"'”]?\s*{M}|-based|论文|作者|相关|教程|的(?:时候|论文|作者|原理|推导|代码))"
+)
 
 
 def read_frames(d: Discourse, encoded: str) -> None:
-    """Adds that the subject of a clause uses the parts that the clause names."""
+    """Adds what the subject of a clause has to do with what the clause names."""
     if is_question(d) or is_hypothetical(d):
         return
     for match in MENTIONS.finditer(encoded):
-        parts = tuple(id for id in d.ids(match[0]) if d.kinds.get(id) in PARTS)
-        if not parts:
-            continue
-        start = clause_start(encoded, match.start())
-        before = encoded[start : match.start()]
-        following = BOUNDARY.search(encoded, match.end())
-        end = following.start() if following else len(encoded)
-        if _OTHERWISE.search(encoded, start, end) or _RUNS_ON.match(encoded, match.end()):
-            continue
-        if is_negated(before) or is_modal(before) or is_purpose(before):
-            continue
-        subject = subject_at(d, encoded, match.start())
-        owner = _OWNED.search(before)
-        if owner and not set(d.ids(owner["owner"])) & set(subject):
-            continue
-        for whole in _makers(d, subject, encoded, start, match.start()):
-            for part in parts:
-                if whole != part and not _related(d, whole, part) and not _is_general(d, part):
-                    add(d, (whole,), "uses", (part,), *d.span, "frame")
+        kind = d.kinds.get(d.ids(match[0])[0])
+        if kind in PARTS:
+            _read_part(d, encoded, match)
+        elif kind == "problem":
+            _read_clause(d, encoded, match, "solves", _EASES, _SUFFERS)
+        elif kind in GOALS:
+            _read_clause(d, encoded, match, "suited_for", _FITS, _FAILS)
+
+
+def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
+    """A part that is named in a clause is what the subject uses."""
+    start, end = _clause(encoded, match)
+    before = encoded[start : match.start()]
+    if _OTHERWISE.search(encoded, start, end) or _RUNS_ON.match(encoded, match.end()):
+        return
+    if is_negated(before) or is_modal(before) or is_purpose(before):
+        return
+    subject = subject_at(d, encoded, match.start())
+    owner = _OWNED.search(before)
+    if owner and not set(d.ids(owner["owner"])) & set(subject):
+        return
+    for whole in _makers(d, subject, encoded, start, match.start()):
+        for part in d.ids(match[0]):
+            if whole != part and not _related(d, whole, part) and not _is_general(d, part):
+                add(d, (whole,), "uses", (part,), *d.span, "frame-part")
+
+
+def _read_clause(
+    d: Discourse, encoded: str, match: re.Match, type: str, says: re.Pattern, unless: re.Pattern
+) -> None:
+    """A clause that has a word of one list and none of another says this of its subject."""
+    start, end = _clause(encoded, match)
+    clause = encoded[start:end]
+    if unless.search(clause) or not says.search(clause):
+        return
+    if is_modal(clause) or is_purpose(encoded[start : match.start()]):
+        return
+    subject = subject_at(d, encoded, match.start())
+    for one in subject:
+        for other in d.ids(match[0]):
+            if d.kinds.get(one) not in NO_SUBJECT and not _related(d, one, other):
+                add(d, (one,), type, (other,), *d.span, f"frame-{type}")
+
+
+def _clause(encoded: str, match: re.Match) -> tuple[int, int]:
+    following = BOUNDARY.search(encoded, match.end())
+    return clause_start(encoded, match.start()), following.start() if following else len(encoded)
 
 
 def _makers(d: Discourse, subject: Ids, encoded: str, start: int, place: int) -> Ids:

@@ -29,6 +29,8 @@ _ANAPHOR = re.compile(
     r"|(?:这儿|这里)?(?:作者|文中)?(?:提到|给出|得到)的(?:结构|网络|模块|方法))"
     r"|(?P<it>它(?!们)|其(?![他它余实中次后间]|所以)|it(?![a-z])|its(?![a-z])))"
 )
+# Who is employed is rather what the text is about than what was named last.
+_EMPLOYS = re.compile(r"用|首选|还是|离不开|靠")
 _ANAPHORS = ("pair", "former", "latter", "problem", "object", "own", "that_one", "they", "that",
              "it")  # fmt: skip
 
@@ -86,6 +88,8 @@ def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
         return said[0] if said else d.subject
     if match["object"]:
         said = subjects_said(d, encoded[: match.start()])
+        if not said and d.subject and _EMPLOYS.search(match[0]):
+            return d.subject
         if said and not before[1:] and d.last and not d.topic:
             return d.last[-1] if d.last[-1] != said[-1] else ()
         others = [

@@ -29,6 +29,10 @@ _COMITATIVE = re.compile(
     r"(?:不同|相比|类似|相似|很像|相反|相近|不一样|如出一辙)(?![^,;]{0,4}(?:之处|在于))"
 )
 
+# A的X和B的Y: what stands between belongs to one each.
+_OWNING = re.compile(rf"\s*(?:的|'s)\s*{M}")
+_OWNED = re.compile(rf"{M}\s*(?:的|'s)\s*$")
+
 
 def join(d: Discourse, encoded: str) -> str:
     """Coordinated mentions become one."""
@@ -42,6 +46,8 @@ def join(d: Discourse, encoded: str) -> str:
 def _group(d: Discourse, match: re.Match) -> str:
     """One character for a group, unless it is only compared (A与B不同)."""
     if _COMITATIVE.match(match.string, match.end()):
+        return match[0]
+    if _OWNING.match(match.string, match.end()) and _OWNED.search(match.string[: match.start()]):
         return match[0]
     ids = tuple(dict.fromkeys(id for char in MENTIONS.findall(match[0]) for id in d.ids(char)))
     if len(ids) > 1:

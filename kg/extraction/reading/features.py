@@ -28,7 +28,8 @@ def read_features(d: Discourse, encoded: str, aside: bool) -> None:
         for char in MENTIONS.findall(encoded):
             add(d, d.topic, "uses", d.ids(char), *d.span, "chain")
         return
-    if aside or not d.topic or d.kinds.get(d.topic[0]) in ("category", *NO_SUBJECT):
+    topic = d.lead or d.topic
+    if aside or not topic or d.kinds.get(topic[0]) in ("category", *NO_SUBJECT):
         return
     if is_question(d) or is_hypothetical(d):
         return
@@ -36,11 +37,11 @@ def read_features(d: Discourse, encoded: str, aside: bool) -> None:
         ids = d.ids(match["B"])
         own = match["own"]
         if d.rules.governs(encoded[match.start() : match.start("B")]) or (
-            own and not set(d.ids(own)) & set(d.topic)
+            own and not set(d.ids(own)) & set(topic)
         ):
             continue
         kind = d.kinds.get(ids[0])
         if kind == "architecture":
             continue
         held = "suited_for" if kind == "task" else "uses"
-        add(d, d.topic, held, ids, *d.span, "fragment")
+        add(d, topic, held, ids, *d.span, "fragment")

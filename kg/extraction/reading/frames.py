@@ -52,8 +52,9 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
         return
     for whole in _makers(d, subject, encoded, start, match.start()):
         for part in d.ids(match[0]):
-            if whole != part and not _related(d, whole, part) and not _is_general(d, part):
-                add(d, (whole,), "uses", (part,), *d.span, "frame-part")
+            if whole == part or _related(d, whole, part) or _is_general(d, whole, part):
+                continue
+            add(d, (whole,), "uses", (part,), *d.span, "frame-part")
 
 
 def _read_clause(
@@ -92,10 +93,10 @@ def _makers(d: Discourse, subject: Ids, encoded: str, start: int, place: int) ->
     return ()
 
 
-def _is_general(d: Discourse, part: str) -> bool:
-    """Whether it is what several others are kinds of (卷积), which texts name in passing."""
-    key = d.lexicon.keys[part]
-    return sum(key in other for other in d.lexicon.keys.values()) > 2
+def _is_general(d: Discourse, whole: str, part: str) -> bool:
+    """Whether a part is a kind of the whole, or what several are kinds of (卷积), said in passing."""
+    keys = d.lexicon.keys
+    return keys[whole] in keys[part] or sum(keys[part] in other for other in keys.values()) > 2
 
 
 def _related(d: Discourse, one: str, other: str) -> bool:

@@ -63,12 +63,15 @@ def subject_at(d: Discourse, encoded: str, place: int) -> Ids:
     nearest: Ids | None = None
     while start > 0:
         end = start - 1
+        announced = encoded[end] == ":"
         start = clause_start(encoded, end)
         ids = clause_subject(d, encoded, start, end)
         if ids is None or (start and _is_bare(encoded, start, end)) or (d.weak and d.carried):
             continue
         # A part that was spoken of on the way does not take over from whoever has it.
-        if nearest is None or d.rank(ids) > d.rank(nearest):
+        if nearest is None or d.rank(ids) > d.rank(nearest) or (
+            announced and d.rank(nearest) == 1 and len(ids) == 1
+        ):
             nearest = ids
         if not start or not ids or d.strong or d.rank(ids) > 1:
             return nearest
@@ -130,6 +133,7 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
         ids = d.ids(match[0])
         kind = d.kinds.get(ids[0])
         fit = kind not in NO_SUBJECT and not _is_place(d, match[0])
+        fit = fit and not (d.carried and _ROLE.match(clause, match.end()))
         if not position and fit and between:
             if _LISTS.match(between):
                 between = ""
@@ -174,6 +178,12 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
         return ()
     d.weak = chosen is None and weak is not None
     return chosen if chosen is not None else weak
+
+
+_ROLE = re.compile(
+    r"\s*(?:打底|打头|垫底|(?:做|当|作|充当|担任|作为)\s*(?:颈|头|底|主干|骨干|底座|编码器|解码器|backbone|neck|head|"
+    r"encoder|decoder|教师|老师|学生|骨架|特征))"
+)
 
 
 def _is_place(d: Discourse, char: str) -> bool:

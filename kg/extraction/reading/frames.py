@@ -2,8 +2,22 @@
 
 import re
 
-from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, NO_SUBJECT, WHOLES, Discourse, Ids, M
-from kg.extraction.reading.mood import is_hypothetical, is_modal, is_negated, is_purpose, is_question
+from kg.extraction.reading.discourse import (
+    BOUNDARY,
+    MENTIONS,
+    NO_SUBJECT,
+    WHOLES,
+    Discourse,
+    Ids,
+    M,
+)
+from kg.extraction.reading.mood import (
+    is_hypothetical,
+    is_modal,
+    is_negated,
+    is_purpose,
+    is_question,
+)
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import clause_start, clause_subject, subject_at
 from kg.extraction.reading.wordings import one_of

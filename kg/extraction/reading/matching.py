@@ -141,7 +141,9 @@ def _holds(d: Discourse, what: str, slot: str, roles: dict[str, Ids]) -> bool:
         return kind in ("", "architecture", "module", "optimizer") or ids == d.topic
     if what == "swapped":
         # A network that changes to something else takes it up, unless that is a network too.
-        return kind not in WHOLES or (ids != d.topic and any(d.kinds.get(id) == kind for id in others))
+        return kind not in WHOLES or (
+            ids != d.topic and any(d.kinds.get(id) == kind for id in others)
+        )
     if what == "piece":
         return kind in ("", "technique", "module")
     if what == "manner":

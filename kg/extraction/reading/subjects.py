@@ -69,8 +69,10 @@ def subject_at(d: Discourse, encoded: str, place: int) -> Ids:
         if ids is None or (start and _is_bare(encoded, start, end)) or (d.weak and d.carried):
             continue
         # A part that was spoken of on the way does not take over from whoever has it.
-        if nearest is None or d.rank(ids) > d.rank(nearest) or (
-            announced and d.rank(nearest) == 1 and len(ids) == 1
+        if (
+            nearest is None
+            or d.rank(ids) > d.rank(nearest)
+            or (announced and d.rank(nearest) == 1 and len(ids) == 1)
         ):
             nearest = ids
         if not start or not ids or d.strong or d.rank(ids) > 1:
@@ -146,12 +148,7 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
         if chosen is None and _TRIED.search(between) and _WHILE.match(encoded, after):
             position = match.end()
             continue
-        if (
-            chosen is None
-            and fit
-            and _THIS_IS_WHY.search(between)
-            and _WHY.match(encoded, after)
-        ):
+        if chosen is None and fit and _THIS_IS_WHY.search(between) and _WHY.match(encoded, after):
             chosen = ids
         elif chosen is not None:
             if _OWNED.match(between):

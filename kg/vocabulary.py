@@ -6,6 +6,8 @@ from importlib.resources import files
 
 import yaml
 
+from kg.yamlfile import Loader
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -30,7 +32,8 @@ class RelationType:
 
 @cache
 def _data() -> dict:
-    return yaml.safe_load(files("kg").joinpath("vocabulary.yml").read_text(encoding="utf-8"))
+    text = files("kg").joinpath("vocabulary.yml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=Loader)
 
 
 @cache

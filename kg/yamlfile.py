@@ -8,8 +8,8 @@ import yaml
 from kg.model import Problem
 
 Path = tuple[str | int, ...]
-# The same loader in C, where PyYAML was built with it.
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# The safe loader, in C where PyYAML was built with it.
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,9 @@ class Located:
 def read_yaml(name: str, text: str, first_line: int = 1) -> tuple[Located, list[Problem]]:
     """Parses `text`; `name` and `first_line` say where it stands. Broken YAML is a problem."""
     try:
-        node = yaml.compose(text, Loader=_Loader)
-        data = yaml.load(text, Loader=_Loader)
+        loader = Loader(text)
+        node = loader.get_single_node()
+        data = loader.construct_document(node) if node is not None else None
     except yaml.MarkedYAMLError as error:
         line = first_line + (error.problem_mark.line if error.problem_mark else 0)
         return Located(name, None), [Problem(f"{name}:{line}", f"not YAML: {error.problem}")]

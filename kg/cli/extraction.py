@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kg.concepts import clashes, concept_of_page, read_concepts
-from kg.extraction import Lexicon, RuleError, RuleSet, load_rules
+from kg.extraction import Lexicon, RuleError, RuleSet, extract_page, load_rules, settle
 from kg.extraction.batch import LineError, answers, answers_over_dask, as_json
 from kg.extraction.markdown import plain
 from kg.model import Concept, Problem
@@ -61,24 +61,13 @@ def extract(
         return
     if scheduler:
         raise click.UsageError("--scheduler goes with --jsonl")
-    from kg.extraction import apply_edits, edits, inherit, merge
-    from kg.extraction import extract as read
-
     pages, concepts = _project(files, concepts_file)
     lexicon = Lexicon(concepts)
-    made = [edits(page, concepts) for page in pages]
-    for edit in made:
-        _report(edit.problems)
-    found = [
-        relation
-        for page in pages
-        for relation in read(
-            page.body, lexicon, rules, page=page.path, title=str(page.meta.data.get("name") or "")
-        )
-    ]
-    relations = apply_edits(merge(found), made)
+    found = [relation for page in pages for relation in extract_page(page, lexicon, rules)]
+    relations, followed, problems = settle(found, pages, concepts)
+    _report(problems)
     if inherited:
-        relations += inherit(relations, concepts)
+        relations += followed
     names = {concept.id: concept.name for concept in concepts}
     if as_lines:
         answer = []
@@ -226,9 +215,7 @@ def _project(
         if not docs.is_dir():
             raise click.UsageError("there is no docs folder here; name the files to read")
         files = (docs,)
-    paths = [
-        path for file in files for path in (sorted(file.rglob("*.md")) if file.is_dir() else [file])
-    ]
+    paths = [path for file in files for path in (_pages(file) if file.is_dir() else [file])]
     if concepts_file is None and (docs / "concepts.yml").is_file():
         concepts_file = docs / "concepts.yml"
     pages, concepts, known, problems = [], [], None, []
@@ -246,7 +233,7 @@ def _project(
         if concept:
             concepts.append(concept)
     if docs not in files and docs.is_dir():
-        for path in sorted(docs.rglob("*.md")):
+        for path in _pages(docs):
             concept, _ = concept_of_page(read_page(path.as_posix(), _text(path))[0], known)
             if concept and concept not in concepts:
                 concepts.append(concept)
@@ -254,6 +241,15 @@ def _project(
     problems += clashes(concepts)
     _report(problems)
     return pages, tuple({concept.id: concept for concept in reversed(concepts)}.values())[::-1]
+
+
+def _pages(folder: Path) -> list[Path]:
+    """The pages in a folder, without those that the site does not show: of hidden folders."""
+    return [
+        path
+        for path in sorted(folder.rglob("*.md"))
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    ]
 
 
 def _text(path: Path) -> str:

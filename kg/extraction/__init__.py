@@ -2,10 +2,11 @@
 
 from kg.extraction.edits import Edits, apply_edits, edits
 from kg.extraction.lexicon import Lexicon
+from kg.extraction.pages import extract_page, settle, title_of
 from kg.extraction.reading import extract
 from kg.extraction.relations import inherit, merge
 from kg.extraction.rulefile import Rule
 from kg.extraction.rules import RuleError, RuleSet, load_rules
 
 __all__ = ["Edits", "Lexicon", "Rule", "RuleError", "RuleSet", "apply_edits", "edits", "extract",
-           "inherit", "load_rules", "merge"]  # fmt: skip
+           "extract_page", "inherit", "load_rules", "merge", "settle", "title_of"]  # fmt: skip

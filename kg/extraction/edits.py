@@ -20,8 +20,8 @@ class Edits:
     problems: tuple[Problem, ...] = ()
 
 
-def edits(page: Page, concepts: Iterable[Concept]) -> Edits:
-    """The edits in a page's front matter.
+def edits(pages: Iterable[Page], concepts: Iterable[Concept]) -> tuple[Edits, ...]:
+    """The edits in the front matter of each page.
 
     `relations:` and `reject:` are lists of mappings with `type`, `target`, `reason` and, unless
     it is the concept that the page is about, `source`. Ends are names, aliases or ids.
@@ -33,6 +33,10 @@ def edits(page: Page, concepts: Iterable[Concept]) -> Edits:
             known.setdefault(fold(alias), concept.id)
     for concept in concepts:
         known[fold(concept.id)] = known[fold(concept.name)] = concept.id
+    return tuple(_edits(page, known) for page in pages)
+
+
+def _edits(page: Page, known: dict[str, str]) -> Edits:
     own = page.meta.data.get("name")
     problems: list[Problem] = []
     read: dict[str, list[Relation]] = {"relations": [], "reject": []}

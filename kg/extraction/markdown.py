@@ -42,6 +42,7 @@ _ITEM = re.compile(r"([ \t]*)(?:[-*+][ \t]+|\d{1,3}[.)][ \t]+)(\[[ xX]\][ \t])?"
 _DELIMITER_ROW = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _ADMONITION = re.compile(r" {0,3}(?:!!!|\?\?\?\+?|:::)[ \t]*\w*")
 _LEAD = re.compile(r"[ \t]*(?:<a [^<>\n]*></a>)?(\*\*|__)(?=\S)(.{1,80}?)(?<=\S)\1")
+_NO_NEWLINE = re.compile(r"[^\n]")
 _HEADING_ID = re.compile(r"\{[^}]*#([\w\-.:]+)[^}]*\}\s*$")
 
 
@@ -62,7 +63,10 @@ class Block:
 
 @dataclass(slots=True)
 class Document:
-    """A text, its folded form (lower case, half width, without markup, as long) and its blocks."""
+    """The prose of a text, its folded form (lower case, half width, no markup) and its blocks.
+
+    All are as long as the text, so that an offset into one is an offset into the others.
+    """
 
     text: str
     folded: str
@@ -81,6 +85,7 @@ def fold(text: str) -> str:
 
 def read_markdown(text: str) -> Document:
     """Reads the prose of a Markdown text without front matter."""
+    text = _prose_alone(text)
     folded = mask(text)
     return Document(text, folded, list(_blocks(text, folded)))
 
@@ -183,6 +188,34 @@ def _prose(open_block, kind, level, start, end, text):
         yield open_block
     lead = _LEAD.match(text, start, end)
     return Block(kind, level, start, end, lead.span(2) if lead else None)
+
+
+# What is not the author's prose, and its end: a list of pages, which repeats their first
+# sentences, learning paths, which only order them, and figures.
+_BESIDE = {
+    "<!-- pages -->": "<!-- /pages -->",
+    '<div class="kg-paths"': "</div>",
+    "<figure": "</figure>",
+}
+_OPENS = re.compile("<figure\\b|" + "|".join(map(re.escape, list(_BESIDE)[:2])))
+
+
+def _prose_alone(text: str) -> str:
+    """The text with what is not the author's prose blanked out, line by line as long."""
+    pieces, position = [], 0
+    open_ended: set[str] = set()
+    for match in _OPENS.finditer(text):
+        closing = _BESIDE[match[0]]
+        if match.start() < position or closing in open_ended:
+            continue
+        end = text.find(closing, match.end())
+        if end < 0:
+            open_ended.add(closing)
+            continue
+        pieces.append(text[position : match.start()])
+        position = end + len(closing)
+        pieces.append(_NO_NEWLINE.sub(" ", text[match.start() : position]))
+    return "".join((*pieces, text[position:])) if pieces else text
 
 
 _IMAGE = re.compile(r"!\[[^\]\n]{0,500}\]\([^)\n]{0,1000}\)")

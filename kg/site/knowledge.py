@@ -1,7 +1,6 @@
 """Pages in, knowledge out: reads concepts, relations and the graph out of all pages."""
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -12,13 +11,6 @@ from kg.concepts import clashes, concept_of_page, read_concepts
 from kg.model import Concept, Problem, Relation
 from kg.pages import Page, read_page
 from kg.vocabulary import Kind
-
-# What is not the author's prose: a list of pages, which repeats their first sentences, learning
-# paths, which only order them, and figures.
-_BESIDE = re.compile(
-    r'<!-- pages -->.*?<!-- /pages -->|<div class="kg-paths".*?</div>|<figure\b.*?</figure>',
-    re.DOTALL,
-)
 
 
 @dataclass(frozen=True)
@@ -41,17 +33,15 @@ class Cache:
     relations: dict[str, tuple[str, tuple[Relation, ...]]] = field(default_factory=dict)
 
     def extract(
-        self, page: Page, title: str, lexicon: extraction.Lexicon, rules: extraction.RuleSet
+        self, page: Page, lexicon: extraction.Lexicon, rules: extraction.RuleSet
     ) -> tuple[Relation, ...]:
         setting = f"{lexicon.fingerprint} {rules.fingerprint}"
         if setting != self.setting:
             self.setting, self.relations = setting, {}
-        digest = hashlib.sha256(f"{title}\0{page.body}".encode()).hexdigest()
+        digest = hashlib.sha256(f"{extraction.title_of(page)}\0{page.body}".encode()).hexdigest()
         known = self.relations.get(page.path)
         if known is None or known[0] != digest:
-            text = _BESIDE.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), page.body)
-            known = (digest, extraction.extract(text, lexicon, rules, page=page.path,
-                                                title=title))  # fmt: skip
+            known = (digest, extraction.extract_page(page, lexicon, rules))
             self.relations[page.path] = known
         return known[1]
 
@@ -114,15 +104,8 @@ def _relations(
         problems += error.problems
         rules = extraction.load_rules()
     lexicon = extraction.Lexicon(concepts)
-    found: list[Relation] = []
-    made = []
-    for page in pages.values():
-        edits = extraction.edits(page, concepts)
-        problems += edits.problems
-        made.append(edits)
-        title = str(page.meta.data.get("name") or page.meta.data.get("title") or "")
-        found += cache.extract(page, title, lexicon, rules)
-    stated = extraction.apply_edits(extraction.merge(found), made)
-    followed = extraction.inherit(stated, concepts)
-    rejected = {relation.key for edits in made for relation in edits.rejected}
-    return (*stated, *(r for r in followed if r.key not in rejected)), problems
+    found = [
+        relation for page in pages.values() for relation in cache.extract(page, lexicon, rules)
+    ]
+    stated, inherited, more = extraction.settle(found, pages.values(), concepts)
+    return (*stated, *inherited), problems + more

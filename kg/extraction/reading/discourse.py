@@ -34,11 +34,11 @@ class Discourse:
     """
 
     def __init__(self, text: str, lexicon: Lexicon, rules: RuleSet, page: str) -> None:
-        self.text, self.lexicon, self.rules, self.page = text, lexicon, rules, page
+        self.lexicon, self.rules, self.page = lexicon, rules, page
         self.kinds = lexicon.kinds
         document = read_markdown(text)
-        self.folded, self.blocks = document.folded, document.blocks
-        self.mentions = lexicon.find(text, self.folded)
+        self.text, self.folded, self.blocks = document.text, document.folded, document.blocks
+        self.mentions = lexicon.find(self.text, self.folded)
         self._starts = [mention.start for mention in self.mentions]
 
         # What was stated.

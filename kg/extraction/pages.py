@@ -1,0 +1,36 @@
+"""Reads the pages of a project: what they state, what their authors edit, what follows from it."""
+
+from collections.abc import Iterable
+
+from kg.extraction.edits import apply_edits, edits
+from kg.extraction.lexicon import Lexicon
+from kg.extraction.reading import extract
+from kg.extraction.relations import inherit, merge
+from kg.extraction.rules import RuleSet
+from kg.model import Concept, Problem, Relation
+from kg.pages import Page
+
+
+def title_of(page: Page) -> str:
+    """What a page is about as long as it has no heading."""
+    return str(page.meta.data.get("name") or page.meta.data.get("title") or "")
+
+
+def extract_page(page: Page, lexicon: Lexicon, rules: RuleSet) -> tuple[Relation, ...]:
+    """The relations that the prose of a page states."""
+    return extract(page.body, lexicon, rules, page=page.path, title=title_of(page))
+
+
+def settle(
+    found: Iterable[Relation], pages: Iterable[Page], concepts: Iterable[Concept]
+) -> tuple[tuple[Relation, ...], tuple[Relation, ...], list[Problem]]:
+    """The relations of all pages merged and edited, those inherited from them, and what is wrong.
+
+    What front matter rejects is not inherited either.
+    """
+    concepts = tuple(concepts)
+    made = edits(pages, concepts)
+    stated = apply_edits(merge(found), made)
+    rejected = {relation.key for edit in made for relation in edit.rejected}
+    inherited = tuple(r for r in inherit(stated, concepts) if r.key not in rejected)
+    return stated, inherited, [problem for edit in made for problem in edit.problems]

@@ -14,7 +14,7 @@ from kg.pages import read_page
 from kg.site.knowledge import gather
 
 ROOT = Path(__file__).parent.parent.parent
-KNOWN = [Concept(name, name, "architecture") for name in ("A", "B", "C", "D")]
+KNOWN = [Concept(n, n, "module" if n == "C" else "architecture") for n in "ABCD"]
 
 
 def settled(*pages: str):

@@ -41,7 +41,7 @@ def code_page(snippet: Snippet, file: str) -> str:
         f"---\ntitle: {_quoted(snippet.title)}\ndescription: {_quoted(snippet.summary)}\n---\n\n"
         f"# {_plain(snippet.title)}\n\n"
         f"::: {snippet.module}\n    options:\n{_options()}\n\n"
-        f"## 完整代码 {{ #source }}\n\n"
+        f"## 完整代码 {{ #source data-search-exclude=1 }}\n\n"
         f"复制下面整个文件，存为 `{snippet.name}.py`，装好 PyTorch 就能运行："
         f"`python {snippet.name}.py`。\n\n"
         f'{fence}python title="{snippet.name}.py"\n{file.rstrip()}\n{fence}\n'

@@ -1,10 +1,11 @@
 """The MkDocs plugin: the only module that knows MkDocs; each hook calls a room's function."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from urllib.parse import unquote
 
 import jieba
 from mkdocs.config import base
@@ -20,7 +21,7 @@ from pymdownx.slugs import slugify
 
 from kg.graph import positions
 from kg.model import Concept, Problem
-from kg.site import code_pages, concept_index, graph_page, offline, order, overview
+from kg.site import code_pages, concept_index, graph_page, order, overview, search_index
 from kg.site.addresses import CODE, CONCEPTS, GRAPH, Addresses, View, code_page
 from kg.site.blocks import kind_styles
 from kg.site.facts import Fact, card_rows, comparison, fact_table, read_facts
@@ -156,9 +157,6 @@ class KgPlugin(BasePlugin[KgConfig]):
             facts = partial(self._facts, path, view)
             done = finish_concept_page(html, path, build.book, view, facts)
             concepts = build.book.concepts(path)
-            # Names and aliases, which the title may lack, lead the search to the page.
-            names = [name for c in concepts for name in (c.name, *c.aliases)]
-            page.meta.setdefault("tags", list(dict.fromkeys(names)))
             if concepts and concepts[0].definition:
                 page.meta.setdefault("description", attribute(concepts[0].definition))
         page.present_anchor_ids = (page.present_anchor_ids or set()) | done.anchors
@@ -169,7 +167,7 @@ class KgPlugin(BasePlugin[KgConfig]):
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        offline.write_search_script(Path(config.site_dir))
+        search_index.rewrite(Path(config.site_dir), self._names())
 
     def on_serve(self, server, *, config: MkDocsConfig, builder) -> None:
         root = Path(config.config_file_path).parent
@@ -302,6 +300,13 @@ class KgPlugin(BasePlugin[KgConfig]):
                 code_url=build.addresses.code(concept.snippet) if snippet else "",
             )
         return cards
+
+    def _names(self) -> Iterator[search_index.Named]:
+        """Where the search finds each concept, and by what names."""
+        for concept in self._build.book.knowledge.concepts:
+            place = unquote(self._build.addresses.concept(concept))
+            names = (concept.name, *concept.aliases)
+            yield search_index.Named(place, names, concept.definition)
 
     def _wrong_formula(self, page: Page, latex: str, message: str) -> None:
         path, text = page.file.src_uri, page.file.content_string

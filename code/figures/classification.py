@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from figures.blocks import Part, around, box, down, layer, note, operator, stack
-from figures.shapes import traced
+from figures.shapes import traced, weightless
 from figures.svg import Drawing
 from snippets.classification.alexnet import AlexNet
 from snippets.classification.densenet import DenseBlock
@@ -19,7 +19,7 @@ _VGG = {"A": (1, 1, 2, 2, 2), "B": (2, 2, 2, 2, 2), "D": (2, 2, 3, 3, 3), "E": (
 
 def alexnet() -> str:
     """两路并行，conv3 与全连接层处相通；分组的层各看自己那一半通道。"""
-    shapes, net = traced(AlexNet, 1, 3, 227, 227), AlexNet()
+    shapes, net = traced(AlexNet, 1, 3, 227, 227), weightless(AlexNet)
     d = Drawing(520, 580, "AlexNet 的双路网络结构：分组的卷积各在一路上，conv3 与全连接层两路相通")
     source = box(d, 260, 12, "输入 3×227²", "", 250)
     above: tuple[Part, ...] = (source, source)
@@ -53,18 +53,17 @@ def alexnet() -> str:
         for one in above if name == "fc6" else [above[0]]:
             d.arrow(one.x, one.bottom, one.x, wide.top)
         above, top = (wide,), wide.bottom + 24
-    grouped, single = count_parameters(net), count_parameters(AlexNet(groups=1))
+    grouped, single = count_parameters(net), count_parameters(weightless(lambda: AlexNet(groups=1)))
     note(d, 260, top + 8, f"{grouped:,} 个参数；不分组的单塔版 {single:,} 个")
     return d.render()
 
 
 def vgg() -> str:
     """各种配置每段几个 3×3 卷积，以及参数量；参数由造出来的网络数得。"""
-    with torch.device("meta"):
-        nets = {name: VGG(depths) for name, depths in _VGG.items()}
+    nets = weightless(lambda: {name: VGG(depths) for name, depths in _VGG.items()})
     shapes = traced(lambda: VGG(_VGG["D"]), 1, 3, 224, 224)
     pools = [name for name, module in nets["D"].named_modules() if isinstance(module, nn.MaxPool2d)]
-    d = Drawing(520, 470, "VGG 的网络结构与各种配置：五段 3×3 卷积，每段之后 2×2 最大池化")
+    d = Drawing(520, 500, "VGG 的网络结构与各种配置：五段 3×3 卷积，每段之后 2×2 最大池化")
     xs = {name: 170 + 85 * i for i, name in enumerate(nets)}
     for name, x in xs.items():
         number = sum(_VGG[name]) + 3
@@ -191,8 +190,7 @@ def wide_resnet_stages() -> str:
     d.line([(10, 206), (510, 206)], "rule")
     note(d, 260, 230, "层数 = 6N + 4；模块是预激活的，两个 3×3 之间可加 dropout")
     nets = ((40, 1), (40, 4), (16, 8), (28, 10))
-    with torch.device("meta"):
-        counts = [count_parameters(wide_resnet(*net)) / 1e6 for net in nets]
+    counts = weightless(lambda: [count_parameters(wide_resnet(*net)) / 1e6 for net in nets])
     for i, ((depth, k), count) in enumerate(zip(nets, counts, strict=True)):
         y = 252 + 34 * i
         d.text(15, y + 15, f"WRN-{depth}-{k}", "", 13)

@@ -1,9 +1,9 @@
 """Inception 一家的模块图：降维的、分解卷积的、极致版的；框里的数取自各代的模块。"""
 
-
 from torch import nn
 
 from figures.blocks import Part, box, down, layer, note, stack
+from figures.shapes import weightless
 from figures.svg import Drawing
 from snippets.classification.googlenet import GoogLeNet
 from snippets.classification.inception_block import Parallel
@@ -68,7 +68,7 @@ def _outputs(block: nn.Module) -> str:
 
 def googlenet() -> str:
     """3a 模块：1×1 卷积先降维，再做大卷积。"""
-    block = GoogLeNet().inception3a
+    block = weightless(GoogLeNet).inception3a
     d = Drawing(520, 245, "带 1×1 降维的 Inception 模块，通道数取 GoogLeNet 的 3a")
     joined = _parallel(d, 12, block, 192, 2)
     d.arrow(260, joined.bottom, 260, joined.bottom + 22)
@@ -84,10 +84,10 @@ def googlenet() -> str:
 
 def factorized() -> str:
     """三种分解：两个 3×3 代替 5×5，1×7 接 7×1 代替 7×7，并列的 1×3 与 3×1 代替 3×3。"""
-    d = Drawing(520, 905, "分解卷积后的 Inception 模块：v2 的 3a，v3 的 17×17 与 8×8 模块")
+    d = Drawing(520, 942, "分解卷积后的 Inception 模块：v2 的 3a，v3 的 17×17 与 8×8 模块")
     top = 30
     for name, block, channels, deep in (
-        ("v2：5×5 换成两个 3×3", InceptionV2().features.inception3a, 192, 3),
+        ("v2：5×5 换成两个 3×3", weightless(InceptionV2).features.inception3a, 192, 3),
         ("v3，17×17：7×7 换成 1×7 接 7×1", block_b(768, 128), 768, 5),
         ("v3，8×8：3×3 换成并列的 1×3 与 3×1", block_c(1280), 1280, 3.4),
     ):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from torch import nn
 
 from figures.blocks import Part, around, box, down, layer, note, operator, stack
+from figures.shapes import weightless
 from figures.svg import Drawing
 from snippets.classification.preresnet import PreActBlock
 from snippets.classification.resnet import BasicBlock, Bottleneck
@@ -75,7 +76,7 @@ def preresnet() -> str:
 
 def resnext() -> str:
     """瓶颈模块与 32 路的模块，取第一段的通道数。"""
-    plain, grouped = Bottleneck(256, 64), resnext50_32x4d().get_submodule("layer1.1")
+    plain, grouped = Bottleneck(256, 64), weightless(resnext50_32x4d).get_submodule("layer1.1")
     paths, wide = grouped.conv2.groups, grouped.conv1.in_channels
     narrow = grouped.conv2.out_channels // paths
     d = Drawing(520, 340, f"ResNet 的瓶颈模块与 ResNeXt 的 {paths} 路模块")

@@ -3,7 +3,7 @@
 from torch import nn
 
 from figures.blocks import around, box, down, layer, note, operator, size, stack
-from figures.shapes import traced
+from figures.shapes import traced, weightless
 from figures.svg import Drawing
 from snippets.classification.xception import SeparableConv, Xception
 from snippets.foundations.counting import count_parameters
@@ -76,7 +76,7 @@ def _cuboid(d: Drawing, x: float, y: float, side: int, deep: int) -> None:
 def flows() -> str:
     """入口、中间、出口三段；形状由走一遍网络得来。"""
     shapes = traced(Xception, 1, 3, 299, 299)
-    net = Xception()
+    net = weightless(Xception)
     d = Drawing(520, 668, "Xception 的入口流、中间流与出口流")
     columns = (
         ("入口流", 90, ["bn1", "bn2", "block1", "block2", "block3"]),

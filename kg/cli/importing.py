@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from kg.importing.run import NotesError, Progress, check_notes
+from kg.importing.run import Progress, check_notes
 from kg.importing.run import import_notes as run_import
+from kg.importing.sources import NotesError
 from kg.importing.store import StoreError
 
 

@@ -1,8 +1,11 @@
-"""Reads the files that lie beside notes: corrections, figures."""
+"""Reads the files that lie beside notes: outline, corrections, figures."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 
+from kg.importing.outline import Outline, read_outline
+from kg.importing.report import Report
 from kg.model import Problem
 from kg.yamlfile import Located, read_yaml
 
@@ -23,6 +26,9 @@ class Corrections:
     misspellings: tuple[Replacement, ...] = ()
     edits: tuple[Replacement, ...] = ()
 
+    def __add__(self, other: "Corrections") -> "Corrections":
+        return Corrections(self.misspellings + other.misspellings, self.edits + other.edits)
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -32,6 +38,43 @@ class Figure:
     file: str
     caption: str
     image: str = ""
+
+
+@dataclass
+class Data:
+    """All that lies beside the notes that are imported together; figures by their file's name."""
+
+    outline: Outline = field(default_factory=Outline)
+    corrections: Corrections = field(default_factory=Corrections)
+    figures: dict[str, Figure] = field(default_factory=dict)
+
+
+def read_data(folders: Iterable[Path], report: Report) -> Data:
+    """Reads the data files of some folders; what is wrong with them becomes an error."""
+    data = Data()
+    for folder in folders:
+        for name, read in (
+            ("outline.yml", read_outline),
+            ("corrections.yml", read_corrections),
+            ("figures.yml", read_figures),
+        ):
+            path = folder / name
+            if not path.is_file():
+                continue
+            try:
+                text = path.read_text("utf-8")
+            except UnicodeDecodeError:
+                report.errors.append(Problem(name, "this file is not UTF-8"))
+                continue
+            value, problems = read(name, text)
+            report.errors += problems
+            if isinstance(value, Outline):
+                data.outline += value
+            elif isinstance(value, Corrections):
+                data.corrections += value
+            else:
+                data.figures |= value
+    return data
 
 
 def read_corrections(name: str, text: str) -> tuple[Corrections, list[Problem]]:

@@ -2,23 +2,16 @@
 
 import posixpath
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from kg.concepts import concept_id, fold
+from kg.concepts import fold
+from kg.importing.addresses import Names
 from kg.importing.blocks import Block
 from kg.importing.inline import spans
 from kg.model import Problem
 from kg.yamlfile import read_yaml
 
-# Folders of the site that are not notes; a chapter of that name gets a number.
-_RESERVED_TOP = frozenset(
-    ("images", "graph", "concepts", "code", "assets", "search", "templates", "404", "overrides")
-)
-_DEVICES = {f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)}
-_RESERVED = frozenset(_DEVICES | {"index", "readme", "con", "prn", "aux", "nul"})
-_LONGEST = 60
 _MARKUP = re.compile(r"[\\`*_\[\]<$!~=:]")
 _EMPHASIS = re.compile(r"(\*{1,3})(?=\S)(.*?)(?<=\S)\1")
 _MARK = re.compile(r"\*{2,}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)|~~|==")
@@ -65,8 +58,13 @@ class Outline:
     pages: dict[str, str] = field(default_factory=dict)
     parents: dict[str, str] = field(default_factory=dict)
 
-    def unused(self, found: list["Section"]) -> list[str]:
+    def __add__(self, other: "Outline") -> "Outline":
+        return Outline(self.pages | other.pages, self.parents | other.parents)
+
+    def unused(self, found: Iterable["Section"]) -> list[str]:
         """The headings that `pages` names and no section has."""
+        if not self.pages:
+            return []
         names = {key for section in found for key in _keys(section)}
         return [heading for heading in self.pages if heading not in names]
 
@@ -177,7 +175,7 @@ def _is_above(section: Section, other: Section | None) -> bool:
     return False
 
 
-def place(found: list[Section], outline: Outline, folder: str, names: "Names") -> None:
+def place(found: list[Section], outline: Outline, folder: str, names: Names) -> None:
     """Sets the path of every section; `folder` is the place of its file in the docs folder."""
     if outline.pages:
         for section in found:
@@ -203,51 +201,6 @@ def _folder_of(section: Section) -> str:
     if section.chapter:
         return posixpath.dirname(section.path)
     return section.path.removesuffix(".md")
-
-
-class Names:
-    """Hands out page paths, each once, whatever the file system thinks of upper and lower case."""
-
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
-        self._next: dict[str, int] = {}
-
-    def claim(self, path: str) -> bool:
-        """Takes `path`; false if it, or a page with the same address, is taken."""
-        address = page_address(path).casefold()
-        if address in self._taken:
-            return False
-        self._taken.add(address)
-        return True
-
-    def choose(self, folder: str, name: str, chapter: bool) -> str:
-        slug = page_slug(name)
-        if (not folder and slug in _RESERVED_TOP) or slug in _RESERVED:
-            slug += "-笔记" if re.search("[㐀-鿿]", name) else "-notes"
-        base = posixpath.join(folder, slug)
-        tail = "/index.md" if chapter else ".md"
-        if self.claim(base + tail):
-            return base + tail
-        number = self._next.get(base, 2)
-        while not self.claim(f"{base}-{number}{tail}"):
-            number += 1
-        self._next[base] = number + 1
-        return f"{base}-{number}{tail}"
-
-
-def page_slug(name: str) -> str:
-    """A readable file name: `DeepLab v3+` → `deeplab-v3-plus`; Chinese stays as it is."""
-    text = re.sub(r"(?<=[A-Za-z])#", " sharp ", unicodedata.normalize("NFC", name))
-    slug = concept_id(text)
-    if len(slug) > _LONGEST:
-        cut = slug[: _LONGEST + 1]
-        slug = (cut[: cut.rfind("-")] if "-" in cut[_LONGEST // 2 :] else cut[:_LONGEST]).strip("-")
-    return slug
-
-
-def page_address(path: str) -> str:
-    """Where a page is on the site: `a/b.md` and `a/b/index.md` are both at `a/b/`."""
-    return path.removesuffix(".md").removesuffix("index").rstrip("/")
 
 
 def _is_page_path(path: str) -> bool:

@@ -3,10 +3,10 @@
 import json
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from kg.importing.merge import LISTED, LISTING_END, LISTING_START
-from kg.importing.outline import plain
+from kg.importing.outline import Section, plain
 
 STATUS = "待补充"
 _TO_WRITE = f"*{STATUS}：笔记中这一节还没有内容。*"
@@ -18,22 +18,31 @@ _NOT_TEXT = re.compile(
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]?")
 _NO_SUMMARY = re.compile(r"[<$|!`~]|#|\[\^|[-=_* ]{3,}\Z|\[[^\]]+\]:|参考|\*待补充")
 _LIST_MARK = re.compile(r"^[ \t]*(?:[-+*]|\d+[.)])[ \t]+|^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_ANCHOR = re.compile(r'<a id="[^"]*"></a>')
+_TAG = re.compile(r"<[^>]*>")
+_BRACKET = re.compile(r"([\[\]\\])")
+_CLAUSE = re.compile(r"[，；,;：]")
 _LONGEST = 80
+_SUMMARY_WITHIN = 4000
 
 
-def section_page(title: str, body: str) -> str:
+def section_page(section: Section, body: str) -> str:
     """The page of a section without subsections; one without text is marked as to be written."""
-    front = {"name": plain(title)}
+    front = {"name": section.name}
     if not body:
         front["status"] = STATUS
         body = _TO_WRITE
-    return _page(front, title, body)
+    return _page(front, section.title, body)
 
 
-def listing_page(title: str, path: str, body: str, entries: Iterable[tuple[str, str, str]]) -> str:
-    """A chapter's page: its own text, then a line for each page (title, path, summary)."""
-    listing = _listing(listing_line(path, *entry) for entry in entries)
-    return _page({"title": plain(title)}, title, f"{body}\n\n{listing}" if body else listing)
+def listing_page(section: Section, body: str, summaries: Mapping[Section, str]) -> str:
+    """A chapter's page: its own text, then a line for each of its pages."""
+    listing = _listing(
+        listing_line(section.path, child.name, child.path, summaries[child])
+        for child in section.children
+    )
+    text = f"{body}\n\n{listing}" if body else listing
+    return _page({"title": section.name}, section.title, text)
 
 
 def folder_page(title: str, lines: Iterable[str]) -> str:
@@ -56,9 +65,13 @@ def _listing(lines: Iterable[str]) -> str:
     return "\n".join((LISTING_START, *lines, LISTING_END))
 
 
-def listing_line(page: str, title: str, path: str, summary: str) -> str:
-    address = posixpath.relpath(path, posixpath.dirname(page) or ".")
-    name = re.sub(r"([\[\]\\])", r"\\\1", plain(title))
+def listing_line(page: str, name: str, path: str, summary: str) -> str:
+    """A line of the listing on `page`: the name of the page at `path`, and what it says."""
+    folder = page.rpartition("/")[0]
+    inside = not folder or path.startswith(f"{folder}/")
+    address = path[len(folder) :].lstrip("/") if inside else posixpath.relpath(path, folder)
+    if _BRACKET.search(name):
+        name = _BRACKET.sub(r"\\\1", name)
     return f"- [{name}]({address})" + (f"：{summary}" if summary else "")
 
 
@@ -66,11 +79,18 @@ def summary(body: str, chapter: bool = False) -> str:
     """The first sentence of a page, as plain text; 待补充 if it has no text at all."""
     if not body:
         return "" if chapter else STATUS
-    for paragraph in body[:4000].split("\n\n"):
-        paragraph = re.sub(r'<a id="[^"]*"></a>', "", paragraph).strip()
+    start, end = 0, min(len(body), _SUMMARY_WITHIN)
+    while start < end:
+        stop = body.find("\n\n", start, end)
+        paragraph = body[start : stop if stop >= 0 else end].strip()
+        start = stop + 2 if stop >= 0 else end
+        if paragraph.startswith("<a id="):
+            paragraph = _ANCHOR.sub("", paragraph).strip()
         if not paragraph or _NO_SUMMARY.match(paragraph):
             continue
-        text = plain(_LIST_MARK.sub("", re.sub(r"<[^>]*>", "", paragraph)).split("\n")[0])
+        if "<" in paragraph:
+            paragraph = _TAG.sub("", paragraph)
+        text = plain(_LIST_MARK.sub("", paragraph).split("\n")[0])
         sentence = _SENTENCE.match(text).group().strip()
         if sentence.strip("。！？!?"):
             return sentence if len(sentence) <= _LONGEST else _cut(sentence)
@@ -79,7 +99,7 @@ def summary(body: str, chapter: bool = False) -> str:
 
 def _cut(sentence: str) -> str:
     """Ends at the last comma that leaves an even number of `$`, so that no formula is cut."""
-    for match in reversed(list(re.finditer(r"[，；,;：]", sentence[:_LONGEST]))):
+    for match in reversed(list(_CLAUSE.finditer(sentence[:_LONGEST]))):
         if match.start() >= 12 and sentence[: match.start()].count("$") % 2 == 0:
             return sentence[: match.start()] + "……"
     if "$" in sentence:

@@ -1,9 +1,8 @@
 """Keeps the docs folder: reads what is there, stages what is to come, and swaps it in.
 
-Beside the pages lies `.imported/`, a mirror of what the importer wrote last, which a later import
-merges against; it is plain Markdown, belongs under version control, and MkDocs ignores it. All
-changes are first written to `.importing/`, laid out like the docs folder, and moved into place at
-the end; a next import ends that move should this one be killed in it.
+Beside the pages lies the record of the last import. All changes are first written to
+`.importing/`, laid out like the docs folder, and moved into place at the end; a next import ends
+that move should this one be killed in it.
 """
 
 import json
@@ -14,12 +13,13 @@ from pathlib import Path
 
 from kg.importing.images import Picture
 from kg.importing.merge import Outcome, decide
+from kg.importing.record import Record, RecordError, read_record
 
-MIRROR = ".imported"
+RECORD = ".imported.txt"
 STAGING = ".importing"
 INCOMING = ".incoming"
-_INDEX = f"{MIRROR}/index.json"
 _READY = "ready.json"
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
 class StoreError(OSError):
@@ -34,43 +34,47 @@ class Store:
         self.dry = dry
         self._top = os.fspath(into)
         self._staging = os.path.join(self._top, STAGING)
+        self._tree = os.path.join(self._staging, "tree")
         self._removals: list[str] = []
-        self._folders: set[str] = set()
+        # Folders of the staging area; whether the docs folder has them not yet.
+        self._folders: dict[str, bool] = {}
         if not dry:
             self._recover()
         self._files = set(_walk(self._top)) if os.path.isdir(self._top) else set()
-        self._index = self._load_index()
-        # Which notes file each page came from; the name of the copy of each image, by digest.
-        self.sources: dict[str, str] = dict(self._index.get("pages", {}))
-        self.images: dict[str, str] = dict(self._index.get("images", {}))
+        self.record = self._read_record()
 
     def last(self, path: str) -> str | None:
         """What the importer wrote last for a page."""
-        return self._read(f"{MIRROR}/{path}")
+        return self.record.texts.get(path)
 
     def exists(self, path: str) -> bool:
         return path in self._files
 
     def put(self, path: str, text: str, source: str) -> Outcome:
         """Brings the incoming text of a page in, merging with what readers changed."""
+        record = self.record
         at = self._former(path)
         crlf, ours = self._read_ours(at)
-        offered = self._read(f"{MIRROR}/{path}{INCOMING}")
+        offered = record.offered.get(path)
         lying = self._read(path + INCOMING)
-        base = self.last(at)
+        base = record.texts.get(at)
         outcome = decide(base, ours, text, offered, lying)
         if outcome.page is not None and (outcome.page != ours or at != path):
             page = outcome.page.replace("\n", "\r\n") if crlf else outcome.page
             self._stage(path, page.encode())
-        if outcome.base is not None and (outcome.base != base or at != path):
-            self._stage(f"{MIRROR}/{path}", outcome.base.encode())
         if at != path:
-            self._removals += [at, f"{MIRROR}/{at}"]
-            del self.sources[at]
-        self._update(f"{MIRROR}/{path}{INCOMING}", offered, outcome.offered)
+            self._removals.append(at)
+            del record.sources[at]
+            record.texts.pop(at, None)
+        if outcome.base is not None:
+            record.texts[path] = outcome.base
+        if outcome.offered is not None:
+            record.offered[path] = outcome.offered
+        elif offered is not None:
+            del record.offered[path]
         if outcome.offered is not None or lying == offered:
             self._update(path + INCOMING, lying, outcome.offered)
-        self.sources[path] = source
+        record.sources[path] = source
         return outcome
 
     def put_image(self, name: str, picture: Picture) -> None:
@@ -89,17 +93,11 @@ class Store:
         """Moves everything that was staged into place."""
         if self.dry:
             return
-        index = {
-            "pages": dict(sorted(self.sources.items())),
-            "images": dict(sorted(self.images.items())),
-        }
-        if index != self._index:
-            text = json.dumps(index, ensure_ascii=False, indent=1) + "\n"
-            self._stage(_INDEX, text.encode())
+        self._stage_record()
         if not self._folders and not self._removals:
             return
         os.makedirs(self._staging, exist_ok=True)
-        plan = os.path.join(self._top, STAGING, "plan.json")
+        plan = os.path.join(self._staging, "plan.json")
         _write(plan, json.dumps(self._removals).encode())
         os.replace(plan, os.path.join(self._staging, _READY))
         self._finish(self._removals)
@@ -118,9 +116,8 @@ class Store:
         self.discard()
 
     def _finish(self, removals: list[str]) -> None:
-        tree = os.path.join(self._staging, "tree")
-        if os.path.isdir(tree):
-            _move_tree(tree, self._top)
+        if os.path.isdir(self._tree):
+            _move_tree(self._tree, self._top)
         for path in removals:
             target = os.path.join(self._top, path)
             if os.path.lexists(target):
@@ -136,13 +133,14 @@ class Store:
     def _former(self, path: str) -> str:
         """Where a page lay so far. A page that becomes a chapter, or the reverse, keeps its
         address, but its file moves."""
+        sources = self.record.sources
+        if not sources or path in sources:
+            return path
         if path.endswith("/index.md"):
             twin = path.removesuffix("/index.md") + ".md"
         else:
             twin = path.removesuffix(".md") + "/index.md"
-        if twin not in self.sources or self.last(path) is not None or self.exists(path):
-            return path
-        return twin
+        return path if twin not in sources or self.exists(path) else twin
 
     def _read_ours(self, path: str) -> tuple[bool, str | None]:
         """A page as readers left it, and whether its lines end as Windows ends them."""
@@ -163,39 +161,72 @@ class Store:
         except OSError as error:
             raise StoreError(f"{full}: cannot be read ({error.strerror})") from None
 
-    def _load_index(self) -> dict:
+    def _read_record(self) -> Record:
+        text = self._read(RECORD)
+        if text is None:
+            return Record()
         try:
-            data = json.loads(self._read(_INDEX) or "{}")
-        except ValueError:
-            raise StoreError(f"{self.into / _INDEX}: this record of the last import is broken; "
-                             "restore it, or delete the whole folder") from None  # fmt: skip
-        return data if isinstance(data, dict) else {}
+            return read_record(text)
+        except RecordError as error:
+            raise StoreError(f"{self.into / RECORD}: this record of the last import is broken "
+                             f"({error}); restore it, or delete it") from None  # fmt: skip
+
+    def _stage_record(self) -> None:
+        """Stages the record, if it is another than the one that lies there."""
+        if not self.record.sources or self._is_recorded():
+            return
+        self._open_folder("")
+        path = os.path.join(self._tree, RECORD)
+        try:
+            with open(path, "wb") as file:
+                file.writelines(piece.encode() for piece in self.record.lines())
+        except OSError as error:
+            raise StoreError(f"{path}: cannot be written ({error.strerror})") from None
+
+    def _is_recorded(self) -> bool:
+        if RECORD not in self._files:
+            return False
+        with open(os.path.join(self._top, RECORD), "rb") as file:
+            for piece in self.record.lines():
+                data = piece.encode()
+                if file.read(len(data)) != data:
+                    return False
+            return not file.read(1)
 
     def _stage(self, path: str, data: bytes) -> None:
         if self.dry:
             return
-        folder = os.path.dirname(path)
+        folder = path.rpartition("/")[0]
         if folder not in self._folders:
             self._open_folder(folder)
-        _write(os.path.join(self._staging, "tree", path), data)
+        _write(f"{self._tree}/{path}", data)
 
     def _open_folder(self, folder: str) -> None:
         """Makes a folder in the staging area. Refuses one that leads out of the docs folder, by
         dots or by symbolic links, or that cannot be made there later."""
-        target = os.path.join(self._top, folder)
-        real, top = os.path.realpath(target), os.path.realpath(self._top)
-        if os.path.commonpath((real, top)) != top:
-            raise StoreError(f"{folder}: this folder would lie outside {self.into}")
-        above = target
-        while not os.path.lexists(above) and os.path.dirname(above) != above:
-            above = os.path.dirname(above)
-        if not os.path.isdir(above) and above:
-            raise StoreError(f"{above}: a file is in the way of this folder")
+        above, _, name = folder.rpartition("/")
+        if folder and above not in self._folders:
+            self._open_folder(above)
+        # Where the docs folder has nothing yet, nothing can lead out of it or be in the way.
+        new = bool(folder) and self._folders[above] and name not in ("", ".", "..")
+        if not new:
+            target = os.path.join(self._top, folder)
+            real, top = os.path.realpath(target), os.path.realpath(self._top)
+            if os.path.commonpath((real, top)) != top:
+                raise StoreError(f"{folder}: this folder would lie outside {self.into}")
+            new = not os.path.lexists(target)
+            while not os.path.lexists(target) and os.path.dirname(target) != target:
+                target = os.path.dirname(target)
+            if target and not os.path.isdir(target):
+                raise StoreError(f"{target}: a file is in the way of this folder")
         try:
-            os.makedirs(os.path.join(self._staging, "tree", folder), exist_ok=True)
+            if folder:
+                os.mkdir(f"{self._tree}/{folder}")
+            else:
+                os.makedirs(self._tree, exist_ok=True)
         except OSError as error:
             raise StoreError(f"{self.into}: cannot be written ({error.strerror})") from None
-        self._folders.add(folder)
+        self._folders[folder] = new
 
 
 def _walk(top: str) -> Iterator[str]:
@@ -229,14 +260,13 @@ def _move_tree(source: str, target: str) -> None:
 
 
 def _write(path: str, data: bytes) -> None:
-    handle = os.open(
-        path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666
-    )
     try:
-        view = memoryview(data)
-        while view:
-            view = view[os.write(handle, view) :]
+        handle = os.open(path, _CREATE, 0o666)
+        try:
+            # One call nearly always takes all of it.
+            while data := data[os.write(handle, data) :]:
+                pass
+        finally:
+            os.close(handle)
     except OSError as error:
         raise StoreError(f"{path}: cannot be written ({error.strerror})") from None
-    finally:
-        os.close(handle)

@@ -14,7 +14,8 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
-from kg.importing.run import NotesError, check_notes, import_notes
+from kg.importing.run import check_notes, import_notes
+from kg.importing.sources import NotesError
 from kg.importing.store import StoreError
 
 SNIPPETS = [

@@ -1,0 +1,62 @@
+"""Readable, stable addresses for pages: file names made of headings, each handed out once."""
+
+import re
+import unicodedata
+
+from kg.concepts import concept_id
+
+# Folders of the site that are not notes; a chapter of that name gets another.
+_RESERVED_TOP = frozenset(
+    ("images", "graph", "concepts", "code", "assets", "search", "templates", "404", "overrides")
+)
+_DEVICES = {f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)}
+_RESERVED = frozenset(_DEVICES | {"index", "readme", "con", "prn", "aux", "nul"})
+_LONGEST = 60
+_CJK = re.compile("[㐀-鿿]")
+_SHARP = re.compile("(?<=[A-Za-z])#")
+
+
+class Names:
+    """Hands out page paths, each once, whatever the file system thinks of upper and lower case."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._next: dict[str, int] = {}
+
+    def claim(self, path: str) -> bool:
+        """Takes `path`; false if it, or a page with the same address, is taken."""
+        address = page_address(path).casefold()
+        if address in self._taken:
+            return False
+        self._taken.add(address)
+        return True
+
+    def choose(self, folder: str, name: str, chapter: bool) -> str:
+        """Takes a path for the page of a heading: a folder's `index.md` for a chapter."""
+        slug = page_slug(name)
+        if (not folder and slug in _RESERVED_TOP) or slug in _RESERVED:
+            slug += "-笔记" if _CJK.search(name) else "-notes"
+        base = f"{folder}/{slug}" if folder else slug
+        tail = "/index.md" if chapter else ".md"
+        if self.claim(base + tail):
+            return base + tail
+        number = self._next.get(base, 2)
+        while not self.claim(f"{base}-{number}{tail}"):
+            number += 1
+        self._next[base] = number + 1
+        return f"{base}-{number}{tail}"
+
+
+def page_slug(name: str) -> str:
+    """A readable file name: `DeepLab v3+` → `deeplab-v3-plus`; Chinese stays as it is."""
+    text = _SHARP.sub(" sharp ", unicodedata.normalize("NFC", name))
+    slug = concept_id(text)
+    if len(slug) > _LONGEST:
+        cut = slug[: _LONGEST + 1]
+        slug = (cut[: cut.rfind("-")] if "-" in cut[_LONGEST // 2 :] else cut[:_LONGEST]).strip("-")
+    return slug
+
+
+def page_address(path: str) -> str:
+    """Where a page is on the site: `a/b.md` and `a/b/index.md` are both at `a/b/`."""
+    return path.removesuffix(".md").removesuffix("index").rstrip("/")

@@ -1,0 +1,66 @@
+"""The page that is being made of a section: what its blocks have to know of each other."""
+
+import posixpath
+
+from kg.importing.addresses import page_slug
+from kg.importing.notes import Notes
+from kg.importing.outline import Section
+
+
+class Draft:
+    """A page being written.
+
+    `line` and `offset` say where in the notes the writing is, `before` is the prose that stands
+    before the block being written, `wanted` the link definitions that the page needs, by label,
+    and `defined` those that it has.
+    """
+
+    __slots__ = (
+        "_anchors",
+        "_captions",
+        "before",
+        "defined",
+        "folder",
+        "line",
+        "notes",
+        "offset",
+        "section",
+        "wanted",
+    )  # fmt: skip
+
+    def __init__(self, section: Section, notes: Notes) -> None:
+        self.section = section
+        self.notes = notes
+        self.folder = section.path.rpartition("/")[0]
+        self.line = section.line
+        self.offset = section.offset
+        self.before = ""
+        self.wanted: dict[str, str] = {}
+        self.defined: set[str] = set()
+        self._anchors: set[str] | None = None
+        self._captions: dict[str, int] = {}
+
+    def move(self, offset: int) -> None:
+        """Goes on to another place in the notes."""
+        self.line += self.notes.text.count("\n", self.offset, offset)
+        self.offset = offset
+
+    def where(self, raw: str = "", start: int = 0) -> str:
+        """The place of the block being written, or of `start` in its text."""
+        return f"{self.notes.name}:{self.line + raw.count(chr(10), 0, start)}"
+
+    def address(self, path: str) -> str:
+        """The address of a file of the docs folder, relative to the page."""
+        return posixpath.relpath(path, self.folder or ".") if self.folder else path
+
+    @property
+    def anchors(self) -> set[str]:
+        """The anchors of the page so far."""
+        if self._anchors is None:
+            self._anchors = {page_slug(self.section.name)}
+        return self._anchors
+
+    def count_caption(self, label: str) -> int:
+        """Counts a caption; how often the page has it by now."""
+        number = self._captions[label] = self._captions.get(label, 0) + 1
+        return number

@@ -1,0 +1,86 @@
+"""Reads a notes file: its text, its front matter, its definitions, its sections."""
+
+import os
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+import yaml
+
+from kg.importing.blocks import Block, scan
+from kg.importing.markup import Definition, definitions, footnotes
+from kg.importing.outline import Section, sections
+from kg.importing.reading import UnreadableError, read_text
+from kg.importing.report import Report
+from kg.importing.sources import Source
+from kg.model import Problem
+
+_ROOT_URL = re.compile(r"^typora-root-url[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+
+
+@dataclass
+class Notes:
+    """A notes file that was read.
+
+    `folder` is the real path of the folder it lies in, `root` its `typora-root-url`;
+    `definitions` are its link definitions and `footnotes` its footnotes, both by label.
+    """
+
+    source: Source
+    text: str
+    folder: str
+    root: str = ""
+    definitions: dict[str, Definition] = field(default_factory=dict)
+    footnotes: dict[str, str] = field(default_factory=dict)
+    sections: list[Section] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.source.name
+
+
+def read_notes(source: Source, report: Report) -> Notes | None:
+    """Reads a notes file; None, and an error in the report, if that cannot be."""
+    try:
+        data = source.path.read_bytes()
+        size = len(data)
+        text = read_text(data)
+    except UnreadableError as error:
+        report.errors.append(Problem(source.name, str(error)))
+        return None
+    except OSError as error:
+        report.errors.append(Problem(source.name, f"cannot be read: {error.strerror}"))
+        return None
+    del data
+    report.sources.append(
+        {"name": source.name, "encoding": text.encoding, "bytes": size, "nuls": text.nuls}
+    )
+    if text.nuls:
+        report.note(source.name, f"{text.nuls} NUL characters were left out")
+    if text.encoding not in ("utf-8", "utf-16", "utf-32"):
+        report.note(source.name, f"read as {text.encoding}, the pages are UTF-8")
+    if not text.text.strip():
+        report.note(source.name, "the file is empty")
+    blocks = scan(text.text)
+    notes = Notes(source, text.text, os.path.realpath(source.path.parent))
+    if blocks and blocks[0].kind == "front":
+        _read_front(blocks[0], notes, report)
+    notes.definitions = definitions(notes.text, blocks)
+    notes.footnotes = footnotes(notes.text, blocks)
+    stem = unicodedata.normalize("NFC", source.path.stem)
+    notes.sections = sections(source.name, stem, notes.text, blocks)
+    return notes
+
+
+def _read_front(block: Block, notes: Notes, report: Report) -> None:
+    raw = notes.text[block.start : block.end]
+    if match := _ROOT_URL.search(raw):
+        notes.root = match.group(1).strip("\"'")
+    try:
+        data = yaml.safe_load(raw.strip().lstrip("﻿").strip("-.\n"))
+    except (yaml.YAMLError, ValueError):
+        data = None
+    keys = [str(key) for key in data] if isinstance(data, dict) else []
+    keys = [key for key in keys if not key.startswith("typora-")]
+    if keys:
+        report.note(f"{notes.name}:1", f"front matter is not taken over: {', '.join(keys)}")

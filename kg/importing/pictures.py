@@ -1,0 +1,117 @@
+"""Writes references to images: to their copies, to redrawn figures, or cards for lost ones."""
+
+import posixpath
+import unicodedata
+from urllib.parse import unquote
+
+from kg.importing.addresses import page_slug
+from kg.importing.captions import caption, neighbour, says_nothing
+from kg.importing.data import Figure
+from kg.importing.draft import Draft
+from kg.importing.images import Library, Picture
+from kg.importing.inline import Span
+from kg.importing.markup import card, escape_alt, inline_card
+from kg.importing.mending import Mender
+from kg.importing.mojibake import mend
+from kg.importing.outline import plain
+from kg.importing.privacy import redact
+from kg.importing.report import ImageEntry, Report
+from kg.importing.store import Store
+
+_CONTEXT = 240
+
+
+class Pictures:
+    """The images of the notes that are imported together."""
+
+    def __init__(
+        self, library: Library, figures: dict[str, Figure], mender: Mender, store: Store,
+        report: Report,
+    ) -> None:  # fmt: skip
+        self._library = library
+        self._figures = figures
+        self._mender = mender
+        self._store = store
+        self._report = report
+        self._names = {name.casefold() for name in store.record.images.values()}
+        self._copied: set[str] = set()
+
+    def write(
+        self, draft: Draft, span: Span, text: str, target: str, alt: str, title: str = "",
+        size: str = "", inline: bool = False,
+    ) -> str:  # fmt: skip
+        """The Markdown for the image `target` that `span` of a block `text` shows; `size` is an
+        attribute list. With `inline`, a card fits into a line."""
+        found = self._library.find(target, draft.notes.folder, draft.notes.root)
+        figure = self._figures.get(found.name.casefold()) if self._figures else None
+        label = self._caption(draft, alt, figure, span, text)
+        where = draft.where(text, span.start)
+        status, file, address = found.problem, "", ""
+        if found.remote:
+            status, address = "remote", found.remote
+        elif found.picture:
+            status, file = "copied", self.copy(found.picture, draft, found.name)
+        elif figure and figure.image:
+            if self._store.exists(figure.image):
+                status, file = "redrawn", figure.image
+            else:
+                self._report.note(where, f"the figure {figure.image} is not in the docs folder")
+        name = redact(found.name)[0]
+        self._report.images.append(
+            ImageEntry(where, draft.section.path, name, label, status, file or found.remote)
+        )
+        if file:
+            address = draft.address(file)
+        if not address:
+            return inline_card(card(label, name)) if inline else card(label, name)
+        if any(char in address for char in " ()<>"):
+            address = f"<{address}>"
+        hint = ""
+        if title:
+            title = mend(title)[0]
+            hint = "" if says_nothing(title) else redact(title)[0].replace('"', "'")
+        quoted = f' "{hint}"' if hint else ""
+        return f"![{escape_alt(label)}]({address}{quoted}){size}"
+
+    def linked(self, target: str, draft: Draft) -> str | None:
+        """The copy of an image that a link leads to, if there is one."""
+        found = self._library.find(target, draft.notes.folder, draft.notes.root)
+        return self.copy(found.picture, draft, found.name) if found.picture else None
+
+    def copy(self, picture: Picture, draft: Draft, name: str) -> str:
+        """Copies an image once; the path of its copy. The same content keeps its name."""
+        images = self._store.record.images
+        known = images.get(picture.digest)
+        if known is None:
+            stem = unicodedata.normalize("NFC", posixpath.splitext(unquote(name))[0])
+            if name == "data:" or says_nothing(mend(stem)[0]):
+                stem = draft.section.path.removesuffix("/index.md").removesuffix(".md")
+            base = page_slug(posixpath.basename(stem))
+            known, number = f"{base}{picture.suffix}", 1
+            while known.casefold() in self._names or self._store.exists(f"images/{known}"):
+                number += 1
+                known = f"{base}-{number}{picture.suffix}"
+            self._names.add(known.casefold())
+            images[picture.digest] = known
+        if picture.digest not in self._copied:
+            self._copied.add(picture.digest)
+            self._store.put_image(known, picture)
+        return f"images/{known}"
+
+    def _caption(self, draft: Draft, alt: str, figure: Figure | None, span: Span, text: str) -> str:
+        alt = plain(self._mender.mend(alt)) if alt else ""
+        if not says_nothing(alt):
+            if figure and alt not in figure.caption:
+                return f"{alt}：{figure.caption}"
+            return figure.caption if figure else alt
+        self._report.repaired("caption")
+        if figure:
+            return figure.caption
+        before = text[max(0, span.start - _CONTEXT) : span.start]
+        label = caption(
+            draft.section.name,
+            neighbour(before or draft.before[-_CONTEXT:], last=True),
+            neighbour(text[span.end : span.end + _CONTEXT], last=False),
+        )
+        number = draft.count_caption(label)
+        return label if number == 1 else f"{label}（{number}）"

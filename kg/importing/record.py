@@ -1,0 +1,84 @@
+"""The record of the last import: what each page was made as, against which a later one merges.
+
+It is one text file, so that thousands of pages cost no second file each, and it belongs under
+version control. Behind a first line that shows the mark, each entry is a line of JSON behind that
+mark, and the text of a page below it. The mark is one that begins no line of any page.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_MARK = "%%%%"
+_TITLE = "the pages as `kg import` made them last; later imports merge against this, keep it"
+
+
+class RecordError(ValueError):
+    """The text is no record."""
+
+
+@dataclass
+class Record:
+    """What earlier imports wrote, by page: `sources` names the notes file, `texts` has the page
+    as it was made, `offered` the incoming text of an open conflict. `images` names the copy of
+    each image by the digest of its content."""
+
+    sources: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    offered: dict[str, str] = field(default_factory=dict)
+    images: dict[str, str] = field(default_factory=dict)
+
+    def lines(self) -> Iterator[str]:
+        """The record as text, in pieces that end with a line end."""
+        mark = self._mark()
+        yield f"{mark} {_TITLE}\n"
+        for digest, name in sorted(self.images.items()):
+            yield f"{mark} {_json(image=name, digest=digest)}\n"
+        texts, offered = self.texts, self.offered
+        for page, source in sorted(self.sources.items()):
+            head = f'{mark} {{"page": {_quote(page)}, "notes": {_quote(source)}'
+            text = texts.get(page)
+            yield f'{head}, "text": false}}\n' if text is None else f"{head}}}\n{text}"
+            if page in offered:
+                yield f'{head}, "incoming": true}}\n{offered[page]}'
+
+    def _mark(self) -> str:
+        mark = _MARK
+        for texts in (self.texts, self.offered):
+            for text in texts.values():
+                while mark in text and f"\n{mark} " in text:
+                    mark += "%"
+        return mark
+
+
+def read_record(text: str) -> Record:
+    """Reads what `Record.lines` wrote; raises `RecordError` for anything else."""
+    record = Record()
+    text = text.replace("\r\n", "\n")
+    mark = text.partition(" ")[0]
+    if not mark.startswith(_MARK) or mark.strip("%"):
+        raise RecordError("the first line is not that of a record")
+    for entry in text.removesuffix("\n").split(f"\n{mark} ")[1:]:
+        head, _, body = entry.partition("\n")
+        try:
+            data = json.loads(head)
+            if "image" in data:
+                record.images[data["digest"]] = data["image"]
+                continue
+            page, source = data["page"], data["notes"]
+        except (ValueError, TypeError, KeyError):
+            raise RecordError(f"this line says neither page nor image: {head[:80]}") from None
+        if data.get("incoming"):
+            record.offered[page] = body + "\n"
+            continue
+        record.sources[page] = source
+        if data.get("text", True):
+            record.texts[page] = body + "\n"
+    return record
+
+
+def _json(**data: str) -> str:
+    return json.dumps(data, ensure_ascii=False)
+
+
+_quote = json.JSONEncoder(ensure_ascii=False).encode

@@ -1,0 +1,75 @@
+"""Writes links and HTML tags so that they lead somewhere on the site, and nowhere on a disk."""
+
+import html
+import posixpath
+import re
+from urllib.parse import unquote
+
+from kg.importing.draft import Draft
+from kg.importing.images import base_name, is_local, is_remote
+from kg.importing.inline import Span
+from kg.importing.links import Links
+from kg.importing.markup import ATTRIBUTE, label_key
+from kg.importing.pictures import Pictures
+from kg.importing.privacy import redact
+from kg.importing.report import Report
+
+_IMAGE_FILE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp|svg|avif)\Z", re.IGNORECASE)
+_ELSEWHERE = ("mailto:", "tel:", "javascript:")
+_ON_DISK = re.compile(r"file:|/?[A-Za-z]:[\\/]|\\\\|~", re.IGNORECASE)
+
+
+class References:
+    """The links of the notes that are imported together."""
+
+    def __init__(self, links: Links, pictures: Pictures, report: Report) -> None:
+        self._links = links
+        self._pictures = pictures
+        self._report = report
+
+    def write(self, draft: Draft, span: Span, raw: str) -> str:
+        """What stands behind a link's text: `](…)`, or words if the link leads nowhere."""
+        target = span.target
+        if span.label:
+            definition = draft.notes.definitions.get(label_key(span.label))
+            if definition is None:
+                return raw
+            target = definition.target
+            if is_remote(target) or target.startswith("mailto:"):
+                draft.wanted[label_key(span.label)] = definition.text
+                return raw
+        if not target or is_remote(target) or target.lower().startswith(_ELSEWHERE):
+            return raw
+        page = self._links.resolve(target, draft.section)
+        if page is not None:
+            return self._to_page(draft, page)
+        if _IMAGE_FILE.search(re.sub(r"[?#].*", "", target)):
+            copy = self._pictures.linked(target, draft)
+            if copy:
+                return f"]({draft.address(copy)})"
+        shown = base_name(target) if is_local(target) else unquote(target.replace("\\", "/"))
+        shown = redact(shown)[0]
+        self._report.note(
+            draft.where(),
+            f"a link to {shown}, which is not part of the site, is written as text",
+        )
+        return "" if shown in span.text.strip() else f"（{shown}）"
+
+    def _to_page(self, draft: Draft, page: str) -> str:
+        path, _, anchor = page.partition("#")
+        address = "" if path == draft.section.path else draft.address(path)
+        if not address and not anchor:
+            return f"]({posixpath.basename(path)})"
+        self._report.repaired("link")
+        return f"]({address}{'#' + anchor if anchor else ''})"
+
+
+def clean_tag(tag: str) -> str:
+    """Drops the attributes of an HTML tag that name a file of the author's disk."""
+
+    def drop(match: re.Match) -> str:
+        value = html.unescape(match.group(2).strip("\"'"))
+        local = _ON_DISK.match(value) and match.group(1).lower() != "style"
+        return "" if local else match.group()
+
+    return ATTRIBUTE.sub(drop, tag) if "=" in tag else tag

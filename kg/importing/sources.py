@@ -1,0 +1,72 @@
+"""Finds the notes files that are meant: single ones, and all Markdown below folders."""
+
+import os
+import posixpath
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.importing.addresses import page_slug
+
+NOTE_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
+_SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__", "site-packages"))
+
+
+class NotesError(ValueError):
+    """The notes cannot be imported; the message says why."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A notes file: its path, the name that reports show, the folder of docs it belongs in."""
+
+    path: Path
+    name: str
+    folder: str
+
+    @property
+    def top(self) -> Path:
+        """The folder that the file was found in: the one given, or the file's own."""
+        return self.path.parents[self.name.count("/")]
+
+
+def find_sources(paths: Iterable[Path], into: Path) -> list[Source]:
+    """The notes files that are meant, each once: a folder means all Markdown files below it."""
+    found: dict[Path, Source] = {}
+    docs = Path(os.path.realpath(into))
+    for path in paths:
+        if path.is_dir():
+            for name in _walk(path, docs):
+                folder = posixpath.dirname(name)
+                place = "/".join(page_slug(part) for part in folder.split("/") if part)
+                found.setdefault(
+                    Path(os.path.realpath(path / name)), Source(path / name, name, place)
+                )
+        elif path.exists():
+            found.setdefault(Path(os.path.realpath(path)), Source(path, path.name, ""))
+        else:
+            raise NotesError(f"{path}: there is no such file or folder")
+    if not found:
+        raise NotesError("no Markdown files (.md, .markdown) were found")
+    return list(found.values())
+
+
+def _walk(top: Path, docs: Path) -> list[str]:
+    names = []
+    real_top = Path(os.path.realpath(top))
+    for folder, subfolders, files in os.walk(top):
+        here = Path(folder)
+        subfolders[:] = sorted(
+            sub
+            for sub in subfolders
+            if not sub.startswith(".")
+            and sub not in _SKIPPED_FOLDERS
+            and Path(os.path.realpath(here / sub)) != docs
+        )
+        for name in sorted(files):
+            if name.lower().endswith(NOTE_SUFFIXES) and not name.startswith("."):
+                path = here / name
+                # A link that leads out of the folder is not part of the notes.
+                if not path.is_symlink() or path.resolve().is_relative_to(real_top):
+                    names.append(path.relative_to(top).as_posix())
+    return names

@@ -50,6 +50,8 @@ _BLOCK_TAG = re.compile(
 _CODE_SPAN = re.compile(r"(`+)(?!`)[^`\n]++\1(?!`)")
 _ATX_LINE = re.compile(r"^ {0,3}#{1,6}(?:[ \t]|$)", re.MULTILINE)
 _MARKS = frozenset("#`~<>-+*_=$|0123456789")
+# Whole lines that begin with none of the marks, and blank ones.
+_PLAIN = re.compile(r"(?:[^#`~<>\-+*_=$|0-9 \t\n][^\n]*+\n|\n)++")
 
 
 def scan(text: str) -> list[Block]:
@@ -67,6 +69,7 @@ class _Scanner:
         self.nested = False  # whether it stands in a list or quote
         self.bare_fences: dict[str, tuple[list[int], list[re.Match]]] | None = None
         self.last_dollars = text.rfind("$$")
+        self.comment = -1  # where the next comment begins
         self.last_comment_end = text.rfind("-->")
 
     def run(self) -> list[Block]:
@@ -76,10 +79,36 @@ class _Scanner:
             pos = self.prose = front.end()
             self.blocks.append(Block("front", 0, pos))
         while pos < size:
+            if (plain := _PLAIN.match(text, pos)) and (stop := self._plain(pos, plain.end())) > pos:
+                pos = stop
+                continue
             end = text.find("\n", pos) + 1 or size
             pos = self._line(pos, end)
         self._flush(size)
         return self.blocks
+
+    def _plain(self, pos: int, stop: int) -> int:
+        """Reads plain lines at once, up to the first with a comment; returns where it stopped."""
+        text = self.text
+        if self.comment < pos:
+            found = text.find("<!--", pos)
+            self.comment = found if found >= 0 else len(text)
+        if self.comment < stop:
+            stop = text.rfind("\n", pos, self.comment) + 1
+            if stop <= pos:
+                return pos
+        last = stop
+        while last > pos and text[last - 1] == "\n":
+            last -= 1
+        if last > pos:
+            blank = text.rfind("\n\n", pos, last)
+            start = blank + 2 if blank >= 0 else pos + (text[pos] == "\n")
+            if start > pos or self.paragraph < 0:
+                self.paragraph, self.nested = start, False
+                self.lists.clear()
+        if stop - last != 1 or last == pos:
+            self.paragraph = -1
+        return stop
 
     def _line(self, pos: int, end: int) -> int:
         """Reads the line at `pos`; returns where the next one starts."""

@@ -2,7 +2,7 @@
 
 import re
 
-from kg.importing.mojibake import DEFAULT_ALTS, mend
+from kg.importing.mojibake import DEFAULT_ALTS
 from kg.importing.outline import plain
 from kg.importing.privacy import redact
 
@@ -28,7 +28,7 @@ _FILE = re.compile(
     r"(?:[\\/]|\A[A-Za-z]:)[^\n]*|.*\.(?:png|jpe?g|gif|bmp|webp|svg|tiff?)", re.IGNORECASE
 )
 _DEFAULTS = tuple(text[:5] for text in DEFAULT_ALTS if len(text) > 4)
-_SENTENCE_END = re.compile(r"(?<=[。！？!?；;])|(?<=\.)\s")
+_SENTENCE_END = re.compile(r"[。！？!?；;]|\.(?=\s)")
 _EMPTY_WORDS = re.compile(
     r"(?:具体|详细|整体|其|过程|结构|流程|原理|效果|结果)*(?:如|见|参[见考])?[上下左右]*(?:面|列)?(?:的)?"
     r"(?:图|图片)(?:\d*)(?:所示|中|为)?(?:即?是|如下|所示)?|如下(?:图)?(?:所示)?|例如|比如|参考|其中"
@@ -40,10 +40,10 @@ _CLAUSE = re.compile(r"[，。；：:,;（(]")
 
 
 def says_nothing(alt: str) -> bool:
-    """Whether an alt text was left by a tool: `img`, `image-2022…`, `1553858014863`."""
+    """Whether an alt text, mended, was left by a tool: `img`, `image-2022…`, `1553858014863`."""
     if len(alt) > 200:
         return False
-    text = mend(alt)[0].strip().strip("\\[]!()")
+    text = alt.strip().strip("\\[]!()")
     return (
         not text
         or bool(_NOTHING.match(text))
@@ -55,9 +55,9 @@ def says_nothing(alt: str) -> bool:
 
 def caption(heading: str, before: str, after: str) -> str:
     """A caption from the heading and the sentence (plain text) that stands next to the image."""
-    previous, following = _sentences(before)[-1:], _sentences(after)[:1]
-    pointing = [sentence for sentence in (*previous, *following) if _POINTS.search(sentence)]
-    neighbour = _shorten((pointing or previous or following or [""])[0])
+    previous, following = _sentence(before, last=True), _sentence(after, last=False)
+    pointing = [sentence for sentence in (previous, following) if _POINTS.search(sentence)]
+    neighbour = _shorten(pointing[0] if pointing else previous or following)
     if not heading:
         return neighbour or "插图"
     if not neighbour or neighbour == heading:
@@ -77,14 +77,15 @@ def neighbour(text: str, last: bool) -> str:
     return ""
 
 
-def _sentences(text: str) -> list[str]:
-    """The sentences of a text that say more than that there is a figure."""
-    found = []
-    for part in _SENTENCE_END.split(text):
-        sentence = (part or "").strip()
-        if not _EMPTY_WORDS.fullmatch(sentence.strip(" \t。；;，,：:、.-*>#|()（）")):
-            found.append(sentence)
-    return [sentence for sentence in found if sentence]
+def _sentence(text: str, last: bool) -> str:
+    """The first or last sentence of a text that says more than that there is a figure."""
+    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    places = range(len(ends) - 1)
+    for index in reversed(places) if last else places:
+        sentence = text[ends[index] : ends[index + 1]].strip()
+        if sentence and not _EMPTY_WORDS.fullmatch(sentence.strip(" \t。；;，,：:、.-*>#|()（）")):
+            return sentence
+    return ""
 
 
 def _shorten(sentence: str) -> str:

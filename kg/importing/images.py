@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, unquote_to_bytes
 
 from kg.importing.svg import UnsafeSvgError, clean_svg
@@ -28,6 +29,7 @@ _REMOTE = re.compile(r"(?:https?|ftp):", re.IGNORECASE)
 _DRIVE = re.compile(r"/?[A-Za-z]:(?=/|\Z)|[A-Za-z]:")
 _FILE_URL = re.compile(r"\Afile:(?://(?:localhost(?=/))?)?", re.IGNORECASE)
 _QUERY = re.compile(r"[?#].*\Z")
+_ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 
@@ -48,8 +50,7 @@ class Picture:
         return clean_svg(data) if self.suffix == ".svg" else data
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """Where a reference leads: a `picture`, a `remote` URL, or neither with the reason.
 
     `name` is the bare file name, safe to show; `problem` is one of missing, outside, ambiguous,
@@ -114,8 +115,12 @@ def spellings(target: str) -> list[str]:
             found.append(bare)
         if "%" not in decoded:
             break
-        decoded = unquote(decoded)
+        decoded = _ESCAPES.sub(_unescape, decoded)
     return found
+
+
+def _unescape(match: re.Match) -> str:
+    return bytes.fromhex(match.group().replace("%", "")).decode("utf-8", "replace")
 
 
 def base_name(target: str) -> str:
@@ -196,6 +201,8 @@ class Library:
     def _by_name(self, name: str, paths: list[str], problem: str) -> Found:
         if self._index is None:
             self._index = self._walk()
+        if not self._index:
+            return Found(name, problem=problem)
         candidates = []
         for path in paths:
             for found in self._index.get(_fold(path.rsplit("/", 1)[-1]), ()):

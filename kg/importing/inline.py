@@ -1,20 +1,18 @@
 """Reads the inline Markdown of prose: which spans are code, math, images, links, HTML.
 
-Every repair works on what `mask` leaves: prose in which each such span is one private character,
-so that no repair can touch it. Linear in the text: a pair never reaches over a blank line, and
+A repair works on prose in which each such span is one private character, `MASK`, and so cannot
+touch it. Linear in the text: a pair never reaches over a blank line, and
 closing marks are looked up, not searched for again.
 """
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MASK = "\ue000"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of prose that is not plain text.
 
     `kind`: code, math, money (a `$` that is no math), html, comment, url, mask, image, reference
@@ -32,7 +30,7 @@ class Span:
 
 
 # Every branch begins with a literal, so that the engine skips plain text quickly.
-_TRIGGER = re.compile(r"\\[^\n]|``*|!\[\[|!\[|\[|\]|<|\$\$*|https?://|\n[ \t]*(?=\n)|" + MASK)
+_TRIGGER = re.compile(r"\\[^\n]|``*|!\[\[|!\[|\[|\]|<|\$\$*|https?://|" + MASK)
 _TICKS = re.compile(r"`+")
 _BLANK = re.compile(r"\n[ \t]*\n")
 _WIKI = re.compile(r"!\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\]")
@@ -59,22 +57,9 @@ _SURE_TEX = re.compile(r"[\\^_{}]")
 _SIZE = re.compile(r"[ \t]+=(\d*%?)x(\d*%?)[ \t]*\Z")
 
 
-def spans(text: str) -> Iterator[Span]:
+def spans(text: str) -> list[Span]:
     """The spans of a block of prose that are not plain text, in order, never overlapping."""
-    return iter(_Reader(text).run())
-
-
-def mask(text: str) -> tuple[str, list[Span]]:
-    """Prose with each span replaced by `MASK`, and the spans."""
-    found = _Reader(text).run()
-    if not found:
-        return text, found
-    parts, at = [], 0
-    for span in found:
-        parts.append(text[at : span.start])
-        at = span.end
-    parts.append(text[at:])
-    return MASK.join(parts), found
+    return _Reader(text).run()
 
 
 class _Reader:
@@ -94,9 +79,6 @@ class _Reader:
             start, token = match.start(), match.group()
             pos = match.end()
             first = token[0]
-            if first == "\n":
-                brackets.clear()
-                continue
             if first == "\\":
                 continue
             if start >= self.limit:

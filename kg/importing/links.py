@@ -4,7 +4,8 @@ import os
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -16,10 +17,25 @@ _NUMBERED = re.compile(r"-(\d+)\Z")
 
 @dataclass
 class _Target:
+    """A notes file that links may lead to."""
+
     sections: list[Section]
     text: str
-    headings: dict[str, list[Section]] = field(default_factory=lambda: defaultdict(list))
-    anchors: dict[str, int] | None = None
+
+    @cached_property
+    def headings(self) -> dict[str, list[Section]]:
+        found: dict[str, list[Section]] = defaultdict(list)
+        for section in self.sections:
+            found[_key(section.heading)].append(section)
+        return found
+
+    @cached_property
+    def anchors(self) -> dict[str, int]:
+        """Where each anchor that the author set stands."""
+        found: dict[str, int] = {}
+        for match in _ANCHOR.finditer(self.text):
+            found.setdefault(match.group(1), match.start())
+        return found
 
 
 class Links:
@@ -31,8 +47,6 @@ class Links:
 
     def add_file(self, path: Path, sections: list[Section], text: str) -> None:
         target = _Target(sections, text)
-        for section in sections:
-            target.headings[_key(section.heading)].append(section)
         real = Path(os.path.realpath(path))
         self._files[real] = target
         if sections:
@@ -61,10 +75,6 @@ class Links:
             same := target.headings.get(_key(fragment[: numbered.start()]))
         ):
             return same[min(int(numbered.group(1)), len(same) - 1)].path
-        if target.anchors is None:
-            target.anchors = {}
-            for match in _ANCHOR.finditer(target.text):
-                target.anchors.setdefault(match.group(1), match.start())
         if fragment in target.anchors:
             starts = [section.offset for section in target.sections]
             index = max(bisect_right(starts, target.anchors[fragment]) - 1, 0)

@@ -21,8 +21,9 @@ class Mender:
         text = self.mend(markdown)
         if "*" not in text:
             return text
-        text, count = repair.times(text) if not any(spans(text)) else (text, 0)
-        self._report.repaired("times", count)
+        if not spans(text):
+            text, count = repair.times(text)
+            self._report.repaired("times", count)
         text, count = repair.emphasis(text)
         self._report.repaired("emphasis", count)
         return text

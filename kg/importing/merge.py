@@ -1,7 +1,7 @@
 """Merges what the importer wrote last, what readers made of it, and what it would write now."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from merge3 import Merge3
 
@@ -12,8 +12,7 @@ _KEY = re.compile(r"(?=^[^\s#-][^\n]*:)", re.MULTILINE)
 LISTED = re.compile(r"- \[(?:[^\]\\]|\\.)*\]\(([^)]+)\)")
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What becomes of a page: `kind` is new, unchanged, updated, merged, kept, conflict, settled.
 
     `page` and `base` are the texts to leave in the docs folder and in the record of the last

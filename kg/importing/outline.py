@@ -12,6 +12,7 @@ from kg.importing.inline import spans
 from kg.model import Problem
 from kg.yamlfile import read_yaml
 
+_ABOVE = re.compile(r"\s+>\s+")
 _MARKUP = re.compile(r"[\\`*_\[\]<$!~=:]")
 _EMPHASIS = re.compile(r"(\*{1,3})(?=\S)(.*?)(?<=\S)\1")
 _MARK = re.compile(r"\*{2,}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)|~~|==")
@@ -146,7 +147,6 @@ def sections(source: str, stem: str, text: str, blocks: Iterable[Block]) -> list
 def nest(found: list[Section], outline: Outline) -> None:
     """Links sections to their parents by level, and as the outline mends it."""
     open_sections: list[Section] = []
-    by_name: dict[str, Section] = {}
     for section in found:
         if section.level == 0:
             continue
@@ -154,8 +154,11 @@ def nest(found: list[Section], outline: Outline) -> None:
             open_sections.pop()
         section.parent = open_sections[-1] if open_sections else None
         open_sections.append(section)
-        by_name.setdefault(_key(section.heading), section)
     if outline.parents:
+        by_name: dict[str, Section] = {}
+        for section in found:
+            if section.level:
+                by_name.setdefault(_key(section.heading), section)
         for section in found:
             parent = _look_up(outline.parents, section)
             if parent is not None:
@@ -215,7 +218,7 @@ def _is_page_path(path: str) -> bool:
 
 
 def _key(heading: str) -> str:
-    return " > ".join(fold(part) for part in re.split(r"\s+>\s+", heading))
+    return " > ".join(fold(part) for part in _ABOVE.split(heading))
 
 
 def _keys(section: Section) -> Iterator[str]:

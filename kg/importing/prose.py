@@ -113,7 +113,7 @@ class Writer:
             text = DEFINITION.sub(lambda match: _definition(match, draft), text)
         for run in unreadable(text):
             self._report.note(draft.where(), f"unreadable, bytes are lost: {run[:40]}")
-        found = list(spans(text))
+        found = spans(text)
         if found:
             outputs = [self._span(span, text, draft) for span in found]
             masked = _mask(text, found, outputs)

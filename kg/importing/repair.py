@@ -1,6 +1,6 @@
 """Mends prose that was written for another Markdown renderer, or in haste.
 
-All functions take masked prose (see `inline.mask`), so code, formulas, links and HTML are out of
+All functions take masked prose (see `inline`), so code, formulas, links and HTML are out of
 their reach, and return the text with the number of repairs.
 """
 
@@ -12,8 +12,7 @@ from kg.importing.inline import MASK
 
 CJK = r"\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60‘’“”"
 _TIMES = re.compile(r"(\d)(\\\*|\*(?!\*)| \\?\* )(?=\d)")
-_BREAK = re.compile(rf"[ \t]?\n[ \t]*(?=[{CJK}])")
-_CJK = re.compile(f"[{CJK}]")
+_BREAK = re.compile(rf"\n(?:(?<=[{CJK}]\n)|(?<=[{CJK}][ \t]\n))[ \t]*(?=[{CJK}])")
 _ITEM = r"(?:[-+*]|1[.)])[ \t]+\S"
 _ITEM_LINE = re.compile(rf"\n{_ITEM}")
 _ENUMERATED = re.compile(
@@ -27,7 +26,7 @@ _TABLE_AFTER_TEXT = re.compile(
     r"(\n*)((?![ \t|>])[^\n|]+(?:\n(?![ \t]*\|)[^\n|]+)*)\n"
     r"(?=\|[^\n]*\|[ \t]*\n\|?[ \t]*:?-+)"
 )
-_LEAD = re.compile(r"(\n*)(\*\*([^*\n]+)\*\*)(?![，。；、！？,.;!?])")
+_LEAD = re.compile(r"\*\*([^*\n]+)\*\*(?![，。；、！？,.;!?])")
 _SENTENCE = re.compile(r"[，。；！？!?;]|,\s")
 _STARS = re.compile(r"\*\*\**")
 _MOVABLE = "，。；：、！？,.;:!?"
@@ -50,21 +49,16 @@ def contents_marks(text: str) -> tuple[str, int]:
 
 def join_lines(text: str) -> tuple[str, int]:
     """A line break between two Chinese lines would show as a space: joins them."""
-    count = 0
-
-    def join(match: re.Match) -> str:
-        nonlocal count
-        if not _CJK.match(text, match.start() - 1):
-            return match.group()
+    parts, at = [], 0
+    for match in _BREAK.finditer(text):
         start = text.rfind("\n", 0, match.start()) + 1
         stop = text.find("\n", match.end())
         following = text[match.end() : stop if stop >= 0 else len(text)]
         if "|" in following or "|" in text[start : match.start()] or _ENUMERATED.match(following):
-            return match.group()
-        count += 1
-        return ""
-
-    return _BREAK.sub(join, text), count
+            continue
+        parts.append(text[at : match.start()].removesuffix(" ").removesuffix("\t"))
+        at = match.end()
+    return ("".join((*parts, text[at:])), len(parts)) if parts else (text, 0)
 
 
 def blank_lines(text: str) -> tuple[str, int]:
@@ -98,24 +92,24 @@ def emphasis(text: str) -> tuple[str, int]:
 
 
 def _emphasis(text: str) -> tuple[str, int]:
-    runs = [match.span() for match in _STARS.finditer(text)]
-    marks = [start for start, end in runs if end - start == 2 and text[start - 1 : start] != "\\"]
-    if not marks or len(marks) % 2:
+    marks = [
+        start
+        for start, end in (match.span() for match in _STARS.finditer(text))
+        if end - start == 2 and text[start - 1 : start] != "\\"
+    ]
+    if len(marks) % 2:
         return text, 0
-    parts, at, count = [], 0, 0
+    parts, at = [], 0
     for opening, closing in zip(marks[::2], marks[1::2], strict=True):
-        before, after = text[opening - 1 : opening], text[closing + 2 : closing + 3]
+        # Beside a letter or digit inside, marks are seen as such whatever stands outside.
+        if text[opening + 2].isalnum() and text[closing - 1].isalnum():
+            continue
         content = text[opening + 2 : closing]
-        parts.append(text[at:opening])
-        mended = _bold(before, content, after)
-        if mended is None:
-            parts.append(text[opening : closing + 2])
-        else:
-            parts.append(mended)
-            count += 1
-        at = closing + 2
-    parts.append(text[at:])
-    return "".join(parts), count
+        mended = _bold(text[opening - 1 : opening], content, text[closing + 2 : closing + 3])
+        if mended is not None:
+            parts += (text[at:opening], mended)
+            at = closing + 2
+    return ("".join((*parts, text[at:])), len(parts) // 2) if parts else (text, 0)
 
 
 def _bold(before: str, content: str, after: str) -> str | None:
@@ -167,24 +161,25 @@ def lead_anchors(text: str, taken: set[str]) -> tuple[str, int]:
 
     `taken` holds the anchors of the page so far.
     """
-    if "**" not in text:
-        return text, 0
-    paragraphs = text.split("\n\n")
-    count = 0
-    for index, paragraph in enumerate(paragraphs):
-        match = _LEAD.match(paragraph)
-        if not match:
-            continue
-        name = match.group(3).strip(" ：:")
-        alone = match.end() == len(paragraph) or paragraph[match.end()] == "\n"
-        longest = _LONGEST_TITLE if alone else _LONGEST_LEAD
-        if len(name) > longest or _SENTENCE.search(name) or MASK in name:
-            continue
-        slug = concept_id(name)
-        if slug in taken or not any(char.isalpha() for char in name):
-            continue
-        taken.add(slug)
-        count += 1
-        start = match.start(2)
-        paragraphs[index] = f'{paragraph[:start]}<a id="{slug}"></a>{paragraph[start:]}'
-    return ("\n\n".join(paragraphs) if count else text), count
+    parts, at = [], 0
+    start = text.find("**")
+    while start >= 0:
+        opens = (start < 2 and not text[:start].strip("\n")) or text.startswith("\n\n", start - 2)
+        match = _LEAD.match(text, start) if opens else None
+        if match and (slug := _anchor(match, text)) and slug not in taken:
+            taken.add(slug)
+            parts += (text[at:start], f'<a id="{slug}"></a>')
+            at = start
+        start = text.find("**", match.end() if match else start + 2)
+    return ("".join((*parts, text[at:])), len(parts) // 2) if parts else (text, 0)
+
+
+def _anchor(lead: re.Match, text: str) -> str:
+    """The anchor for a bold lead; empty if it is a sentence rather than a name."""
+    name = lead.group(1).strip(" ：:")
+    alone = lead.end() == len(text) or text[lead.end()] == "\n"
+    if len(name) > (_LONGEST_TITLE if alone else _LONGEST_LEAD):
+        return ""
+    if _SENTENCE.search(name) or MASK in name or not any(map(str.isalpha, name)):
+        return ""
+    return concept_id(name)

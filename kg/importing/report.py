@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from typing import NamedTuple
 
 from kg.model import Problem
 
@@ -35,8 +36,7 @@ MISSING = {
 _SHOWN = 20
 
 
-@dataclass(frozen=True)
-class ImageEntry:
+class ImageEntry(NamedTuple):
     """One reference to an image. `status` is copied, remote, redrawn, or why it is missing;
     `file` is its copy in the docs folder, or the remote address."""
 
@@ -99,7 +99,7 @@ class Report:
                 "accounted": len(self.images),
                 "missing": missing,
                 "by_status": dict(sorted(statuses.items())),
-                "entries": [asdict(entry) for entry in self.images],
+                "entries": [entry._asdict() for entry in self.images],
             },
             "repairs": dict(sorted(self.repairs.items())),
             "corrections": [

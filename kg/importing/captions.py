@@ -35,7 +35,8 @@ _EMPTY_WORDS = re.compile(
 )
 _POINTS = re.compile(r"图|如下|所示|示意|fig|figure|below|above|shown", re.IGNORECASE)
 _BLANK = re.compile(r"\n[ \t]*\n")
-_REFERENCE = re.compile(r"<[^>]*>|!\[[^\]]*\](?:\([^)]*\)?)?|\A[#>\s*+-]+|\]\(\S*")
+_REFERENCE = re.compile(r"<[^>]*>|!\[[^\]]*\](?:\([^)]*\)?)?|\]\(\S*")
+_LINE_MARKS = "#>*+- \t\n\r\v\f\u3000\xa0"
 _CLAUSE = re.compile(r"[，。；：:,;（(]")
 
 
@@ -56,8 +57,10 @@ def says_nothing(alt: str) -> bool:
 def caption(heading: str, before: str, after: str) -> str:
     """A caption from the heading and the sentence (plain text) that stands next to the image."""
     previous, following = _sentence(before, last=True), _sentence(after, last=False)
-    pointing = [sentence for sentence in (previous, following) if _POINTS.search(sentence)]
-    neighbour = _shorten(pointing[0] if pointing else previous or following)
+    neighbour = previous or following
+    if previous and following and _POINTS.search(following) and not _POINTS.search(previous):
+        neighbour = following
+    neighbour = _shorten(neighbour)
     if not heading:
         return neighbour or "插图"
     if not neighbour or neighbour == heading:
@@ -69,10 +72,12 @@ def caption(heading: str, before: str, after: str) -> str:
 
 def neighbour(text: str, last: bool) -> str:
     """The first or last paragraph of some Markdown that has words, as plain text."""
-    paragraphs = _BLANK.split(text)
+    paragraphs = _BLANK.split(text.strip())
     for paragraph in reversed(paragraphs) if last else paragraphs:
-        words = _REFERENCE.sub(" ", paragraph).strip()
-        if words:
+        words = paragraph.lstrip(_LINE_MARKS)
+        if "<" in words or "[" in words or "](" in words:
+            words = _REFERENCE.sub(" ", words)
+        if words := words.strip():
             return plain(redact(words)[0])
     return ""
 

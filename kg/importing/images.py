@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, unquote_to_bytes
@@ -115,12 +116,13 @@ def spellings(target: str) -> list[str]:
             found.append(bare)
         if "%" not in decoded:
             break
-        decoded = _ESCAPES.sub(_unescape, decoded)
+        decoded = _ESCAPES.sub(lambda match: _unescape(match.group()), decoded)
     return found
 
 
-def _unescape(match: re.Match) -> str:
-    return bytes.fromhex(match.group().replace("%", "")).decode("utf-8", "replace")
+@lru_cache  # The images of a file mostly lie in the same folders.
+def _unescape(escapes: str) -> str:
+    return bytes.fromhex(escapes.replace("%", "")).decode("utf-8", "replace")
 
 
 def base_name(target: str) -> str:

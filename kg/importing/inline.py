@@ -53,6 +53,7 @@ _IMAGE_SUFFIX = re.compile(
 _AFTER_ANGLE = re.compile(r"""[ \t]*(?:"([^"\n]*)"|'([^'\n]*)')?[ \t]*\)""")
 _PARENTHESIS = re.compile(r"""[()]|(?<=\s)["']|["'](?=[ \t]*\))""")
 _MORE_NAME = re.compile(r"[^\s()\[\]]*\.(?:png|jpe?g|gif|bmp|webp|svg)\)", re.IGNORECASE)
+_SPACED = re.compile(r"""[\s("'<]""")
 _SURE_TEX = re.compile(r"[\\^_{}]")
 _SIZE = re.compile(r"[ \t]+=(\d*%?)x(\d*%?)[ \t]*\Z")
 
@@ -242,6 +243,10 @@ def destination(
             rest = _AFTER_ANGLE.match(text, close + 1, stop)
             if rest:
                 return rest.end(), text[at + 1 : close], rest.group(1) or rest.group(2) or "", ""
+    close = text.find(")", start, stop)
+    inner = text[start + 1 : close]
+    if close > 0 and not _SPACED.search(inner) and (not is_image or _IMAGE_SUFFIX.search(inner)):
+        return close + 1, inner, "", ""
     depth, end, quote = 0, -1, ""
     for match in _PARENTHESIS.finditer(text, start, stop):
         mark = match.group()

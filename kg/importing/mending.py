@@ -30,8 +30,9 @@ class Mender:
 
     def mend(self, text: str) -> str:
         """Some Markdown, mended."""
-        text, count = mend(text)
-        self._report.repaired("mojibake", count)
+        if not text.isascii():
+            text, count = mend(text)
+            self._report.repaired("mojibake", count)
         text = self.redact(text)
         present = [entry for entry in self._misspellings if entry.wrong in text]
         return self._correct(text, present) if present else text
@@ -39,7 +40,8 @@ class Mender:
     def redact(self, text: str) -> str:
         """The text without the names of users in paths."""
         text, count = redact(text)
-        self._report.repaired("private path", count)
+        if count:
+            self._report.repaired("private path", count)
         return text
 
     def corrections(self) -> list[Correction]:

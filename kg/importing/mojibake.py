@@ -6,8 +6,6 @@ were lost no decoder can help: those passages are matched against texts that are
 
 import re
 
-import ftfy
-
 # What editors put where the author wrote no description.
 DEFAULT_ALTS = (
     "这里写图片描述",
@@ -17,11 +15,6 @@ DEFAULT_ALTS = (
     "输入图片说明",
 )
 
-_CONFIG = ftfy.TextFixerConfig(
-    fix_character_width=False, uncurl_quotes=False, normalization=None, unescape_html=False,
-    fix_latin_ligatures=False, fix_line_breaks=False, remove_terminal_escapes=False,
-    fix_surrogates=False, remove_control_chars=False,
-)  # fmt: skip
 _C1 = re.compile(r"[\x80-\x9f]")
 _HIGH = "\x80-\xbfŒœŠšŸŽžƒˆ˜–—‘-„†-•…‰‹›€™"
 _LATIN = re.compile(f"[Â-ô][{_HIGH}]")
@@ -59,12 +52,14 @@ _COMMON = re.compile(
 def mend(text: str) -> tuple[str, int]:
     """The text with its mojibake undone, and how many passages that were."""
     count = 0
+    if text.isascii():
+        return text, 0
     if _LATIN.search(text):
         text, known = _KNOWN_TEXT.subn(lambda match: _KNOWN[match.group()], text)
         lines = text.split("\n")
         for index, line in enumerate(lines):
             if _LATIN.search(line):
-                fixed = ftfy.fix_encoding(line, _CONFIG)
+                fixed = _fix_encoding(line)
                 if fixed != line:
                     lines[index] = fixed
                     known += 1
@@ -74,6 +69,18 @@ def mend(text: str) -> tuple[str, int]:
         text, mended = _mend_gbk(text)
         count += mended
     return text, count
+
+
+def _fix_encoding(line: str) -> str:
+    # Most notes never need it, and it is slow to load.
+    import ftfy
+
+    config = ftfy.TextFixerConfig(
+        fix_character_width=False, uncurl_quotes=False, normalization=None, unescape_html=False,
+        fix_latin_ligatures=False, fix_line_breaks=False, remove_terminal_escapes=False,
+        fix_surrogates=False, remove_control_chars=False,
+    )  # fmt: skip
+    return ftfy.fix_encoding(line, config)
 
 
 def unreadable(text: str) -> list[str]:

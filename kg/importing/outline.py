@@ -123,9 +123,11 @@ def plain(markdown: str) -> str:
 
 
 def _unmark(text: str) -> str:
-    if not _MARKUP.search(text):
-        return text
-    return _ESCAPE.sub(r"\1", _MARK.sub("", _EMPHASIS.sub(r"\2", text)))
+    if "*" in text:
+        text = _EMPHASIS.sub(r"\2", text)
+    if "*" in text or "_" in text or "~~" in text or "==" in text:
+        text = _MARK.sub("", text)
+    return _ESCAPE.sub(r"\1", text) if "\\" in text else text
 
 
 def sections(source: str, stem: str, text: str, blocks: Iterable[Block]) -> list[Section]:

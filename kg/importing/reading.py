@@ -3,8 +3,6 @@
 import codecs
 from dataclasses import dataclass
 
-from charset_normalizer import from_bytes
-
 
 class UnreadableError(ValueError):
     """The file is not text; the message says why."""
@@ -51,6 +49,9 @@ def read_text(data: bytes) -> Text:
         return _decode(data, "gb18030")
     except UnreadableError:
         pass
+    # Only needed for rare encodings, and slow to load.
+    from charset_normalizer import from_bytes
+
     best = from_bytes(data[:_SAMPLE]).best()
     if best is None:
         raise UnreadableError(f"neither UTF-8 nor any other encoding of text: {first}")

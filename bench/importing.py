@@ -1,15 +1,17 @@
 """Speed and memory of `kg import` on 1, 10 and 50 MB of notes, beside rendering them.
 
-Three kinds of notes, made from the repository's own by repetition: prose (a heading for each
+Four kinds of notes, made from the repository's own by repetition: prose (a heading for each
 20 kB, no images), images (the same with its lost images, 1,900 in a MB, each of which is looked
-for and gets a caption) and pages (as the author wrote them, a heading for each 400 bytes: making
-100,000 files is most of the work). The rival is Python-Markdown, with which MkDocs renders the
-same text (1 MB of prose).
+for and gets a caption), pages (as the author wrote them, a heading for each 400 bytes, each
+another: 100,000 files in the end) and author (the file itself, once and repeated as it is, with
+its outline, corrections and figures beside it). The rival is Python-Markdown, with which MkDocs
+renders the same text (1 MB of prose).
 """
 
 import os
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,12 +20,15 @@ from pathlib import Path
 
 NOTES = Path(__file__).parents[1] / "notes" / "深度学习.md"
 SIZES = (1, 10, 50)
-KINDS = ("prose", "images", "pages")
+KINDS = ("prose", "images", "pages", "author")
+DATA = ("outline.yml", "corrections.yml", "figures.yml")
 
 
 def notes(megabytes: int, kind: str) -> str:
-    """About so many megabytes of notes; every heading is another."""
+    """About so many megabytes of notes; 0 means the author's file once."""
     text = NOTES.read_text("utf-8").rstrip("# \n") + "\n\n"
+    if kind == "author":
+        return text * max(1, megabytes * 1_000_000 // len(text.encode()))
     if kind == "prose":
         text = re.sub(r"(?m)^!\[.*\n", "", text)
     if kind != "pages":
@@ -61,11 +66,14 @@ def main() -> None:
     markdown(sample, extensions=["tables", "fenced_code", "attr_list"])
     rival = len(sample.encode()) / 1e6 / (time.process_time() - start)
     print(
-        f"{'notes':>12} {'MB':>4} {'MB/s':>7} {'MB/s a core':>12} {'peak MB':>8} {'× Markdown':>11}"
+        f"{'notes':>12} {'MB':>5} {'MB/s':>7} {'MB/s a core':>12} {'peak MB':>8} {'× Markdown':>11}"
     )
     with tempfile.TemporaryDirectory(dir=_memory()) as folder:
         for kind in KINDS:
-            for size in SIZES:
+            if kind == "author":
+                for name in DATA:
+                    shutil.copy(NOTES.with_name(name), folder)
+            for size in (0, *SIZES) if kind == "author" else SIZES:
                 file = Path(folder) / "notes.md"
                 file.write_text(notes(size, kind), "utf-8")
                 megabytes = file.stat().st_size / 1e6
@@ -76,7 +84,7 @@ def main() -> None:
                 seconds, processor, peak = map(float, output.split())
                 rates = megabytes / seconds, megabytes / processor
                 print(
-                    f"{kind:>8} {size:>4} {rates[0]:>7.2f} {rates[1]:>12.2f} {peak:>8.0f}"
+                    f"{kind:>12} {megabytes:>5.2g} {rates[0]:>7.2f} {rates[1]:>12.2f} {peak:>8.0f}"
                     f" {rates[1] / rival:>11.1f}",
                     flush=True,
                 )

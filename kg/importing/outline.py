@@ -26,8 +26,8 @@ class Section:
     both mended once `rename` was called; `heading` is the plain text as the notes have it.
 
     Before the first heading `level` is 0 and `title` the name of the file. `path` is its page,
-    relative to the docs folder; `chapter` says that the page is a folder's `index.md`. `tight`
-    marks a heading without a space behind its `#`.
+    relative to the docs folder; `chapter` says that the page is a folder's `index.md`. `key` is
+    the heading as an outline names it. `tight` marks a heading without a space behind its `#`.
     """
 
     source: str
@@ -42,6 +42,7 @@ class Section:
     children: list["Section"] = field(default_factory=list)
     path: str = ""
     name: str = ""
+    key: str = ""
 
     def rename(self, title: str) -> None:
         self.title = title
@@ -156,11 +157,14 @@ def nest(found: list[Section], outline: Outline) -> None:
             open_sections.pop()
         section.parent = open_sections[-1] if open_sections else None
         open_sections.append(section)
+    if outline.pages or outline.parents:
+        for section in found:
+            section.key = _key(section.heading)
     if outline.parents:
         by_name: dict[str, Section] = {}
         for section in found:
             if section.level:
-                by_name.setdefault(_key(section.heading), section)
+                by_name.setdefault(section.key, section)
         for section in found:
             parent = _look_up(outline.parents, section)
             if parent is not None:
@@ -224,11 +228,10 @@ def _key(heading: str) -> str:
 
 
 def _keys(section: Section) -> Iterator[str]:
-    key = _key(section.heading)
-    yield key
+    yield section.key
     parent = section.parent
     while parent is not None:
-        yield f"{_key(parent.heading)} > {key}"
+        yield f"{parent.key} > {section.key}"
         parent = parent.parent
 
 

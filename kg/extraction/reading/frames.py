@@ -35,6 +35,7 @@ _OWNED = re.compile(
 )
 _RUNS_ON = re.compile(
     rf"\s*(?:[-\"'”]?\s*{M}|-based|论文|作者|相关|教程|的(?:时候|论文|作者|原理|推导|代码))"
+    r"|[^,;:]{0,6}(?:换|改成|改为|改用|变成|让位)"
 )
 
 
@@ -108,7 +109,7 @@ def _makers(d: Discourse, subject: Ids, encoded: str, start: int, place: int) ->
 
 
 def _is_general(d: Discourse, whole: str, part: str) -> bool:
-    """Whether a part is a kind of the whole, or what several are kinds of (卷积), said in passing."""
+    """Whether a part is a kind of the whole, or what several are kinds of (卷积)."""
     keys = d.lexicon.keys
     return keys[whole] in keys[part] or sum(keys[part] in other for other in keys.values()) > 2
 

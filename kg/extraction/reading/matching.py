@@ -3,7 +3,7 @@
 import re
 
 from kg.extraction.pattern import DEED, Line, Match, Pattern
-from kg.extraction.reading.discourse import WHOLES, Discourse, Ids
+from kg.extraction.reading.discourse import NO_SUBJECT, WHOLES, Discourse, Ids
 from kg.extraction.reading.features import read_features
 from kg.extraction.reading.frames import read_frames
 from kg.extraction.reading.mood import (
@@ -140,10 +140,10 @@ def _holds(d: Discourse, what: str, slot: str, roles: dict[str, Ids]) -> bool:
     if what == "maker":
         return kind in ("", "architecture", "module", "optimizer") or ids == d.topic
     if what == "swapped":
-        # A network that changes to something else takes it up, unless that is a network too.
-        return kind not in WHOLES or (
-            ids != d.topic and any(d.kinds.get(id) == kind for id in others)
-        )
+        # A network that changes to something else takes it up.
+        return kind not in (*WHOLES, *NO_SUBJECT)
+    if what == "means":
+        return kind not in NO_SUBJECT
     if what == "piece":
         return kind in ("", "technique", "module")
     if what == "manner":

@@ -80,6 +80,10 @@ def _counts(d: Discourse, rule: Rule, match: Match, line: Line) -> bool:
     clause = encoded[clause_start(encoded, place) : place]
     if clause and not _is_stated(rule, clause):
         return False
+    # What is denied before its object ("没有把B去掉") is denied as well.
+    before = encoded[clause_start(encoded, place) : match.start]
+    if match.start < place and "negated" not in rule.when and is_negated(before):
+        return False
     if d.rules.means_else(rule, line) and any(
         (found < end and over > place) or (found < match.end <= over)
         for found, over in rule.unless.spans(encoded[: match.end + 12], max(0, place - 12))

@@ -10,7 +10,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from kg.model import Concept
-from kg.site import autolink, math, places
+from kg.site import autolink, captions, math, places
 from kg.site.addresses import View
 from kg.site.blocks import chips, relations_of, render
 from kg.site.knowledge import Knowledge
@@ -94,7 +94,7 @@ def finish_text(
     if path == "index.md":
         return join_chinese_lines(html)
     own = frozenset(concept.id for concept in book.concepts(path))
-    return join_chinese_lines(book.linker.link(html, view.concept, own))
+    return captions.show(join_chinese_lines(book.linker.link(html, view.concept, own)))
 
 
 def finish_concept_page(html: str, path: str, book: Book, view: View, facts: Facts) -> Finished:

@@ -3,7 +3,7 @@
 import pytest
 
 from kg.model import Concept
-from kg.site import math, places
+from kg.site import captions, math, places
 from kg.site.autolink import Linker
 from kg.site.markup import join_chinese_lines, plain, safe_link, texts
 from kg.site.page import excerpt, split_references
@@ -119,3 +119,20 @@ def test_excerpt_is_the_first_paragraph_as_text():
     body = "# T\n\n!!! note\n\n**粗** [链](a.md)文\n\n别的"
     assert excerpt(body) == "粗 链文"
     assert excerpt('前\n\n<a id="b"></a>**B** 是\n\n后', "b").startswith("B")
+
+
+def test_a_picture_alone_has_its_text_as_caption():
+    image = '<img alt="门 &quot;f&quot; &lt;开&gt;" src="f.svg" />'
+    shown = captions.show(f"<p>{image}</p>")
+    assert shown.count(image) == 1
+    assert "<figcaption>门 &quot;f&quot; &lt;开&gt;</figcaption>" in shown
+
+
+@pytest.mark.parametrize(
+    "html",
+    ['<p>见<img alt="门 f" src="f.svg"></p>', '<p><img alt="" src="f.svg"></p>',
+     '<p><img alt="figure1.png" src="f.svg"></p>', '<p><img src="f.svg"></p>',
+     '<p><a href="f.svg"><img alt="门 f" src="f.svg"></a></p>'],
+)  # fmt: skip
+def test_a_picture_in_a_sentence_or_without_words_is_left(html):
+    assert captions.show(html) == html

@@ -1,6 +1,7 @@
 """Finds the names of concepts in a text: all of them in one pass, the longest one winning."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,7 +13,7 @@ from kg.extraction.markdown import fold, mask
 from kg.model import Concept
 
 # Characters between the parts of a name that a writer may add or leave out.
-_LOOSE = frozenset(" -_\0\n\t'‐‑–")
+_LOOSE = re.compile("[- _\0\n\t'‐‑–]+")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _DIGITS = frozenset("0123456789")
 _VERSION = re.compile(r"(.*[^\s\-_])[\s\-_]*(v\d+(?:\.\d+)?\+*)$", re.IGNORECASE)
@@ -303,19 +304,19 @@ class Lexicon:
         return sha256(repr(seen).encode()).hexdigest()
 
     def _add(self, concept: Concept) -> None:
-        self.keys[concept.id] = squeeze(mask(concept.name))[0]
+        self.keys[concept.id] = squeeze(mask(concept.name))
         for spelling in (concept.name, *concept.aliases):
             self._add_spelling(spelling, concept)
             version = _VERSION.match(spelling.strip())
             if version and not _SEVERAL.search(spelling):
-                family = squeeze(mask(version[1]))[0]
+                family = squeeze(mask(version[1]))
                 if family:
                     self.families.setdefault(concept.id, family)
                     self._add_spelling(version[2], concept, short=True)
 
     def _add_spelling(self, spelling: str, concept: Concept, short: bool = False) -> None:
         folded = mask(spelling)
-        key, kept = squeeze(folded)
+        key, kept = squeeze(folded), Offsets(folded)
         if not key:
             return
         name = self._names.get(key)
@@ -332,7 +333,7 @@ class Lexicon:
         name.eases |= (problem or name.chinese > 2) and bool(_EASES.search(folded.strip()))
         name.deed |= not problem and name.chinese >= 4 and bool(_DEED.search(folded.strip()))
         name.sized |= name.latin_end and spelling[:1].isupper() and not spelling[-1:].isdigit()
-        for i in range(1, len(kept)):
+        for i in range(1, len(key)):
             left, right = spelling[kept[i - 1]], spelling[kept[i]]
             if (
                 kept[i] - kept[i - 1] > 1
@@ -344,7 +345,7 @@ class Lexicon:
 
     def find(self, text: str, folded: str) -> list[Mention]:
         """The mentions in `folded` (as long as `text`), leftmost longest, in order."""
-        squeezed, kept = squeeze(folded)
+        squeezed, kept = squeeze(folded), Offsets(folded)
         found = []
         for last, name in self._automaton.iter(squeezed):
             first = last - len(name.key) + 1
@@ -372,24 +373,41 @@ class Lexicon:
 
     def lookup(self, folded: str) -> tuple[str, ...]:
         """The concepts that a folded spelling names, if it is one."""
-        name = self._names.get(squeeze(folded)[0])
+        name = self._names.get(squeeze(folded))
         return tuple(name.ids) if name and name.given else ()
 
 
-def squeeze(folded: str) -> tuple[str, list[int]]:
-    """The text without spaces, hyphens and markup, and where each character of it stood."""
-    kept = [i for i, char in enumerate(folded) if char not in _LOOSE]
-    if len(kept) == len(folded):
-        return folded, kept
-    return "".join([folded[i] for i in kept]), kept
+class Offsets:
+    """Where the characters of a squeezed text stood before."""
+
+    __slots__ = ("_at", "_left_out")
+
+    def __init__(self, folded: str) -> None:
+        # From which squeezed character on how many have been left out.
+        self._at: list[int] = []
+        self._left_out = [0]
+        left_out = 0
+        for match in _LOOSE.finditer(folded):
+            start, end = match.span()
+            self._at.append(start - left_out)
+            left_out += end - start
+            self._left_out.append(left_out)
+
+    def __getitem__(self, index: int) -> int:
+        return index + self._left_out[bisect_right(self._at, index)]
+
+
+def squeeze(folded: str) -> str:
+    """The text without spaces, hyphens and markup."""
+    return _LOOSE.sub("", folded)
 
 
 def spelling_key(spelling: str) -> str:
     """Two spellings with the same key are one to the reader."""
-    return squeeze(fold(spelling))[0]
+    return squeeze(fold(spelling))
 
 
-def _joined(folded: str, kept: list[int], first: int, name: Name) -> bool:
+def _joined(folded: str, kept: Offsets, first: int, name: Name) -> bool:
     """Whether the name is only parted where a writer may part it."""
     for i in range(1, len(name.key)):
         left, right = kept[first + i - 1], kept[first + i]

@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 GONE = "\0"
 OPAQUE = "\1"
 
-_PUNCTUATION = str.maketrans("，；：！？（）［］｛｝．｜／＋＝～＂＊—", ',;:!?()[]{}.|/+=~"*,')
+# Replaced one by one: a table would look up every character of a text that has few of these.
+_PUNCTUATION = tuple(
+    zip("，；：！？（）［］｛｝．｜／＋＝～＂＊—", ',;:!?()[]{}.|/+=~"*,', strict=True)
+)
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _HAS_FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a－＿\u3000\u00a0]")
 _WIDTH = {**_FULL_WIDTH, 0x3000: 0x20, 0xA0: 0x20}
@@ -34,7 +37,10 @@ _INLINE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_MARKUP = re.compile(r"[`$!\[<~\\*_{.]|https?:|www\.")
+# Where markup can begin, but for file names, which are found by their endings.
+_MARKUP = re.compile(r"[`$!\[<~\\*_{]|https?://|www\.")
+_ENDING = re.compile(r"\.(?:py|md|pdf|ipynb|pth?|cpp|json|ya?ml|sh|txt|zip)(?![A-Za-z0-9])")
+_LONGEST_NAME = 90
 _TIMES = re.compile(r"(?<=\d)(?:\0*[×*✕]\0*|\s?[×✕]\s?)(?=\d)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+|(#{1,6})[ \t]*$")
@@ -80,7 +86,9 @@ def fold(text: str) -> str:
         folded = "".join(low if len(low := char.lower()) == 1 else char for char in text)
     if _HAS_FULL_WIDTH.search(folded):
         folded = folded.translate(_WIDTH)
-    return folded.translate(_PUNCTUATION)
+    for wide, narrow in _PUNCTUATION:
+        folded = folded.replace(wide, narrow)
+    return folded
 
 
 def read_markdown(text: str) -> Document:
@@ -93,25 +101,41 @@ def read_markdown(text: str) -> Document:
 def mask(text: str) -> str:
     """The folded text with markup, code, math, links and tags blanked out."""
     folded = fold(text)
-    if _MARKUP.search(folded):
-        pieces, position = [], 0
-        for match in _INLINE.finditer(text):
-            start, end = match.span()
-            pieces.append(folded[position:start])
-            kind = match.lastgroup
-            if match["link"] is not None:
-                left, right = match.span("text")
-                pieces += (GONE * (left - start), mask(text[left:right]), GONE * (end - right))
-            elif match["code"] is not None or kind in ("math", "file"):
-                pieces.append(OPAQUE + GONE * (end - start - 1))
-            elif kind == "escape":
-                pieces.append(GONE + folded[end - 1])
-            else:
-                pieces.append(GONE * (end - start))
-            position = end
+    pieces, position = [], 0
+    for start in _markup(text):
+        match = _INLINE.match(text, start) if start >= position else None
+        if not match:
+            continue
+        end = match.end()
+        pieces.append(folded[position:start])
+        kind = match.lastgroup
+        if match["link"] is not None:
+            left, right = match.span("text")
+            pieces += (GONE * (left - start), mask(text[left:right]), GONE * (end - right))
+        elif match["code"] is not None or kind in ("math", "file"):
+            pieces.append(OPAQUE + GONE * (end - start - 1))
+        elif kind == "escape":
+            pieces.append(GONE + folded[end - 1])
+        else:
+            pieces.append(GONE * (end - start))
+        position = end
+    if pieces:
         pieces.append(folded[position:])
         folded = "".join(pieces)
     return _TIMES.sub(lambda match: "x".ljust(len(match[0]), GONE), folded)
+
+
+def _markup(text: str) -> list[int]:
+    """Where markup or a file name may begin."""
+    starts = [match.start() for match in _MARKUP.finditer(text)]
+    names = set()
+    for match in _ENDING.finditer(text):
+        start = match.start()
+        nearest = max(0, start - _LONGEST_NAME)
+        while start > nearest and (text[start - 1].isalnum() or text[start - 1] in "_./-"):
+            start -= 1
+        names.add(start)
+    return sorted(names.union(starts)) if names else starts
 
 
 def _blocks(text: str, folded: str):

@@ -87,7 +87,7 @@ class Notation:
         needs: list[Phrases] = []
         slots: dict[str, int] = {}
         gaps: list[int] = []
-        ahead = 0
+        before = ahead = 0
         subject = subject_after = False
         tokens = list(_TOKEN.finditer(source))
         for number, match in enumerate(tokens):
@@ -130,6 +130,7 @@ class Notation:
                     room = phrases.longest + 1
                 else:
                     steps.append(Words(phrases, None if needs else 0))
+                    before = before if needs else len(slots)
                     needs.append(phrases)
             if not needs:
                 ahead += room
@@ -140,5 +141,14 @@ class Notation:
         for step, following in zip(steps, (*steps[1:], Done()), strict=True):
             step.next = following
         return Pattern(
-            source, steps[0], tuple(needs), slots, tuple(gaps), ahead, subject, subject_after
+            source,
+            steps[0],
+            tuple(needs),
+            slots,
+            tuple(gaps),
+            before,
+            len(slots) - before,
+            ahead,
+            subject,
+            subject_after,
         )

@@ -42,15 +42,29 @@ class Line:
     occurs, `groups` what they are wordings of, as bits.
     """
 
-    __slots__ = ("_owned", "_stops", "groups", "mentions", "places", "text")
+    __slots__ = ("_of", "_owned", "_stops", "groups", "mentions", "places", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.mentions = [match.start() for match in _MENTIONS.finditer(text)]
         self.places: dict[str, list[int]] = {}
         self.groups = 0
+        self._of: dict[Phrases, list[int]] = {}
         self._stops: list[int] | None = None
         self._owned: dict[int, tuple[int, ...]] = {}
+
+    def of(self, phrases: Phrases) -> list[int]:
+        """Where one of these wordings, which a rule needs, stands."""
+        found = self._of.get(phrases)
+        if found is None:
+            standing = phrases.members.intersection(self.places)
+            if len(standing) == 1:
+                (phrase,) = standing
+                found = self.places[phrase]
+            else:
+                found = sorted({place for phrase in standing for place in self.places[phrase]})
+            self._of[phrases] = found
+        return found
 
     def stop(self, start: int) -> int:
         """Where a gap from here must stop: at a mention, a mark, or the end."""
@@ -118,6 +132,8 @@ class Words(Step):
         text = line.text
         if text.startswith(" ", place):
             place += 1
+        if place not in line.of(self.phrases):
+            return -1
         for end in self.phrases.ends(text, place):
             over = self.next.run(line, end, found)
             if over >= 0:
@@ -127,7 +143,14 @@ class Words(Step):
         return -1
 
     def starts(self, line: Line, low: int, high: int) -> Iterable[int]:
-        return self.phrases.places(line.text, low, high)
+        text = line.text
+        for place in line.of(self.phrases):
+            if place < low:
+                continue
+            start = place - 1 if place > low and text[place - 1] == " " else place
+            if start > high:
+                return
+            yield start
 
 
 class Option(Step):
@@ -273,8 +296,8 @@ class Match(NamedTuple):
 class Pattern:
     """A pattern that was read; of each of `needs` one wording must occur.
 
-    `slots` and `gaps` tell where a match notes them, `ahead` how many characters may stand
-    before the first wording.
+    `slots` and `gaps` tell where a match notes them; `before` and `after` how many slots stand
+    before and after the first wording, `ahead` how many characters may stand before it.
     """
 
     source: str
@@ -282,14 +305,14 @@ class Pattern:
     needs: tuple[Phrases, ...]
     slots: dict[str, int]
     gaps: tuple[int, ...]
+    before: int
+    after: int
     ahead: int
     subject: bool
     subject_after: bool
 
     def matches(self, line: Line) -> Iterator[Match]:
         """Where it stands in a sentence, from the left, without overlaps."""
-        if len(line.mentions) < len(self.slots):
-            return
         text, run = line.text, self.first.run
         found = [0] * (2 + len(self.slots) + 2 * len(self.gaps))
         last = 0
@@ -311,15 +334,21 @@ class Pattern:
             last = end
 
     def _starts(self, line: Line) -> Iterable[int]:
-        """Where a match can begin."""
+        """Where a match can begin, if its wordings stand in their order."""
+        wordings = line.of(self.needs[0])
+        place = wordings[0]
+        for need in self.needs[1:]:
+            later = line.of(need)
+            if later[-1] <= place:
+                return ()
+            place = next(other for other in later if other > place)
+        mentions = line.mentions
+        if self.before and mentions[self.before - 1] > wordings[-1]:
+            return ()
+        if self.after and mentions[-self.after] < wordings[0]:
+            return ()
         if isinstance(self.first, Slot):
-            return line.mentions
-        members = self.needs[0].members
-        starts: list[int] = []
-        for phrase, places in line.places.items():
-            if phrase in members:
-                starts += places
-        starts.sort()
+            return mentions
         if self.ahead:
-            return range(max(0, starts[0] - self.ahead), starts[-1] + 1)
-        return starts
+            return range(max(0, wordings[0] - self.ahead), wordings[-1] + 1)
+        return wordings

@@ -38,21 +38,17 @@ class RuleSet:
         self.rules = tuple(rules)
         self.sources = sources
         self.fingerprint = sha256(repr(sources).encode()).hexdigest()
-        self._flat = tuple((rule, pattern) for rule in self.rules for pattern in rule.patterns)
         # Each group of wordings is a bit.
         self._bits: dict[Phrases, int] = {}
-        # Patterns by the group of theirs that a sentence is least likely to hold.
-        self._by_rarest: dict[int, list[tuple[int, int]]] = {}
+        # The patterns by the wordings of that group of theirs that is the least common.
+        patterns: dict[Phrase, list[tuple[int, int, int]]] = {}
+        self._flat = tuple((rule, pattern) for rule in self.rules for pattern in rule.patterns)
         for index, (_, pattern) in enumerate(self._flat):
             needed = 0
             for group in pattern.needs:
                 needed |= self._bits.setdefault(group, 1 << len(self._bits))
-            rarest = max(
-                pattern.needs,
-                key=lambda group: (min(map(len, group.options)), -len(group.options)),
-            )
-            self._by_rarest.setdefault(self._bits[rarest], []).append((needed, index))
-        self._rarest = sum(self._by_rarest)
+            for phrase in min(pattern.needs, key=_commonness).options:
+                patterns.setdefault(phrase, []).append((needed, len(pattern.slots), index))
         for rule in self.rules:
             if rule.unless:
                 self._bits.setdefault(rule.unless, 1 << len(self._bits))
@@ -62,7 +58,10 @@ class RuleSet:
                 groups[phrase] = groups.get(phrase, 0) | bit
         self._automaton = ahocorasick.Automaton()
         for phrase, bits in groups.items():
-            self._automaton.add_word(phrase, (phrase, bits))
+            around = phrase.before or phrase.after
+            self._automaton.add_word(
+                phrase, (phrase, len(phrase) - 1, around, bits, patterns.get(phrase, ()))
+            )
         self._automaton.make_automaton()
         self._governing = notation.phrases("@governs|@governs-en")
         self._free = notation.phrases("@governs-not")
@@ -76,26 +75,27 @@ class RuleSet:
         line = Line(text)
         places = line.places
         occurring = 0
-        for last, (phrase, groups) in self._automaton.iter(text):
-            start = last - phrase.size + 1
-            if (phrase.before or phrase.after) and not phrase.stands(text, start):
+        held = []
+        for last, (phrase, rest, around, groups, patterns) in self._automaton.iter(text):
+            start = last - rest
+            if around and not phrase.stands(text, start):
                 continue
             if phrase in places:
                 places[phrase].append(start)
             else:
                 places[phrase] = [start]
                 occurring |= groups
-        found = []
-        rare = occurring & self._rarest
-        while rare:
-            lowest = rare & -rare
-            rare ^= lowest
-            for needed, index in self._by_rarest[lowest]:
-                if needed & occurring == needed:
-                    found.append(index)
-        found.sort()
+                if patterns:
+                    held.append(patterns)
         line.groups = occurring
-        return line, [self._flat[index] for index in found]
+        slots = len(line.mentions)
+        found = {
+            index
+            for patterns in held
+            for needed, most, index in patterns
+            if most <= slots and needed & occurring == needed
+        }
+        return line, [self._flat[index] for index in sorted(found)]
 
     def means_else(self, rule: Rule, line: Line) -> bool:
         """Whether a sentence holds a longer word in which a rule's wording means something else."""
@@ -104,6 +104,11 @@ class RuleSet:
     def _governs(self, between: str) -> bool:
         """Whether a mention after these words is the object of something."""
         return any(True for _ in self._governing.spans(self._free.without(between)))
+
+
+def _commonness(group: Phrases) -> float:
+    """How often a sentence may hold one of these: the shorter and the more, the likelier."""
+    return sum(10.0 ** -min(len(phrase), 4) for phrase in group.options)
 
 
 def load_rules(

@@ -46,7 +46,7 @@ def extract(
     d = Discourse(text, lexicon, rules, page)
     if title:
         folded = mask(title)
-        d.context = squeeze(folded)[0]
+        d.context = squeeze(folded)
         d.topic = d.subject = _topic(d, folded, lexicon.find(title, folded))
         d.headings = [(0, d.topic, d.context)]
     for block in _prose(d):
@@ -110,7 +110,7 @@ def _read_heading(d: Discourse, block: Block) -> None:
         topic = parent
     elif topic and parent and topic != parent:
         _members(d, topic, parent, block)
-    d.headings.append((block.level, topic, squeeze(folded)[0]))
+    d.headings.append((block.level, topic, squeeze(folded)))
     d.context = "\n".join(text for _, _, text in d.headings)
     d.topic = d.subject = d.carried = topic
     d.they = d.they if len(d.they) > 1 and set(topic) & set(d.they) else ()
@@ -171,7 +171,7 @@ def _read_lead(d: Discourse, block: Block) -> None:
         d.topic = topic
         d.anchor = _slug(d, d.text[start:end])
         if d.headings:
-            d.context = d.headings[-1][2] + "\n" + squeeze(folded)[0]
+            d.context = d.headings[-1][2] + "\n" + squeeze(folded)
 
 
 def _slug(d: Discourse, heading: str) -> str:

@@ -1,5 +1,6 @@
 """Fills the marks that a page may hold: `<!-- kg:counts -->` and `<!-- kg:overview -->`."""
 
+import networkx as nx
 from markupsafe import Markup
 
 from kg.graph import lineage_positions, overview_svg
@@ -12,6 +13,11 @@ _COUNTS = "<!-- kg:counts -->"
 _OVERVIEW = "<!-- kg:overview -->"
 
 
+def has_marks(html: str) -> bool:
+    """Whether the page has a mark to fill."""
+    return _COUNTS in html or _OVERVIEW in html
+
+
 def fill(html: str, book: Book, view: View) -> str:
     """The HTML with its marks replaced by what they stand for."""
     if _COUNTS in html:
@@ -19,7 +25,7 @@ def fill(html: str, book: Book, view: View) -> str:
     if _OVERVIEW in html:
         graph = book.knowledge.graph
         # What concepts use would cross every name; the lineage alone can be read in small.
-        lineage = graph.edge_subgraph(e for e in graph.edges(keys=True) if e[2] in LINEAGE)
+        lineage = nx.subgraph_view(graph, filter_edge=lambda _, __, type: type in LINEAGE)
         svg = overview_svg(lineage, lineage_positions(graph), view.concept)
         html = html.replace(
             _OVERVIEW, render("overview.html", svg=Markup(svg), url=view.relative(GRAPH))

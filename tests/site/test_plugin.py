@@ -2,6 +2,9 @@
 
 import contextlib
 import logging
+import os
+import subprocess
+import sys
 import textwrap
 
 import pytest
@@ -95,6 +98,28 @@ def test_a_small_site(tmp_path):
     once = {p: p.read_bytes() for p in site.rglob("*.html")}
     build(_site(tmp_path))
     assert {p: p.read_bytes() for p in site.rglob("*.html")} == once
+
+
+def test_the_same_input_gives_the_same_bytes_in_every_process(tmp_path):
+    chain = {
+        f"n{i}.md": f"---\nname: 网络{i}号\nyear: {2000 + i}\nkind: architecture\n---\n# 网络{i}号\n\n"
+        f"网络{i}号是网络{i - 1}号的改进版本，使用了乙网络。\n"
+        for i in range(1, 9)
+    }
+    home = {"index.md": "# 家\n\n<!-- kg:counts -->\n\n<!-- kg:overview -->\n"}
+    _site(tmp_path, chain | home)
+    sites = []
+    for seed in "12":
+        subprocess.run(
+            [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(tmp_path / seed)],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONHASHSEED": seed, "SOURCE_DATE_EPOCH": "1700000000"},
+            check=True,
+        )
+        files = (path for path in (tmp_path / seed).rglob("*") if path.is_file())
+        sites.append({path.relative_to(tmp_path / seed): path.read_bytes() for path in files})
+    assert [path for path in sites[0] if sites[0][path] != sites[1].get(path)] == []
+    assert len(sites[0]) == len(sites[1]) > 20
 
 
 def test_hostile_text_stays_text(tmp_path):

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from kg.graph import local_svg
 from kg.model import Concept, Relation
 from kg.site.addresses import View
+from kg.site.compiled import keep_compiled
 from kg.site.markup import safe_link
 from kg.vocabulary import Kind, relation_types
 
@@ -142,6 +143,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
     )
     environment.filters["fragment"] = quote
+    keep_compiled(environment)
     return environment
 
 

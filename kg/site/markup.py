@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from html import escape, unescape
 
 _TAG = re.compile(r"<!--.*?-->|</?[A-Za-z](?:\"[^\"]*\"|'[^']*'|[^'\">])*>", re.DOTALL)
+# Elements without another of their name inside, often full of tags: skipped in one step.
+_WHOLE = ("code", "math", "pre", "script", "style")
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
@@ -14,14 +17,28 @@ _HAN = r"[⺀-⿟　-ヿ㐀-䶿一-鿿豈-﫿＀-￯]"
 _BROKEN_LINE = re.compile(rf"(?<={_HAN})[ \t]*\n[ \t]*(?={_HAN})")
 
 
+@cache
+def _tags(skip: frozenset[str]) -> re.Pattern:
+    """Matches a tag, or with the group `whole` all of an element that is skipped."""
+    whole = "|".join(name for name in _WHOLE if name in skip)
+    if not whole:
+        return _TAG
+    return re.compile(
+        rf"<(?P<whole>{whole})(?=[\s>])[^>]*(?<!/)>.*?</(?P=whole)\s*>|{_TAG.pattern}",
+        re.DOTALL | re.IGNORECASE,
+    )
+
+
 def texts(html: str, skip: frozenset[str] = frozenset()) -> Iterator[tuple[int, int]]:
     """The spans of text between tags, without what stands inside the elements named in `skip`."""
     at = 0
     inside, depth = "", 0
-    for tag in _TAG.finditer(html):
+    for tag in _tags(skip).finditer(html):
         if not depth and tag.start() > at:
             yield at, tag.start()
         at = tag.end()
+        if tag.lastgroup:
+            continue
         name = _NAME.match(tag.group())
         if not name or (element := name.group(1).lower()) in _VOID:
             continue

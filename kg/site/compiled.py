@@ -1,0 +1,27 @@
+"""Keeps compiled templates from one build to the next, in Jinja's own folder for them."""
+
+from functools import cache
+
+from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache
+from mkdocs.config.defaults import MkDocsConfig
+
+
+def keep_compiled(env: Environment) -> None:
+    """Lets an environment find what was compiled of the same templates before."""
+    env.bytecode_cache = _bytecode()
+
+
+def keep_compiled_code_templates(config: MkDocsConfig) -> None:
+    """Does the same for the templates of mkdocstrings."""
+    if plugin := config.plugins.get("mkdocstrings"):
+        for handler in plugin.handlers.seen_handlers:
+            keep_compiled(handler.env)
+
+
+@cache
+def _bytecode() -> BytecodeCache | None:
+    try:
+        return FileSystemBytecodeCache()
+    except (OSError, RuntimeError):
+        # Without a folder that is safe from others, templates are compiled anew.
+        return None

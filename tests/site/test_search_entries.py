@@ -1,0 +1,68 @@
+"""The search index holds what it would if the search read whole pages, in less time."""
+
+from types import SimpleNamespace
+
+import pytest
+from material.plugins.search.plugin import SearchIndex
+from mkdocs.structure.toc import AnchorLink
+
+from kg.site.math import to_mathml
+from kg.site.search_entries import SearchEntries, lean
+
+SEARCH = "data-search-exclude"
+
+
+def _entries(html: str) -> list[dict]:
+    index = SearchIndex(lang=["zh"], separator=" ", pipeline=[], fields={})
+    index.add_entry_from_context(_page(html))
+    return index.entries
+
+
+def _page(html: str, url: str = "a/", title: str = "甲"):
+    toc = [AnchorLink("甲", "top", 1)]
+    return SimpleNamespace(content=html, url=url, title=title, meta={}, toc=toc)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<h1 id="top">甲<a class="headerlink" href="#top">¶</a></h1><p>文字<em>强调</em>。</p>',
+        '<p>码</p><pre><span></span><code><span class="k">def</span> <span class="n">f</span>():\n'
+        '    <span class="k">pass</span>\n\n<span class="c"># &lt;完&gt;</span></code></pre><p>后</p>',
+        f"<p>式 {to_mathml('x_{1} = \\frac{a}{b}')} 与 {to_mathml('\\text{如果 } x < y')}</p>",
+        "<p><math><mi>x</mi> <mo>=</mo>\n<mn>1</mn></math></p>",
+        f'<h2 id="a">甲</h2><aside {SEARCH}><p>不</p></aside><p>要</p>',
+        f'<h2 id="a" {SEARCH}="">甲</h2><p>不</p><h2 id="b">乙</h2><p>要</p>',
+        '<p>写着 data-search-exclude 的话</p><p data-x=" data-search-exclude">要</p>',
+        f"<p>没有合上</p><div {SEARCH}><p>其余</p>",
+    ],
+)
+def test_entries_are_those_of_the_whole_page(html):
+    assert _entries(lean(html)) == _entries(html)
+    assert _entries(html)
+
+
+def test_what_is_excluded_is_left_out_to_its_end():
+    html = f'<h2 id="a">甲</h2><div {SEARCH}><div>一</div>二<h3 id="b">三</h3></div><p>四</p>'
+    assert [(e["location"], e["text"]) for e in _entries(lean(html))] == [("a/#a", "<p>四</p>")]
+
+
+def test_the_page_itself_stays_whole_and_entries_are_kept():
+    seen = []
+
+    class Index(SearchIndex):
+        def add_entry_from_context(self, page):
+            seen.append(page.content)
+            super().add_entry_from_context(page)
+
+    entries = SearchEntries(keep=True)
+    html = f'<h1 id="top">甲</h1><p>要</p><div {SEARCH}>不</div>'
+    found = []
+    for page in (_page(html), _page(html), _page(html, title="乙"), _page(html, title="乙")):
+        index = Index(lang=["zh"], separator=" ", pipeline=[], fields={})
+        entries.attach(SimpleNamespace(plugins={"search": SimpleNamespace(search_index=index)}))
+        index.add_entry_from_context(page)
+        assert page.content == html
+        found.append(index.entries)
+    assert seen == [html.replace("不", "")] * 2
+    assert found[0] == found[1] and found[2] == found[3] and found[0]

@@ -1,7 +1,7 @@
 """Puts a page together: its text with places, links and formulas, and the blocks around it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -9,7 +9,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from kg.model import Concept
+from kg.model import Concept, Relation
 from kg.site import autolink, captions, math, places
 from kg.site.addresses import View
 from kg.site.blocks import chips, relations_of, render
@@ -55,6 +55,14 @@ class Book:
     def concepts(self, path: str) -> list[Concept]:
         """The concepts that a page is about, that of its front matter first."""
         return sorted(self._concepts.get(path, []), key=lambda concept: bool(concept.anchor))
+
+    def relations(self, path: str) -> Iterator[Relation]:
+        """All relations of a page's concepts, as they stand in the graph."""
+        graph = self.knowledge.graph
+        for concept in self.concepts(path):
+            if concept.id in graph:
+                for edges in (graph.out_edges, graph.in_edges):
+                    yield from (found for _, _, found in edges(concept.id, data="relation"))
 
     def sentences(self, path: str) -> list[str]:
         """The sentences of a page that state relations."""

@@ -2,12 +2,12 @@
 
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
 import jieba
+from jinja2 import Environment
 from mkdocs.config import base
 from mkdocs.config import config_options as opt
 from mkdocs.config.defaults import MkDocsConfig
@@ -20,22 +20,22 @@ from mkdocs.utils import get_relative_url
 from pymdownx.slugs import slugify
 
 from kg.graph import positions
-from kg.model import Concept, Problem
-from kg.site import code_pages, concept_index, graph_page, order, overview, search_index
-from kg.site.addresses import CODE, CONCEPTS, GRAPH, Addresses, View, code_page
+from kg.model import Problem
+from kg.site import code_pages, graph_page, order, search_index
+from kg.site.addresses import CODE, CONCEPTS, GRAPH, Addresses, code_page
 from kg.site.blocks import kind_styles
-from kg.site.facts import Fact, card_rows, comparison, fact_table, read_facts
+from kg.site.compiled import keep_compiled, keep_compiled_code_templates
+from kg.site.facts import Fact, card_rows, read_facts
+from kg.site.finish import Finisher, Site
 from kg.site.knowledge import Cache, Knowledge, gather
 from kg.site.markup import attribute
 from kg.site.page import (
     Book,
-    Finished,
     excerpt,
-    finish_code_page,
-    finish_concept_page,
-    finish_text,
 )
-from kg.site.snippets import Snippet, heart, read_snippets
+from kg.site.rendering import Renderings
+from kg.site.search_entries import SearchEntries
+from kg.site.snippets import Snippet, heart, read_snippets, shown_code
 from kg.site.standalone import standalone
 from kg.vocabulary import Kind
 
@@ -68,31 +68,29 @@ class KgConfig(base.Config):
     """The file in the docs folder with the figures that tests prove."""
 
 
-@dataclass
-class _Build:
-    """What one build knows; a new one begins with each."""
-
-    addresses: Addresses
-    book: Book
-    code: dict[str, Snippet] = field(default_factory=dict)
-    own: frozenset[str] = frozenset()
-    facts: tuple[Fact, ...] = ()
-
-
 class KgPlugin(BasePlugin[KgConfig]):
     """Reads the pages' knowledge and shows it on them."""
 
     def __init__(self) -> None:
-        self._cache = Cache()
-        self._build: _Build | None = None
-        self._graph: tuple[object, dict[str, str | bytes]] | None = None
+        self._begin(serving=False)
 
-    def on_startup(self, **_: object) -> None:
-        """Keeps this instance, and with it the cache, between the builds of `mkdocs serve`."""
+    def on_startup(self, *, command: str, **_: object) -> None:
+        """Keeps this instance, and with it what it knows, between the builds of `mkdocs serve`."""
+        self._begin(serving=command == "serve")
+
+    def _begin(self, serving: bool) -> None:
+        self._cache = Cache()
+        self._site: Site | None = None
+        self._own: frozenset[str] = frozenset()
+        self._shown: dict[str, str] = {}
+        self._renderings = Renderings() if serving else None
+        self._finisher = Finisher(keep=serving)
+        self._search = SearchEntries(keep=serving)
+        self._graph: tuple[object, dict[str, str | bytes]] | None = None
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> None:
-        self._build = None
+        self._site = None
         place = 1 if config.theme.custom_dir else 0
         config.theme.dirs.insert(place, str(_HERE / "templates"))
         config.extra_css[:0] = ["assets/kg/kinds.css", "assets/kg/kg.css"]
@@ -104,6 +102,9 @@ class KgPlugin(BasePlugin[KgConfig]):
         toc.setdefault("permalink", True)
         toc.setdefault("permalink_title", "永久链接")
 
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        keep_compiled_code_templates(config)
+
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         root = Path(config.config_file_path).parent
         texts = {file.src_uri: file.content_string for file in files.documentation_pages()}
@@ -114,15 +115,12 @@ class KgPlugin(BasePlugin[KgConfig]):
             for path, page in knowledge.pages.items()
         }
         code = {code_page(snippet.id): snippet for snippet in snippets.values()}
-        own = self._generate(files, config, code, snippets, titles, knowledge.kinds)
+        self._own = self._generate(files, config, code, snippets, titles, knowledge.kinds)
         pages = {file.src_uri: file.url for file in files.documentation_pages()}
-        self._build = _Build(
-            Addresses(pages),
-            Book(knowledge, snippets, titles),
-            code=code,
-            own=own,
-            facts=self._read_facts(files),
-        )
+        book, facts = Book(knowledge, snippets, titles), self._read_facts(files)
+        self._site = Site(Addresses(pages), book, code, facts)
+        if self._renderings:
+            self._shown = {path: shown_code(snippet, snippets) for path, snippet in code.items()}
         if config.nav is None:
             bodies = {path: (titles[path], page.body) for path, page in knowledge.pages.items()}
             config.nav = order.arrange(bodies) + self._own_nav(code, titles)
@@ -130,33 +128,37 @@ class KgPlugin(BasePlugin[KgConfig]):
             files.append(File.generated(config, path, content=content))
         return files
 
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        keep_compiled(env)
+        self._search.attach(config)
+
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
         """Adds the graph and keeps previous and next to the pages that people wrote."""
         index = next((i for i, item in enumerate(nav.items) if item.title == _CONCEPTS_TITLE), None)
         if index is not None:
             nav.items.insert(index + 1, Link(_GRAPH_TITLE, GRAPH))
-        own = self._build.own
+        if self._renderings:
+            self._renderings.begin(config, files)
+        own = self._own
         for page in nav.pages:
             for side in ("previous_page", "next_page"):
                 other = getattr(page, side)
                 if other and (page.file.src_uri in own) != (other.file.src_uri in own):
                     setattr(page, side, None)
 
+    @event_priority(-100)
+    def on_page_markdown(self, _: str, *, page: Page, **__: object) -> None:
+        if self._renderings:
+            code = self._shown.get(page.file.src_uri)
+            page.render = partial(self._renderings.render, page, code=code)
+
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        build, path = self._build, page.file.src_uri
-        view = View(build.addresses, lambda url: get_relative_url(url, page.url))
-        html = overview.fill(html, build.book, view)
-        html = finish_text(html, path, build.book, view, partial(self._wrong_formula, page))
-        if path == CONCEPTS:
-            index = concept_index.concept_index(build.book.knowledge, view, build.book.titles)
-            anchors = concept_index.anchors(build.book.knowledge)
-            done = Finished(html + index, anchors=frozenset(anchors))
-        elif path in build.code:
-            done = finish_code_page(html, build.code[path], build.book, view)
-        else:
-            facts = partial(self._facts, path, view)
-            done = finish_concept_page(html, path, build.book, view, facts)
-            concepts = build.book.concepts(path)
+        site, path = self._site, page.file.src_uri
+        relative = partial(get_relative_url, other=page.url)
+        wrong = partial(self._wrong_formula, page)
+        done = self._finisher.finish(html, path, site, relative, wrong)
+        if path != CONCEPTS and path not in site.code:
+            concepts = site.book.concepts(path)
             if concepts and concepts[0].definition:
                 page.meta.setdefault("description", attribute(concepts[0].definition))
         page.present_anchor_ids = (page.present_anchor_ids or set()) | done.anchors
@@ -202,16 +204,6 @@ class KgPlugin(BasePlugin[KgConfig]):
         for problem in problems:
             _warn(problem)
         return facts
-
-    def _facts(self, path: str, view: View, concepts: tuple[Concept, ...]) -> str:
-        """The facts of a page's concepts; a chapter's page also compares its networks."""
-        facts, known = self._build.facts, self._build.book.knowledge.concepts
-        ids = {concept.id for concept in concepts}
-        own = fact_table([fact for fact in facts if fact.concept in ids])
-        if not path.endswith("/index.md"):
-            return own
-        urls = {concept.id: view.concept(concept) for concept in known}
-        return own + comparison(facts, path.removesuffix("/index.md"), lambda id: urls.get(id, ""))
 
     def _snippets(self, config: MkDocsConfig, root: Path) -> dict[str, Snippet]:
         folder = root / self.config.snippets
@@ -276,7 +268,7 @@ class KgPlugin(BasePlugin[KgConfig]):
 
     def _graph_files(self, config: MkDocsConfig) -> dict[str, str | bytes]:
         """The files of the graph page, made anew only when what they show has changed."""
-        knowledge, addresses = self._build.book.knowledge, self._build.addresses
+        knowledge, addresses = self._site.book.knowledge, self._site.addresses
         cards = self._cards()
         state = (knowledge.concepts, knowledge.relations, cards, config.site_name, addresses)
         if self._graph is None or self._graph[0] != state:
@@ -289,7 +281,7 @@ class KgPlugin(BasePlugin[KgConfig]):
 
     def _cards(self) -> dict[str, graph_page.Card]:
         cards = {}
-        build = self._build
+        build = self._site
         for concept in build.book.knowledge.concepts:
             snippet = build.book.snippets.get(concept.snippet)
             page = build.book.knowledge.pages.get(concept.page)
@@ -303,14 +295,14 @@ class KgPlugin(BasePlugin[KgConfig]):
 
     def _names(self) -> Iterator[search_index.Named]:
         """Where the search finds each concept, and by what names."""
-        for concept in self._build.book.knowledge.concepts:
-            place = unquote(self._build.addresses.concept(concept))
+        for concept in self._site.book.knowledge.concepts:
+            place = unquote(self._site.addresses.concept(concept))
             names = (concept.name, *concept.aliases)
             yield search_index.Named(place, names, concept.definition)
 
     def _wrong_formula(self, page: Page, latex: str, message: str) -> None:
         path, text = page.file.src_uri, page.file.content_string
-        if snippet := self._build.code.get(path):
+        if snippet := self._site.code.get(path):
             path, text = f"{self.config.snippets}/{snippet.id}.py", snippet.source
         line = text[: text.find(latex)].count("\n") + 1 if latex in text else 0
         _warn(Problem(f"{path}:{line}" if line else path, message))

@@ -34,7 +34,8 @@ def _without_excluded(html: str) -> str:
         start = html.rfind("<", at, mark)
         opened = html.find(">", start)
         name = _NAME.match(html, start) if start >= 0 else None
-        if not name or opened < mark:
+        if not name or opened < mark or html.count('"', start, mark) % 2:
+            # Words of the text, or of another attribute.
             continue
         depth = 1
         for tag in re.compile(rf"<(/?){name.group(1)}\b").finditer(html, opened):

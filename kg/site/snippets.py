@@ -2,8 +2,9 @@
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 _HEART = re.compile(r"^[ \t]*# *--8<-- *\[(start|end): *heart\] *\n", re.MULTILINE)
@@ -57,8 +58,8 @@ def read_snippets(folder: Path, tests: Path, root: Path) -> tuple[Snippet, ...]:
         id = f"{path.parent.name}/{path.stem}"
         test = tests / path.parent.name / f"test_{path.stem}.py"
         source = path.read_text(encoding="utf-8")
-        tree = ast.parse(source, str(path))
-        summary = (ast.get_docstring(tree) or path.stem).strip().splitlines()[0].rstrip("。")
+        docstring, needs = _parsed(source, str(path), folder.name)
+        summary = (docstring or path.stem).strip().splitlines()[0].rstrip("。")
         snippets.append(
             Snippet(
                 id=id,
@@ -66,16 +67,24 @@ def read_snippets(folder: Path, tests: Path, root: Path) -> tuple[Snippet, ...]:
                 title=re.split(r"[：:]", summary, maxsplit=1)[0].strip(),
                 summary=summary,
                 source=source,
-                needs=tuple(_needs(tree, folder.name)),
+                needs=needs,
                 test_file=test.relative_to(root).as_posix()
                 if test.is_file() and test.is_relative_to(root)
                 else "",
-                tests=tuple(_tests(test)) if test.is_file() else (),
+                tests=_tests(test.read_text(encoding="utf-8"), str(test)) if test.is_file() else (),
             )
         )
     return tuple(snippets)
 
 
+@lru_cache(maxsize=1024)
+def _parsed(source: str, path: str, package: str) -> tuple[str | None, tuple[str, ...]]:
+    """A snippet's docstring and what it needs."""
+    tree = ast.parse(source, path)
+    return ast.get_docstring(tree), tuple(_needs(tree, package))
+
+
+@lru_cache(maxsize=1024)
 def heart(source: str, most: int = _HEART_LINES) -> str:
     """The lines that show the idea, at most `most` of them.
 
@@ -98,6 +107,32 @@ def heart(source: str, most: int = _HEART_LINES) -> str:
         lines = [*lines[: most - 1], _indent(lines[most - 1]) + "…"]
     shift = min((len(_indent(line)) for line in lines), default=0)
     return "\n".join(line[shift:] for line in lines)
+
+
+def shown_code(snippet: Snippet, snippets: Mapping[str, Snippet]) -> str:
+    """The source of all snippets on which a snippet's page hangs.
+
+    Those are the ones that it builds on, and those that build on it: what they import of it is
+    known by a second name.
+    """
+    users: dict[str, list[str]] = {}
+    for other in snippets.values():
+        for need in other.needs:
+            users.setdefault(need, []).append(other.id)
+    found = {
+        *_reached(snippet.id, lambda id: snippets[id].needs if id in snippets else ()),
+        *_reached(snippet.id, lambda id: users.get(id, ())),
+    }
+    return "\0".join(f"{id}\0{snippets[id].source}" for id in sorted(found) if id in snippets)
+
+
+def _reached(start: str, step: Callable[[str], Iterable[str]]) -> set[str]:
+    seen, left = {start}, [start]
+    while left:
+        more = [id for id in step(left.pop()) if id not in seen]
+        seen.update(more)
+        left += more
+    return seen
 
 
 def _indent(line: str) -> str:
@@ -133,9 +168,11 @@ def _needs(tree: ast.Module, package: str) -> Iterable[str]:
     return found
 
 
-def _tests(path: Path) -> Iterable[Test]:
-    tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
-    for node in tree.body:
+@lru_cache(maxsize=1024)
+def _tests(source: str, path: str) -> tuple[Test, ...]:
+    found = []
+    for node in ast.parse(source, path).body:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
             says = (ast.get_docstring(node) or "").strip().splitlines()
-            yield Test(node.name, says[0].rstrip("。.") if says else "")
+            found.append(Test(node.name, says[0].rstrip("。.") if says else ""))
+    return tuple(found)

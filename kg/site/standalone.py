@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.site.snippets import Snippet
 
@@ -27,6 +28,13 @@ def standalone(snippet: Snippet, snippets: Mapping[str, Snippet]) -> str | None:
     order: list[Snippet] = []
     if not _visit(snippet, snippets, order, set()):
         return None
+    return _joined(tuple(order))
+
+
+@lru_cache(maxsize=1024)
+def _joined(order: tuple[Snippet, ...]) -> str | None:
+    """One file of the last snippet and those before it, each of which builds on earlier ones."""
+    snippet = order[-1]
     package = snippet.module.partition(".")[0]
     taken = _defined(ast.parse(snippet.source))
     parts: dict[str, _Part] = {}

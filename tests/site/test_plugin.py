@@ -102,7 +102,7 @@ def test_a_small_site(tmp_path):
 
 def test_the_same_input_gives_the_same_bytes_in_every_process(tmp_path):
     chain = {
-        f"n{i}.md": f"---\nname: 网络{i}号\nyear: {2000 + i}\nkind: architecture\n---\n# 网络{i}号\n\n"
+        f"n{i}.md": f"---\nname: 网络{i}号\nyear: {2000 + i}\n---\n# 网络{i}号\n\n"
         f"网络{i}号是网络{i - 1}号的改进版本，使用了乙网络。\n"
         for i in range(1, 9)
     }

@@ -1,0 +1,120 @@
+"""Finishes every rendered page as its kind asks, and keeps finished ones from build to build."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from hashlib import sha256
+
+from kg.model import Concept
+from kg.site import concept_index, overview
+from kg.site.addresses import CONCEPTS, Addresses, View
+from kg.site.facts import Fact, comparison, fact_table
+from kg.site.page import Book, Finished, finish_code_page, finish_concept_page, finish_text
+from kg.site.snippets import Snippet
+
+
+@dataclass(frozen=True)
+class Site:
+    """What one build knows of all pages; `code` is by the path of the page that shows it."""
+
+    addresses: Addresses
+    book: Book
+    code: Mapping[str, Snippet] = field(default_factory=dict)
+    facts: tuple[Fact, ...] = ()
+
+
+class Finisher:
+    """Finishes pages; with `keep`, one whose parts are all as they were comes from memory."""
+
+    def __init__(self, keep: bool) -> None:
+        self._keep = keep
+        self._shared: object = None
+        self._kept: dict[str, tuple[object, Finished]] = {}
+
+    def finish(
+        self,
+        html: str,
+        path: str,
+        site: Site,
+        relative: Callable[[str], str],
+        wrong: Callable[[str, str], None],
+    ) -> Finished:
+        """The page with links, formulas and blocks; `relative` turns addresses into its own.
+
+        `wrong(latex, message)` is told of a formula that cannot be read; the page is then not
+        kept, so that it is told again.
+        """
+        view = View(site.addresses, relative)
+        if not self._keep:
+            return _finish(html, path, site, view, wrong)
+        self._forget_other(site)
+        key = (sha256(html.encode()).digest(), *_read(html, path, site))
+        kept = self._kept.get(path)
+        if kept and kept[0] == key:
+            return kept[1]
+        told = []
+
+        def tell(latex: str, message: str) -> None:
+            told.append(latex)
+            wrong(latex, message)
+
+        done = _finish(html, path, site, view, tell)
+        if told:
+            self._kept.pop(path, None)
+        else:
+            self._kept[path] = (key, done)
+        return done
+
+    def _forget_other(self, site: Site) -> None:
+        """Forgets all if what every page may show is another than before."""
+        if self._shared and self._shared[0] is site:
+            return
+        book, known = site.book, site.book.knowledge
+        parts = (
+            known.concepts,
+            known.kinds,
+            book.titles,
+            book.snippets,
+            site.addresses,
+            site.facts,
+        )
+        if not self._shared or self._shared[1] != parts:
+            self._kept = {}
+        self._shared = (site, parts)
+
+
+def _read(html: str, path: str, site: Site) -> tuple[tuple, ...]:
+    """The sentences, relations and snippets that a page shows, and the titles of more snippets."""
+    book = site.book
+    snippets = book.snippets
+    if overview.has_marks(html) or path == CONCEPTS:
+        return tuple(book.sentences(path)), book.knowledge.relations, tuple(snippets.values())
+    if snippet := site.code.get(path):
+        needed = tuple(snippets[id].title for id in snippet.needs if id in snippets)
+        return tuple(book.sentences(path)), (), (snippet,), needed
+    shown = tuple(snippets.get(concept.snippet) for concept in book.concepts(path))
+    return tuple(book.sentences(path)), tuple(book.relations(path)), shown
+
+
+def _finish(
+    html: str, path: str, site: Site, view: View, wrong: Callable[[str, str], None]
+) -> Finished:
+    book = site.book
+    html = finish_text(overview.fill(html, book, view), path, book, view, wrong)
+    if path == CONCEPTS:
+        index = concept_index.concept_index(book.knowledge, view, book.titles)
+        return Finished(html + index, anchors=frozenset(concept_index.anchors(book.knowledge)))
+    if path in site.code:
+        return finish_code_page(html, site.code[path], book, view)
+    return finish_concept_page(html, path, book, view, partial(_facts, path, site, view))
+
+
+def _facts(path: str, site: Site, view: View, concepts: tuple[Concept, ...]) -> str:
+    """The facts of a page's concepts; a chapter's page also compares its networks."""
+    ids = {concept.id for concept in concepts}
+    own = fact_table([fact for fact in site.facts if fact.concept in ids])
+    if not path.endswith("/index.md"):
+        return own
+    urls = {concept.id: view.concept(concept) for concept in site.book.knowledge.concepts}
+    chapter = path.removesuffix("/index.md")
+    return own + comparison(site.facts, chapter, lambda id: urls.get(id, ""))

@@ -20,19 +20,21 @@ _ANAPHOR = re.compile(
     rf"|(?P<problem>{one_of('this-problem')}{one_of('problem')}|这一点|(?<=解决)之"
     rf"|(?:this|the|that|these) {one_of('problem-en')})"
     r"|(?:把|将|用|首选|还是|离不开|采用|抛弃|去掉|取代|替代|使用|代替)了?(?P<object>它(?!们))"
-    r"|是(?P<own>它)(?=的)|(?<=[与比])(?P<that_one>之)(?=不同|相比|类似|相反|对应|相对)"
-    r"|(?:(?<=[,;:。])|^)\s*(?:而且?|但是?|不过|然而|因此|所以|此外|同时|另外|并且|后来|随后|"
+    r"|是(?P<own>它)(?=的)|(?<=[与比和跟同])(?P<that_one>之)(?![前后间一类所外初处下上中])"
+    r"|在(?P<upon>[此这其它])(?=之上|基础上|基础之上|上面)"
+    r"|(?:(?<=[,;:。])|^)\s*(?:而且?|但是?|可是?|却|只是|不过|然而|因此|所以|此外|同时|另外|并且|后来|随后|"
     r"随即|于是|其次|首先|and|but|however,|thus|then)?\s*"
     rf"(?:(?P<they>{one_of('they')}|这{one_of('these')}(?:改进)?{one_of('these-things')})"
     rf"|(?P<that>{one_of('this')}(?P<noun>{literal(_NOUNS)})"
     rf"|(?:this|the|that)\s(?P<word>{literal(_NOUNS_EN)})(?![a-z])"
     r"|(?:这儿|这里)?(?:作者|文中)?(?:提到|给出|得到)的(?:结构|网络|模块|方法))"
     r"|(?P<it>它(?!们)|其(?![他它余实中次后间]|所以)|it(?![a-z])|its(?![a-z])))"
+    r"|(?<=[\u4e00-\u9fff])(?<!其)(?P<other>它(?!们))|(?<=[将把对给与在从以跟和])(?P<its>其)(?![他它余实中次间])"
 )
 # Who is employed is rather what the text is about than what was named last.
 _EMPLOYS = re.compile(r"用|首选|还是|离不开|靠")
-_ANAPHORS = ("pair", "former", "latter", "problem", "object", "own", "that_one", "they", "that",
-             "it")  # fmt: skip
+_ANAPHORS = ("pair", "former", "latter", "problem", "object", "own", "that_one", "upon", "they",
+             "that", "it", "other", "its")  # fmt: skip
 
 
 def look_ahead(d: Discourse, encoded: str) -> str:
@@ -62,10 +64,12 @@ def resolve(d: Discourse, encoded: str) -> str:
         if not ids:
             return match[0]
         whole = match[0]
+        stand_in = d.slot(ids)
+        d.stand_ins.add(stand_in)
         for name in _ANAPHORS:
             if match[name]:
                 tail = "的" if match[name] in ("其", "its") else ""
-                return whole[: match.start(name) - match.start()] + d.slot(ids) + tail
+                return whole[: match.start(name) - match.start()] + stand_in + tail
         return whole
 
     return _ANAPHOR.sub(replace, encoded)
@@ -83,6 +87,8 @@ def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
     if match["problem"]:
         problems = [ids for ids in (*d.last, *before) if d.kinds.get(ids[0]) == "problem"]
         return problems[-1] if problems else ()
+    if match["upon"] or match["other"] or match["its"]:
+        return _other(d, encoded[: match.start()])
     if match["own"] or match["that_one"]:
         said = subjects_said(d, encoded[: match.start()]) if before[1:] else []
         return said[0] if said else d.subject
@@ -118,6 +124,16 @@ def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
     if match["that"] and d.subjects:
         return d.subjects[-1]
     return d.subject or (d.last[0] if d.last else ())
+
+
+def _other(d: Discourse, before: str) -> Ids:
+    """Whom the text spoke of that is not whom this clause speaks of."""
+    said = subjects_said(d, before)
+    own = clause_subject(d, before, clause_start(before, len(before)), len(before))
+    for ids in (*reversed(said), d.lead, d.subject, *reversed(d.subjects)):
+        if ids and ids != own and d.kinds.get(ids[0]) not in NO_SUBJECT:
+            return ids
+    return ()
 
 
 def _pair(d: Discourse, match: re.Match, before: list[Ids], encoded: str) -> Ids:

@@ -64,6 +64,7 @@ class Discourse:
         self.carried: Ids = ()
         self.outside: Ids = ()
         self.lead: Ids = ()
+        self.catalogue: Ids = ()
         self.subjects: list[Ids] = []
         self.groups: list[Ids] = []
         self.they: Ids = ()
@@ -74,6 +75,7 @@ class Discourse:
         # The sentence under way.
         self.slots: list[Ids] = []
         self.named: dict[int, Mention] = {}
+        self.stand_ins: set[str] = set()
         self.span = (0, 0)
         self.encoded = ""
         self.is_heading = self.is_item = False

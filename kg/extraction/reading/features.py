@@ -44,4 +44,5 @@ def read_features(d: Discourse, encoded: str, aside: bool) -> None:
         if kind == "architecture":
             continue
         held = "suited_for" if kind == "task" else "uses"
-        add(d, topic, held, ids, *d.span, "fragment")
+        if not any((id, whole) in d.related for id in ids for whole in topic):
+            add(d, topic, held, ids, *d.span, "fragment")

@@ -45,7 +45,7 @@ def read_frames(d: Discourse, encoded: str) -> None:
         return
     for match in MENTIONS.finditer(encoded):
         kind = d.kinds.get(d.ids(match[0])[0])
-        if kind in PARTS:
+        if kind in PARTS and match[0] not in d.stand_ins:
             _read_part(d, encoded, match)
         elif kind == "problem":
             _read_clause(d, encoded, match, "solves", _EASES, _SUFFERS)

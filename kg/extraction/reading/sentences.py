@@ -7,6 +7,7 @@ from kg.extraction.lexicon import Mention
 from kg.extraction.markdown import GONE, Block
 from kg.extraction.pattern import DEED, EASE, MENTION
 from kg.extraction.reading.anaphora import look_ahead, resolve
+from kg.extraction.reading.catalogue import announce, read_entry
 from kg.extraction.reading.coordination import join
 from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, Discourse, Ids, M
 from kg.extraction.reading.matching import match_rules
@@ -104,8 +105,14 @@ def read_sentence(
     if "的" in encoded and ("后" in encoded or "下" in encoded):
         encoded = look_ahead(d, encoded)
     encoded = join(d, encoded)
-    if ":" in encoded and not heading and d.folded[:start].rstrip(" \0*>-•·")[-1:] in ("", "\n"):
-        _read_line_lead(d, encoded)
+    begins = item or d.folded[max(0, start - 20) : start].rstrip(" \0*>-•·")[-1:] in ("", "\n")
+    if begins and not heading:
+        if ":" in encoded:
+            _read_line_lead(d, encoded)
+        if d.catalogue:
+            read_entry(d, encoded)
+    if not is_question(d) or heading:
+        announce(d, encoded)
     if _MAYBE_ANAPHOR.search(encoded):
         encoded = join(d, resolve(d, encoded))
     encoded = _match(d, encoded)
@@ -137,7 +144,7 @@ def _encode(d: Discourse, mentions: list[Mention]) -> tuple[list[Ids], str]:
     position, end = d.span
     pieces: list[str] = []
     mentioned: list[Ids] = []
-    d.slots, d.named = [], {}
+    d.slots, d.named, d.stand_ins = [], {}, set()
     for mention in mentions:
         ids = d.meaning(mention)
         if not ids or mention.start < position or mention.end > end:

@@ -1,0 +1,53 @@
+"""Reads catalogues: what is listed under an announcement of kinds (剪枝分两派：…) belongs to it."""
+
+import re
+
+from kg.extraction.pattern import MENTION
+from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, Discourse, Ids, M
+from kg.extraction.reading.statements import add
+from kg.extraction.reading.wordings import one_of
+
+# X分三类：, X大致三块, X三兄弟小结, X家族: an announcement, if it ends the sentence or the heading.
+_ANNOUNCES = re.compile(
+    rf"(?P<all>{M})[^,;:。!?{MENTION}]{{0,12}}?{one_of('kinds-of-it')}[^,;:。!?{MENTION}]{{0,10}}(?:$|[:。!?(](?P<inside>.*)$)"
+)
+_BRACKETS = re.compile(r"\([^()]*\)?")
+_ENTRY = re.compile(rf"\s*(?:\S{{0,2}}、)?(?P<one>{M})\s*(?:\([^()]*\)\s*)?(?:[,:;。]|$)")
+# The entry's own list: 对比学习(MoCo、SimCLR都归这里), 编码器式:e4e、pSp,…
+_OWN = re.compile(rf"\s*{M}\s*[:(,]\s*(?P<own>{M})\s*(?:$|[,;。)]|是代表|为代表|都归|都属|都算|等)")
+
+
+def announce(d: Discourse, encoded: str) -> None:
+    """Notes what the sentence announces kinds of, and reads those that it lists itself."""
+    match = _ANNOUNCES.search(encoded)
+    if not match:
+        return
+    whole = d.ids(match["all"])
+    if len(whole) != 1 or d.kinds.get(whole[0]) in ("architecture", "problem"):
+        return
+    d.catalogue = whole
+    # What stands in brackets is said of one of them.
+    inside = _BRACKETS.sub("", match["inside"] or "")
+    for char in MENTIONS.findall(inside):
+        _belong(d, d.ids(char), whole)
+
+
+def read_entry(d: Discourse, encoded: str) -> None:
+    """Reads an item of a list, or a line, under an announcement."""
+    match = _ENTRY.match(encoded)
+    if not match:
+        return
+    one = d.ids(match["one"])
+    if d.catalogue and not _belong(d, one, d.catalogue):
+        return
+    own = _OWN.match(encoded)
+    if own and d.catalogue:
+        _belong(d, d.ids(own["own"]), one)
+
+
+def _belong(d: Discourse, members: Ids, whole: Ids) -> bool:
+    """Adds that the members are of a kind, unless they are something else altogether."""
+    fit = d.kinds.get(members[0]) not in NO_SUBJECT and members != whole
+    if fit:
+        add(d, members, "part_of", whole, *d.span, "catalogue")
+    return fit

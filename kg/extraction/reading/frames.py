@@ -78,11 +78,12 @@ def _read_clause(
     """A clause that has a word of one list and none of another says this of its subject."""
     start, end = _clause(encoded, match)
     clause = encoded[start:end]
-    if unless.search(clause) or not says.search(clause):
-        return
-    if is_modal(clause) or is_purpose(encoded[start : match.start()]):
+    before = encoded[start : match.start()]
+    if unless.search(clause) or is_modal(clause) or is_purpose(before):
         return
     subject = subject_at(d, encoded, match.start())
+    if not says.search(clause) and not (type == "solves" and _is_for(d, subject, encoded, start)):
+        return
     for one in subject:
         for other in d.ids(match[0]):
             if d.kinds.get(one) not in NO_SUBJECT and not _related(d, one, other):
@@ -102,10 +103,18 @@ def _makers(d: Discourse, subject: Ids, encoded: str, start: int, place: int) ->
     if (
         d.kinds.get(subject[0]) in PARTS
         and _TAKES_UP.search(encoded, start, place)
-        and (subject in (d.lead, d.topic) or clause_subject(d, encoded, start, place) == subject)
     ):
         return subject
     return ()
+
+
+def _is_for(d: Discourse, subject: Ids, encoded: str, start: int) -> bool:
+    """Whether the subject is a remedy that the clause itself or the sentence begins with."""
+    if not subject or d.kinds.get(subject[0]) not in PARTS:
+        return False
+    following = BOUNDARY.search(encoded, start)
+    own = clause_subject(d, encoded, start, following.start() if following else len(encoded))
+    return own == subject or start == 0
 
 
 def _is_general(d: Discourse, whole: str, part: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from kg.extraction.pattern import MENTION
-from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, Discourse, Ids, M
+from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, PARTS, Discourse, Ids, M
 from kg.extraction.reading.subjects import clause_start, clause_subject, subjects_said
 from kg.extraction.reading.wordings import kinds, literal, one_of, words
 
@@ -21,6 +21,7 @@ _ANAPHOR = re.compile(
     rf"|(?:this|the|that|these) {one_of('problem-en')})"
     r"|(?:把|将|用|首选|还是|离不开|采用|抛弃|去掉|取代|替代|使用|代替)了?(?P<object>它(?!们))"
     r"|是(?P<own>它)(?=的)|(?<=[与比和跟同])(?P<that_one>之)(?![前后间一类所外初处下上中])"
+    rf"|(?P<way>{one_of('this-way')})"
     r"|在(?P<upon>[此这其它])(?=之上|基础上|基础之上|上面)"
     r"|(?:(?<=[,;:。])|^)\s*(?:而且?|但是?|可是?|却|只是|不过|然而|因此|所以|此外|同时|另外|并且|后来|随后|"
     r"随即|于是|其次|首先|and|but|however,|thus|then)?\s*"
@@ -31,10 +32,11 @@ _ANAPHOR = re.compile(
     r"|(?P<it>它(?!们)|其(?![他它余实中次后间]|所以)|it(?![a-z])|its(?![a-z])))"
     r"|(?<=[\u4e00-\u9fff])(?<!其)(?P<other>它(?!们))|(?<=[将把对给与在从以跟和])(?P<its>其)(?![他它余实中次间])"
 )
+_BRACKETS = re.compile(r"\([^()]*\)")
 # Who is employed is rather what the text is about than what was named last.
 _EMPLOYS = re.compile(r"用|首选|还是|离不开|靠")
-_ANAPHORS = ("pair", "former", "latter", "problem", "object", "own", "that_one", "upon", "they",
-             "that", "it", "other", "its")  # fmt: skip
+_ANAPHORS = ("pair", "former", "latter", "problem", "object", "own", "that_one", "way", "upon",
+             "they", "that", "it", "other", "its")  # fmt: skip
 
 
 def look_ahead(d: Discourse, encoded: str) -> str:
@@ -65,7 +67,8 @@ def resolve(d: Discourse, encoded: str) -> str:
             return match[0]
         whole = match[0]
         stand_in = d.slot(ids)
-        d.stand_ins.add(stand_in)
+        if not match["way"]:
+            d.stand_ins.add(stand_in)
         for name in _ANAPHORS:
             if match[name]:
                 tail = "的" if match[name] in ("其", "its") else ""
@@ -78,8 +81,15 @@ def resolve(d: Discourse, encoded: str) -> str:
 def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
     """The concepts that an anaphor stands for."""
     before = [d.ids(char) for char in MENTIONS.findall(encoded, 0, match.start())]
+    if match["way"]:
+        said = [
+            ids for ids in (d.subject, *reversed(d.last)) if ids and d.kinds.get(ids[0]) in PARTS
+        ]
+        return said[0] if said else ()
     if match["pair"] or match["former"] or match["latter"]:
-        pair = _pair(d, match, before, encoded)
+        # What brackets hold is said in passing.
+        plain = _BRACKETS.sub("", encoded[: match.start()])
+        pair = _pair(d, match, [d.ids(char) for char in MENTIONS.findall(plain)], encoded)
         if match["pair"] or len(pair) < 2:
             return pair
         return (pair[0],) if match["former"] else (pair[-1],)

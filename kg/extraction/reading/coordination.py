@@ -22,7 +22,7 @@ _JOINS = (
 _GROUP = re.compile(rf"{M}(?:{SUFFIX}{_JOINS}{M})+")
 _COMMA_GROUP = re.compile(
     rf"{M}(?:\s*,\s*{M})+(?=\s*(?:都|均|皆|也都|全都))|"
-    rf"{M}(?:\s*,\s*{M})*\s*,\s*{M}{SUFFIX}{_JOINS}{M}"
+    rf"{M}(?:\s*,\s*{M})*\s*,\s*{M}{SUFFIX}(?!\s*[、/]){_JOINS}{M}"
 )
 _COMITATIVE = re.compile(
     r"(?:的[^,;]{1,4})?(?:很|十分|非常|有些|完全|截然|比较|几乎|基本|大致|确实|并|却)*"

@@ -24,6 +24,8 @@ NO_SUBJECT = frozenset(
 
 # Kinds of concept that are made of others.
 WHOLES = frozenset({"architecture", "optimizer"})
+# Kinds of concept that something is made of or made with.
+PARTS = frozenset({"technique", "module", "operation", "normalization", "loss"})
 
 
 class Discourse:

@@ -6,6 +6,7 @@ from kg.extraction.reading.discourse import (
     BOUNDARY,
     MENTIONS,
     NO_SUBJECT,
+    PARTS,
     WHOLES,
     Discourse,
     Ids,
@@ -22,8 +23,6 @@ from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import clause_start, clause_subject, subject_at
 from kg.extraction.reading.wordings import one_of
 
-# Kinds of concept that something is made of or made with.
-PARTS = frozenset({"technique", "module", "operation", "normalization", "loss"})
 GOALS = frozenset({"task", "setting", "dataset", "scenario"})
 _OTHERWISE = re.compile(one_of("says-otherwise"))
 _TAKES_UP = re.compile(one_of("takes-up"))
@@ -100,10 +99,7 @@ def _makers(d: Discourse, subject: Ids, encoded: str, start: int, place: int) ->
     wholes = tuple(id for id in subject if d.kinds.get(id) in WHOLES)
     if wholes or not subject:
         return wholes
-    if (
-        d.kinds.get(subject[0]) in PARTS
-        and _TAKES_UP.search(encoded, start, place)
-    ):
+    if d.kinds.get(subject[0]) in PARTS and _TAKES_UP.search(encoded, start, place):
         return subject
     return ()
 

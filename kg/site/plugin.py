@@ -40,7 +40,13 @@ from kg.site.standalone import standalone
 from kg.vocabulary import Kind
 
 _HERE = Path(__file__).parent
-_ASSETS = ("kg.css", "offline.js", "fonts/stix-two-math.woff2", "fonts/LICENSE")
+_ASSETS = (
+    "offline.js",
+    "fonts/stix-two-math.woff2",
+    "fonts/stix-two-math-core.woff2",
+    "fonts/LICENSE",
+)
+_DOCSTRINGS = "assets/_mkdocstrings.css"
 _CONCEPTS_TITLE = "概念索引"
 _GRAPH_TITLE = "概念图谱"
 _CODE_TITLE = "代码"
@@ -93,7 +99,7 @@ class KgPlugin(BasePlugin[KgConfig]):
         self._site = None
         place = 1 if config.theme.custom_dir else 0
         config.theme.dirs.insert(place, str(_HERE / "templates"))
-        config.extra_css[:0] = ["assets/kg/kinds.css", "assets/kg/kg.css"]
+        config.extra_css.insert(0, "assets/kg/kg.css")
         if "pymdownx.arithmatex" not in config.markdown_extensions:
             config.markdown_extensions.append("pymdownx.arithmatex")
         config.mdx_configs.setdefault("pymdownx.arithmatex", {})["generic"] = True
@@ -129,6 +135,9 @@ class KgPlugin(BasePlugin[KgConfig]):
         return files
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        # The style of docstrings is left to the pages that have some (templates/main.html).
+        if _DOCSTRINGS in config.extra_css:
+            config.extra_css.remove(_DOCSTRINGS)
         keep_compiled(env)
         self._search.attach(config)
 
@@ -251,8 +260,10 @@ class KgPlugin(BasePlugin[KgConfig]):
                     config, f"assets/kg/{name}", abs_src_path=str(_HERE / "assets" / name)
                 )
             )
-        styles = kind_styles(kinds.values())
-        files.append(File.generated(config, "assets/kg/kinds.css", content=styles))
+        # One style sheet: each holds up the first picture of every page.
+        styles = (_HERE / "assets" / "kg.css").read_text(encoding="utf-8")
+        styles += kind_styles(kinds.values())
+        files.append(File.generated(config, "assets/kg/kg.css", content=styles))
         return frozenset(pages)
 
     def _own_nav(self, code: dict[str, Snippet], titles: dict[str, str]) -> order.Nav:

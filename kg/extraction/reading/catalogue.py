@@ -1,4 +1,7 @@
-"""Reads catalogues: what is listed under an announcement of kinds (剪枝分两派：…) belongs to it."""
+"""Reads catalogues: what is listed under an announcement belongs to it (剪枝分两派：…) or solves it.
+
+Remedies are announced as well: 过拟合的对策：…, 梯度爆炸怎么办？…, …为此，….
+"""
 
 import re
 
@@ -15,10 +18,15 @@ _BRACKETS = re.compile(r"\([^()]*\)?")
 _ENTRY = re.compile(rf"\s*(?:\S{{0,2}}、)?(?P<one>{M})\s*(?:\([^()]*\)\s*)?(?:[,:;。]|$)")
 # The entry's own list: 对比学习(MoCo、SimCLR都归这里), 编码器式:e4e、pSp,…
 _OWN = re.compile(rf"\s*{M}\s*[:(,]\s*(?P<own>{M})\s*(?:$|[,;。)]|是代表|为代表|都归|都属|都算|等)")
+_ASKS = re.compile(one_of("what-to-do"))
+_REMEDIES = re.compile(one_of("remedies") + r"[^,;。!?]{0,12}(?:$|[:。]\s*$)")
+_FOR_THIS = re.compile(rf"\s*{one_of('so-for-this')}\s*,?")
 
 
 def announce(d: Discourse, encoded: str) -> None:
     """Notes what the sentence announces kinds of, and reads those that it lists itself."""
+    if _REMEDIES.search(encoded):
+        d.ailment = _problem(d, encoded) or d.ailment
     match = _ANNOUNCES.search(encoded)
     if not match:
         return
@@ -43,6 +51,32 @@ def read_entry(d: Discourse, encoded: str) -> None:
     own = _OWN.match(encoded)
     if own and d.catalogue:
         _belong(d, d.ids(own["own"]), one)
+
+
+def ask(d: Discourse, encoded: str) -> None:
+    """Notes what a question asks a remedy for: 梯度爆炸怎么办？"""
+    if _ASKS.search(encoded):
+        d.asked = _problem(d, encoded)
+
+
+def read_remedies(d: Discourse, encoded: str, said: list[Ids], begins: bool) -> None:
+    """Reads whom the sentence names as remedies of what was asked or announced."""
+    asked, d.asked = d.asked, ()
+    if asked:
+        named = [d.ids(char) for char in MENTIONS.findall(encoded)]
+        said = [ids for ids in named if d.kinds.get(ids[0]) not in NO_SUBJECT][:1]
+        d.subject = said[0] if said else d.subject
+    elif begins and d.ailment:
+        asked = d.ailment
+    elif _FOR_THIS.match(encoded):
+        asked = next((ids for ids in reversed(d.last) if d.kinds.get(ids[0]) == "problem"), ())
+    for ids in said if asked else ():
+        add(d, ids, "solves", asked, *d.span, "remedy")
+
+
+def _problem(d: Discourse, encoded: str) -> Ids:
+    named = [d.ids(char) for char in MENTIONS.findall(encoded)]
+    return next((ids for ids in named if d.kinds.get(ids[0]) == "problem"), ())
 
 
 def _belong(d: Discourse, members: Ids, whole: Ids) -> bool:

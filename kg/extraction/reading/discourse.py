@@ -67,6 +67,8 @@ class Discourse:
         self.outside: Ids = ()
         self.lead: Ids = ()
         self.catalogue: Ids = ()
+        self.ailment: Ids = ()
+        self.asked: Ids = ()
         self.subjects: list[Ids] = []
         self.groups: list[Ids] = []
         self.they: Ids = ()

@@ -115,7 +115,8 @@ def _read_heading(d: Discourse, block: Block) -> None:
     d.topic = d.subject = d.carried = topic
     d.they = d.they if len(d.they) > 1 and set(topic) & set(d.they) else ()
     d.last = []
-    d.subjects, d.groups, d.catalogue = [], [], ()
+    d.subjects, d.groups = [], []
+    d.catalogue = d.ailment = d.asked = ()
     if mentions:
         read_sentence(d, block.start, block.end, mentions, heading=True)
         d.topic = d.subject = topic

@@ -7,11 +7,11 @@ from kg.extraction.lexicon import Mention
 from kg.extraction.markdown import GONE, Block
 from kg.extraction.pattern import DEED, EASE, MENTION
 from kg.extraction.reading.anaphora import look_ahead, resolve
-from kg.extraction.reading.catalogue import announce, read_entry
+from kg.extraction.reading.catalogue import announce, ask, read_entry, read_remedies
 from kg.extraction.reading.coordination import join
-from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, Discourse, Ids, M
+from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, WHOLES, Discourse, Ids, M
 from kg.extraction.reading.matching import match_rules
-from kg.extraction.reading.mood import is_question
+from kg.extraction.reading.mood import is_hypothetical, is_question
 from kg.extraction.reading.subjects import subject_at, subjects_said
 
 _LONGEST = 1000
@@ -24,6 +24,7 @@ _ITEM_START = re.compile(rf"[\s\0]*{_ENUMERATOR}")
 # A name that a line begins with is what the line is about: `**v2**：…`, `DIN → DIEN: …`.
 _LINE_LEAD = re.compile(rf"[^{MENTION},;:。]{{0,3}}(?:{M}\s*(?:→|[-=]+>)\s*)*(?P<lead>{M})\s*"
                         r"(?:\([^()]{0,40}\)\s*)?:")  # fmt: skip
+_BARE_LINE = re.compile(rf"\s*(?P<lead>{M})\s*$")
 _GOES_ON = re.compile(r"^[\s\0]*(?:这|此|该|它|其|this|it|its|that)")
 _PARENTHESIS = re.compile(r"\(([^()]*)\)")
 _MAYBE_ANAPHOR = re.compile(
@@ -107,7 +108,7 @@ def read_sentence(
     encoded = join(d, encoded)
     begins = item or d.folded[max(0, start - 20) : start].rstrip(" \0*>-•·")[-1:] in ("", "\n")
     if begins and not heading:
-        if ":" in encoded:
+        if ":" in encoded or not item:
             _read_line_lead(d, encoded)
         if d.catalogue:
             read_entry(d, encoded)
@@ -116,9 +117,13 @@ def read_sentence(
     if _MAYBE_ANAPHOR.search(encoded):
         encoded = join(d, resolve(d, encoded))
     encoded = _match(d, encoded)
-    if is_question(d) and not heading:
-        return
+    if is_question(d):
+        ask(d, encoded)
+        if not heading:
+            return
     said = subjects_said(d, encoded)
+    if not heading and not is_hypothetical(d):
+        read_remedies(d, encoded, said, begins)
     if said:
         stating = [ids for ids in said if set(ids) & d.sources]
         d.subject = max(reversed(stating or said), key=d.rank)
@@ -132,11 +137,13 @@ def read_sentence(
 
 def _read_line_lead(d: Discourse, encoded: str) -> None:
     """Takes the name that a line begins with for what the line is about."""
-    match = _LINE_LEAD.match(encoded)
+    match = _LINE_LEAD.match(encoded) or _BARE_LINE.match(encoded)
     if match:
         ids = d.ids(match["lead"])
         if d.kinds.get(ids[0]) not in NO_SUBJECT:
             d.lead = d.carried = d.subject = ids
+            if match.re is _BARE_LINE and d.kinds.get(ids[0]) in WHOLES:
+                d.topic = ids
 
 
 def _encode(d: Discourse, mentions: list[Mention]) -> tuple[list[Ids], str]:

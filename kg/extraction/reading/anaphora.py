@@ -111,6 +111,12 @@ def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
         others = [
             ids for ids in before if ids not in said and d.kinds.get(ids[0]) not in NO_SUBJECT
         ]
+        if not others and not _EMPLOYS.search(match[0]):
+            others = [
+                ids
+                for ids in d.last
+                if ids not in (d.topic, d.lead) and d.kinds.get(ids[0]) not in NO_SUBJECT
+            ]
         return others[-1] if others else d.subject
     if match["they"]:
         if d.they:

@@ -86,8 +86,8 @@ class Discourse:
         self.asks: bool | None = None
         self.supposes: bool | None = None
         self.sources: set[str] = set()
-        self.clause_subjects: dict[tuple[str, int, int], tuple[Ids | None, bool, bool]] = {}
-        self.weak = self.strong = False
+        self.clause_subjects: dict[tuple[str, int, int], tuple[Ids | None, bool, bool, bool]] = {}
+        self.weak = self.strong = self.counted = False
 
     def between(self, start: int, end: int) -> list[Mention]:
         """The mentions that begin in a span of the text."""

@@ -15,10 +15,10 @@ from kg.extraction.reading.mood import is_hypothetical, is_question
 from kg.extraction.reading.subjects import subject_at, subjects_said
 
 _LONGEST = 1000
-_ENUMERATOR = r"(?:\(\d{1,2}\)|(?<![\w(])\d{1,2}\)(?!\s*[,;])|[①-⑳])"
+_ENUMERATOR = r"(?:\(\d{1,2}\)|(?<![\w(+*/.,-])\d{1,2}\)(?!\s*[,;])|[①-⑳])"
 _SENTENCE_END = re.compile(
     r"[。!?;]+[\s\0”\")]*|\.(?=[\s\0]|$)(?<!e\.g\.)(?<!i\.e\.)(?<!\bal\.)(?<!\bvs\.)(?<!\bfig\.)"
-    r"(?<!\betc\.)|(?<=[\u4e00-\u9fff)])\0*\n|\n(?=[^\n:]{1,40}:)|(?=\((?P<number>\d{1,2})\)|(?<![\w(])(?P<digits>\d{1,2})\)(?!\s*[,;])|[①-⑳])"
+    r"(?<!\betc\.)|(?<=[\u4e00-\u9fff)])\0*\n|\n(?=[^\n:]{1,40}:)|(?=\((?P<number>\d{1,2})\)|(?<![\w(+*/.,-])(?P<digits>\d{1,2})\)(?!\s*[,;])|[①-⑳])"
 )
 _ITEM_START = re.compile(rf"[\s\0]*{_ENUMERATOR}")
 # A name that a line begins with is what the line is about: `**v2**：…`, `DIN → DIEN: …`.
@@ -126,7 +126,11 @@ def read_sentence(
         read_remedies(d, encoded, said, begins)
     if said:
         stating = [ids for ids in said if set(ids) & d.sources]
-        d.subject = max(reversed(stating or said), key=d.rank)
+        spoken_of = max(reversed(stating or said), key=d.rank)
+        # After a semicolon a part does not take over from whoever has it.
+        goes_on = d.folded[max(0, start - 3) : start].rstrip()[-1:] == ";"
+        if not goes_on or d.rank(spoken_of) >= d.rank(d.subject):
+            d.subject = spoken_of
         for ids in said:
             if ids in d.subjects:
                 d.subjects.remove(ids)

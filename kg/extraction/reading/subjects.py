@@ -17,6 +17,7 @@ _WHOLE = re.compile(
     r"(?:作者|本文|文中|论文|整个?网络|整体|网络(?=还|也|中|采用|使用)|模型(?=还|也|中|采用|"
     r"使用)|the authors|the paper)"
 )
+_COUNTED = re.compile(r"(?:[一二两三四五六七八九十几\d]|每|同一|各|多|整)(?:次|个|层|路|遍|条|组|对|块|张|份|种)\s*$")
 _LOCATIVE = re.compile(r"(?:^|\W)(?:在|\bin)\s*$")
 _OWNED = re.compile(r"^(?:中|里|内)?的$|^'s$|^(?:中|里面?|内部?)$")
 _PAST = re.compile(r"^(?:之?后|以后|问世|出现|诞生|流行|之前|以前|时代)")
@@ -68,6 +69,7 @@ def subject_at(d: Discourse, encoded: str, place: int) -> Ids:
     if ids is not None:
         return ids
     nearest: Ids | None = None
+    counted = False
     while start > 0:
         end = start - 1
         announced = encoded[end] == ":"
@@ -80,8 +82,9 @@ def subject_at(d: Discourse, encoded: str, place: int) -> Ids:
             nearest is None
             or d.rank(ids) > d.rank(nearest)
             or (announced and d.rank(nearest) == 1 and len(ids) == 1)
+            or (counted and not d.counted and ids)
         ):
-            nearest = ids
+            nearest, counted = ids, d.counted
         if not start or not ids or d.strong or d.rank(ids) > 1:
             return nearest
     if nearest is None or d.rank(d.carried) > d.rank(nearest):
@@ -109,15 +112,17 @@ def clause_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | No
     key = (encoded, start, end)
     known = d.clause_subjects.get(key)
     if known is None:
-        d.weak = d.strong = False
-        known = d.clause_subjects[key] = _find_subject(d, encoded, start, end), d.weak, d.strong
-    ids, d.weak, d.strong = known
+        d.weak = d.strong = d.counted = False
+        ids = _find_subject(d, encoded, start, end)
+        known = d.clause_subjects[key] = ids, d.weak, d.strong, d.counted
+    ids, d.weak, d.strong, d.counted = known
     return ids
 
 
 def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | None:
     """The same, unremembered; `d.weak` is set where the clause only names it as a place,
-    `d.strong` where it says more of what was just named (X，也就是…)."""
+    `d.strong` where it says more of what was just named (X，也就是…), `d.counted` where it speaks
+    of some of them (两次X, 每个X)."""
     start = max(start, end - _FAR)
     clause = encoded[start:end]
     if start > 1:
@@ -142,7 +147,7 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
         ids = d.ids(match[0])
         kind = d.kinds.get(ids[0])
         fit = kind not in NO_SUBJECT and not _is_place(d, match[0])
-        fit = fit and not (d.carried and _ROLE.match(clause, match.end()))
+        fit = fit and not ((d.carried or start) and _ROLE.match(clause, match.end()))
         if not position and fit and between:
             if _LISTS.match(between):
                 between = ""
@@ -175,6 +180,7 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
             break
         elif fit:
             chosen = ids
+            d.counted = bool(_COUNTED.search(between))
         position = match.end()
     if chosen is not None and _PAST.match(clause, position) and position:
         chosen = None

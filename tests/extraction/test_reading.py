@@ -97,6 +97,58 @@ def test_subjects_and_objects(text, found):
     assert read(text) == found
 
 
+NETS = concepts(
+    "YOLOv4|architecture", "CSPDarknet|architecture", "PANet|module", "Mosaic|technique",
+    "BERT|architecture", "GPT|architecture", "MLM|technique", "DCGAN|architecture",
+    "LSGAN|architecture", "Pooling|operation|池化", "Strided Convolution|operation|带步长的卷积",
+    "KD|technique|知识蒸馏", "Soft Label|technique|软标签", "Temperature|technique|温度",
+    "Pruning|technique|剪枝", "Structured|technique|结构化剪枝", "Magnitude|technique|幅值剪枝",
+    "Gradient Clipping|technique|梯度裁剪", "Exploding Gradient|problem|梯度爆炸",
+    "Overfitting|problem|过拟合", "Dropout|technique", "Early Stopping|technique|早停",
+    "Rare Words|setting|生僻词", "LR|architecture", "FM|architecture",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # A part named in a clause about a whole is what the whole uses.
+        ("BERT 的预训练里遮词这件事叫 MLM。", {"BERT uses MLM"}),
+        ("温度越高，软标签越平滑。", set()),
+        ("知识蒸馏里 logits 先除以温度，再得到软标签。", {"KD uses Temperature"}),
+        # A problem that gets less, a setting where one gets on.
+        ("Dropout 一开，过拟合少了一大半。", {"Dropout solves Overfitting"}),
+        ("Dropout 一关，过拟合就严重。", set()),
+        ("GPT 在生僻词上格外好使。", {"GPT suited_for Rare Words"}),
+        ("GPT 在生僻词上不灵。", set()),
+        # What a line begins with is what it is about.
+        ("GAN 小抄：\nDCGAN：池化换成带步长的卷积；\nLSGAN：也用了 Dropout。",
+         {"DCGAN uses Strided Convolution", "Strided Convolution replaces Pooling",
+          "LSGAN uses Dropout"}),
+        ("LR → FM：补上了交叉。", {"FM improves LR"}),
+        ("**Q：Dropout 凭什么能缓解过拟合？**\n\n因为它随机断开神经元。", {"Dropout solves Overfitting"}),
+        # A part that was spoken of on the way does not take over.
+        ("YOLOv4 像拼盘：CSPDarknet 打底，PANet 做颈，Mosaic 喂数据。",
+         {"YOLOv4 uses CSPDarknet", "YOLOv4 uses PANet", "YOLOv4 uses Mosaic"}),
+        ("BERT 很深，MLM 那一步很巧，还加了 Dropout。", {"BERT uses MLM", "BERT uses Dropout"}),
+        # Anaphora amid a clause.
+        ("LR 很老。FM 可以看作它的推广。", {"FM improves LR"}),
+        ("LR 很老。FM 在此基础上加了交叉。", {"FM improves LR"}),
+        ("MLM 就是完形填空。BERT 用的就是这一套。", {"BERT uses MLM"}),
+        # Catalogues of kinds and of remedies.
+        ("剪枝分两派：\n- 结构化剪枝：砍通道\n- 幅值剪枝：砍权重",
+         {"Structured part_of Pruning", "Magnitude part_of Pruning"}),
+        ("### 过拟合的对策\n\n- Dropout：随机断开\n- 早停：见好就收",
+         {"Dropout solves Overfitting", "Early Stopping solves Overfitting"}),
+        ("梯度爆炸怎么办？加个梯度裁剪就行。", {"Gradient Clipping solves Exploding Gradient"}),
+        ("训练时常遇到梯度爆炸。为此，梯度裁剪给范数设了上限。",
+         {"Gradient Clipping solves Exploding Gradient"}),
+    ],
+)  # fmt: skip
+def test_what_a_clause_says_by_what_it_names(text, found):
+    assert read(text, NETS) == found
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -55,7 +55,7 @@ def test_relations_are_well_formed():
     for passage in passages():
         assert set(passage) == {"id", "text", "concepts", "relations"}, passage["id"]
         names = [concept["name"] for concept in passage["concepts"]]
-        assert len(names) == len(set(names)) and 3 <= len(names) <= 12, passage["id"]
+        assert len(names) == len(set(names)) and 3 <= len(names) <= 18, passage["id"]
         for concept in passage["concepts"]:
             assert set(concept) == {"name", "aliases", "kind"}, passage["id"]
         seen = set()

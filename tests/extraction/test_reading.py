@@ -126,7 +126,7 @@ NETS = concepts(
          {"DCGAN uses Strided Convolution", "Strided Convolution replaces Pooling",
           "LSGAN uses Dropout"}),
         ("LR → FM：补上了交叉。", {"FM improves LR"}),
-        ("**Q：Dropout 凭什么能缓解过拟合？**\n\n因为它随机断开神经元。", {"Dropout solves Overfitting"}),
+        ("**Q：Dropout 凭什么能缓解过拟合？**\n\n它随机断开。", {"Dropout solves Overfitting"}),
         # A part that was spoken of on the way does not take over.
         ("YOLOv4 像拼盘：CSPDarknet 打底，PANet 做颈，Mosaic 喂数据。",
          {"YOLOv4 uses CSPDarknet", "YOLOv4 uses PANet", "YOLOv4 uses Mosaic"}),

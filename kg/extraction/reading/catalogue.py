@@ -1,6 +1,6 @@
-"""Reads catalogues: what is listed under an announcement belongs to it (剪枝分两派：…) or solves it.
+"""Reads catalogues: what is listed under an announcement belongs to it or solves it.
 
-Remedies are announced as well: 过拟合的对策：…, 梯度爆炸怎么办？…, …为此，….
+Kinds are announced (剪枝分两派：…), and so are remedies (过拟合的对策：…, 梯度爆炸怎么办？…).
 """
 
 import re

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from kg.concepts import concept_id
 
@@ -17,9 +18,13 @@ _SHARP = re.compile("(?<=[A-Za-z])#")
 
 
 class Names:
-    """Hands out page paths, each once, whatever the file system thinks of upper and lower case."""
+    """Hands out page paths, each once, whatever the file system thinks of upper and lower case.
 
-    def __init__(self) -> None:
+    A page with the address of one of `folders` becomes the index of that folder.
+    """
+
+    def __init__(self, folders: Iterable[str] = ()) -> None:
+        self._folders = {folder.casefold() for folder in folders if folder}
         self._taken: set[str] = set()
         self._next: dict[str, int] = {}
 
@@ -37,7 +42,7 @@ class Names:
         if (not folder and slug in _RESERVED_TOP) or slug in _RESERVED:
             slug += "-笔记" if _CJK.search(name) else "-notes"
         base = f"{folder}/{slug}" if folder else slug
-        tail = "/index.md" if chapter else ".md"
+        tail = "/index.md" if chapter or base.casefold() in self._folders else ".md"
         if self.claim(base + tail):
             return base + tail
         number = self._next.get(base, 2)

@@ -47,6 +47,7 @@ _BLOCK_TAG = re.compile(
     r"track|ul)(?=[\s/>]|\Z)",
     re.IGNORECASE,
 )
+_DETAILS = re.compile(r"<(/?)details(?=[\s>])", re.IGNORECASE)
 _CODE_SPAN = re.compile(r"(`+)(?!`)[^`\n]++\1(?!`)")
 _ATX_LINE = re.compile(r"^ {0,3}#{1,6}(?:[ \t]|$)", re.MULTILINE)
 _MARKS = frozenset("#`~<>-+*_=$|0123456789")
@@ -69,6 +70,8 @@ class _Scanner:
         self.nested = False  # whether it stands in a list or quote
         self.bare_fences: dict[str, tuple[list[int], list[re.Match]]] | None = None
         self.last_dollars = text.rfind("$$")
+        self.details = 0  # where the open <details> ends; a heading in it is part of its page
+        self.details_ends: dict[int, int] | None = None
         self.comment = -1  # where the next comment begins
         self.last_comment_end = text.rfind("-->")
 
@@ -141,9 +144,11 @@ class _Scanner:
     def _block(self, pos: int, end: int, content: str, indent: int, inner: int) -> int:
         text, first = self.text, content[0]
         if inner < 4:
-            if first == "#" and not self.lists and (heading := _heading(content)):
+            inside = pos < self.details
+            if first == "#" and not self.lists and not inside and (heading := _heading(content)):
                 return self._add(Block("heading", pos, end, *heading))
-            if first in "=-" and self.paragraph >= 0 and not self.nested and _SETEXT.match(content):
+            underlined = first in "=-" and self.paragraph >= 0 and not self.nested
+            if underlined and not inside and _SETEXT.match(content):
                 start = self.paragraph
                 title = " ".join(text[start:pos].split())
                 return self._add(Block("heading", start, end, 1 if first == "=" else 2, title))
@@ -278,12 +283,26 @@ class _Scanner:
             stop = text.find("\n", close.end()) + 1 or size
             return self._add(Block("code", pos, stop))
         if tag := _BLOCK_TAG.match(content):
+            if pos >= self.details and content[:8].lower() == "<details":
+                self.details = self._details_end(text.find("<", pos))
             return self._add(Block("html", pos, self._html_end(pos, tag.group(1))))
         if "<!--" in content:
             return self._inline_comment(pos, end)
         if self.paragraph < 0:
             self.paragraph, self.nested = pos, bool(self.lists)
         return end
+
+    def _details_end(self, start: int) -> int:
+        """Where the <details> that begins at `start` ends; 0 if it does not."""
+        if self.details_ends is None:
+            self.details_ends = {}
+            opened = []
+            for match in _DETAILS.finditer(self.text):
+                if not match.group(1):
+                    opened.append(match.start())
+                elif opened:
+                    self.details_ends[opened.pop()] = match.end()
+        return self.details_ends.get(start, 0)
 
     def _html_end(self, pos: int, tag: str) -> int:
         """An HTML block ends with its own end tag, or before a blank line."""

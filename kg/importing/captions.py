@@ -16,6 +16,8 @@ _NOTHING = re.compile(
            在这里插入图片|这里写图片|输入图片说明|点击查看原始大小图片|wps图片|企业微信截图|mmexport|dsc|wx|v2)
         [\W_]*+(?:[0-9a-f]{6,}+|\d|_r|_hd|_b|[\W_]|am|pm|上午|下午|at|copy|副本)*+
         |
+        png|jpe?g|gif|svg|webp|bmp
+        |
         [\W\d_]*
         |
         (?=[0-9a-z_-]*\d)(?:v2-)?[0-9a-f]{8}[0-9a-f_-]{4,}(?:_\w{1,4})?
@@ -34,8 +36,12 @@ _EMPTY_WORDS = re.compile(
     r"(?:图|图片)(?:\d*)(?:所示|中|为)?(?:即?是|如下|所示)?|如下(?:图)?(?:所示)?|例如|比如|参考|其中"
 )
 _POINTS = re.compile(r"图|如下|所示|示意|fig|figure|below|above|shown", re.IGNORECASE)
-_BLANK = re.compile(r"\n[ \t]*\n")
-_REFERENCE = re.compile(r"<[^>]*>|!\[[^\]]*\](?:\([^)]*\)?)?|\]\(\S*")
+_APART = re.compile(
+    r"\n[ \t]*\n|\n(?=[ \t>]*(?:[-+*#|>]|\w{1,2}[.)])[ \t])|"
+    r"\n?</?(?:td|th|tr|p|br|div|center|li)\b[^>]*>",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(r"<[^>]*>|!\[\[[^\]]*\]\]|!\[[^\]]*\](?:\([^)]*\)?)?|\]\(\S*")
 _LINE_MARKS = "#>*+- \t\n\r\v\f\u3000\xa0"
 _CLAUSE = re.compile(r"[，。；：:,;（(]")
 
@@ -71,8 +77,9 @@ def caption(heading: str, before: str, after: str) -> str:
 
 
 def neighbour(text: str, last: bool) -> str:
-    """The first or last paragraph of some Markdown that has words, as plain text."""
-    paragraphs = _BLANK.split(text.strip())
+    """The first or last paragraph, list item or table cell of some Markdown that has words, as
+    plain text."""
+    paragraphs = _APART.split(text.strip())
     for paragraph in reversed(paragraphs) if last else paragraphs:
         words = paragraph.lstrip(_LINE_MARKS)
         if "<" in words or "[" in words or "](" in words:
@@ -97,5 +104,12 @@ def _shorten(sentence: str) -> str:
     sentence = sentence.strip(" \t。；;，,：:、.-*>#|").strip()
     if len(sentence) <= _LONGEST:
         return sentence
-    cuts = [match.start() for match in _CLAUSE.finditer(sentence, 8, _LONGEST)]
-    return sentence[: cuts[-1]] if cuts else sentence[: _LONGEST - 1] + "…"
+    cuts = [
+        match.start()
+        for match in _CLAUSE.finditer(sentence, 8, _LONGEST)
+        if sentence.count("$", 0, match.start()) % 2 == 0
+    ]
+    if cuts:
+        return sentence[: cuts[-1]]
+    formula = sentence.find("$")
+    return sentence[: formula if 0 < formula < _LONGEST else _LONGEST - 1].rstrip() + "…"

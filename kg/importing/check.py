@@ -14,7 +14,14 @@ from kg.importing.blocks import Block, scan
 from kg.importing.data import Corrections
 from kg.importing.images import is_remote
 from kg.importing.inline import spans
-from kg.importing.markup import Definition, label_key
+from kg.importing.markup import (
+    CALLOUT,
+    CONTENTS_MARK,
+    DEFINITION,
+    Definition,
+    defines,
+    label_key,
+)
 from kg.importing.mojibake import mend
 from kg.importing.privacy import redact
 from kg.importing.report import ImageEntry
@@ -25,8 +32,6 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _END = re.compile(r"[。！？!?；;\n]+")
 _TEXT_ONLY = re.compile(r"[\W_]+")
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(?:`{3,}|~{3,})")
-_TOC = re.compile(r"(?im)^\[toc\][ \t]*$")
-_DEFINITION = re.compile(r"(?m)^ {0,3}\[(?!\^)[^\]\n]+\]:[^\n]*$")
 _MOST_SEARCHES = 20_000
 
 
@@ -123,7 +128,9 @@ def _pieces(block: Block, raw: str, replacements, links) -> Iterator[tuple[str, 
         raw = raw.replace(entry.wrong, entry.right)
     if block.kind == "heading":
         raw = re.sub(r"^ {0,3}#+|#+[ \t]*$|^ {0,3}(?:=+|-+)[ \t]*$", "", raw, flags=re.MULTILINE)
-    prose, others = _prose(_DEFINITION.sub("", _TOC.sub("", raw)), links)
+    raw = CALLOUT.sub(r"\1\3", CONTENTS_MARK.sub("", raw))
+    raw = DEFINITION.sub(lambda match: "" if defines(match) else match.group(), raw)
+    prose, others = _prose(raw, links)
     yield from others
     for sentence in _END.split(prose):
         if _bare(sentence):
@@ -151,6 +158,8 @@ def _prose(text: str, links: dict[str, Definition]) -> tuple[str, list[tuple[str
                 others.append(("link", target))
             elif target and not span.label:
                 parts.append("\n")
+        elif span.kind == "wiki":
+            parts.append(span.text)
         elif span.kind == "url":
             if is_remote(span.target):
                 others.append(("link", span.target))

@@ -3,6 +3,7 @@
 import posixpath
 
 from kg.importing.addresses import page_slug
+from kg.importing.lists import Lists
 from kg.importing.notes import Notes
 from kg.importing.outline import Section
 
@@ -11,8 +12,8 @@ class Draft:
     """A page being written.
 
     `line` and `offset` say where in the notes the writing is, `before` is the prose that stands
-    before the block being written, `wanted` the link definitions that the page needs, by label,
-    and `defined` those that it has.
+    before the block being written, `lists` the list items that are open there, `wanted` the link
+    definitions that the page needs, by label, and `defined` those that it has.
     """
 
     __slots__ = (
@@ -22,6 +23,7 @@ class Draft:
         "defined",
         "folder",
         "line",
+        "lists",
         "notes",
         "offset",
         "section",
@@ -35,6 +37,7 @@ class Draft:
         self.line = section.line
         self.offset = section.offset
         self.before = ""
+        self.lists = Lists()
         self.wanted: dict[str, str] = {}
         self.defined: set[str] = set()
         self._anchors: set[str] | None = None

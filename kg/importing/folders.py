@@ -12,34 +12,48 @@ from kg.importing.store import Store
 _Entry = tuple[str, str, str]
 
 
-def folder_pages(
-    files: list[Notes], summaries: dict[Section, str], store: Store
-) -> Iterator[tuple[str, str]]:
-    """The path and text of an index for each folder that has none from notes or by hand."""
-    entries: dict[str, dict[str, _Entry]] = {"": {}}
-    written = set()
-    for notes in files:
-        written.update(section.path for section in notes.sections)
-        folder = notes.source.folder
-        while folder and folder not in entries:
-            entries[folder] = {}
-            folder = posixpath.dirname(folder)
-        for section in notes.sections:
-            if section.parent is None and section.path != "index.md":
-                entry = (section.name, section.path, summaries[section])
-                entries[notes.source.folder][section.path] = entry
-    for folder in sorted(entries, reverse=True):
-        path = posixpath.join(folder, "index.md")
-        if folder:
-            entry = (posixpath.basename(folder), path, "")
-            entries[posixpath.dirname(folder)][path] = entry
-    imported = {notes.name for notes in files}
-    for folder in sorted(entries):
-        path = posixpath.join(folder, "index.md")
-        by_hand = store.last(path) is None and store.exists(path)
-        if path not in written and not by_hand:
-            lines = _with_others(path, list(entries[folder].values()), store, imported)
-            yield path, folder_page(posixpath.basename(folder) or "目录", lines)
+class Folders:
+    """The docs folder and the folders of notes in it, each with the pages its index lists."""
+
+    def __init__(self, files: list[Notes]) -> None:
+        self._files = files
+        self._titles = {"": "目录"}
+        for notes in files:
+            parts = notes.source.folder.split("/") if notes.source.folder else []
+            for depth, title in enumerate(notes.source.folder_titles, 1):
+                self._titles.setdefault("/".join(parts[:depth]), title)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._titles)
+
+    def entries(self, summaries: dict[Section, str]) -> dict[str, dict[str, _Entry]]:
+        """What the index of each folder lists, by the path of the page."""
+        found: dict[str, dict[str, _Entry]] = {folder: {} for folder in self._titles}
+        for notes in self._files:
+            own = posixpath.join(notes.source.folder, "index.md")
+            for section in notes.sections:
+                if section.parent is None and section.path != own:
+                    entry = (section.name, section.path, summaries[section])
+                    found[notes.source.folder][section.path] = entry
+        for folder in sorted(self._titles, reverse=True):
+            if folder:
+                path = f"{folder}/index.md"
+                entry = (self._titles[folder], path, "")
+                found[posixpath.dirname(folder)].setdefault(path, entry)
+        return found
+
+    def pages(
+        self, entries: dict[str, dict[str, _Entry]], store: Store
+    ) -> Iterator[tuple[str, str]]:
+        """The path and text of an index for each folder that has none from notes or by hand."""
+        written = {section.path for notes in self._files for section in notes.sections}
+        imported = {notes.name for notes in self._files}
+        for folder in sorted(self._titles):
+            path = posixpath.join(folder, "index.md")
+            by_hand = store.last(path) is None and store.exists(path)
+            if path not in written and not by_hand:
+                lines = _with_others(path, list(entries[folder].values()), store, imported)
+                yield path, folder_page(self._titles[folder], lines)
 
 
 def _with_others(path: str, entries: list[_Entry], store: Store, imported: set[str]) -> list[str]:

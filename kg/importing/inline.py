@@ -16,8 +16,9 @@ class Span(NamedTuple):
     """A stretch of prose that is not plain text.
 
     `kind`: code, math, money (a `$` that is no math), html, comment, url, mask, image, reference
-    (`![alt][label]`), target (the `](…)` or `][…]` of a link). `text` is an image's alt or a
-    formula's content; `target` where an image or link points, `label` a reference's label.
+    (`![alt][label]`), target (the `](…)` or `][…]` of a link), wiki (`[[note#heading|words]]`).
+    `text` is an image's alt, a wiki link's words or a formula's content; `target` where an image
+    or link points, `label` a reference's label or the mark that opens a formula.
     """
 
     kind: str
@@ -30,10 +31,13 @@ class Span(NamedTuple):
 
 
 # Every branch begins with a literal, so that the engine skips plain text quickly.
-_TRIGGER = re.compile(r"\\[^\n]|``*|!\[\[|!\[|\[|\]|<|\$\$*|https?://|" + MASK)
+_TRIGGER = re.compile(r"\\[^\n]|``*|!\[\[|!\[|\[\[|\[|\]|<|\$\$*|https?://|" + MASK)
 _TICKS = re.compile(r"`+")
 _BLANK = re.compile(r"\n[ \t]*\n")
-_WIKI = re.compile(r"!\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\]")
+_WIKI = re.compile(r"!?\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\](?!\()")
+_PIXELS = re.compile(r"\d+(?:x\d+)?\Z")
+_ENVIRONMENT = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
+_TEX_WORD = re.compile(r"(?<!\\)\\[A-Za-z]")
 _AUTOLINK = re.compile(r"<(?:[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]+@[\w.-]+)>")
 _TAG = re.compile(r"""</?[a-zA-Z][a-zA-Z0-9-]*+(?:[^<>"']|"[^"]*+"|'[^']*+')*+>""")
 _URL = re.compile(
@@ -80,7 +84,7 @@ class _Reader:
             start, token = match.start(), match.group()
             pos = match.end()
             first = token[0]
-            if first == "\\":
+            if first == "\\" and token[1] not in "\\(b":
                 continue
             if start >= self.limit:
                 blank = _BLANK.search(text, start)
@@ -92,6 +96,8 @@ class _Reader:
                 span = self._code(start, len(token))
             elif first == "$":
                 span = self._math(start, len(token))
+            elif first == "\\":
+                span = self._tex(start, token)
             elif first == "<":
                 span = self._angle(start)
             elif first == "h":
@@ -99,10 +105,11 @@ class _Reader:
                 span = Span("url", start, end, target=text[start:end])
             elif first == MASK:
                 span = Span("mask", start, pos)
-            elif token == "![[":
+            elif token[-2:] == "[[":
                 span = self._wiki(start)
                 if not span:
-                    brackets += [(start, True, len(found)), (start + 2, False, len(found))]
+                    brackets.append((start, token[0] == "!", len(found)))
+                    brackets.append((pos - 1, False, len(found)))
             elif first == "]":
                 if brackets:
                     opened, is_image, count = brackets.pop()
@@ -153,6 +160,28 @@ class _Reader:
             return Span("money", start, start + 1)
         return None
 
+    def _tex(self, start: int, token: str) -> Span | None:
+        r"""A formula between marks of TeX: an environment, `\(…\)`, and `\\(…\\)` or `\\[…\\]` as
+        converters write them that escape each backslash."""
+        text = self.text
+        if token == "\\b":
+            opening = _ENVIRONMENT.match(text, start, self.limit)
+            mark, closing = "begin", f"\\end{{{opening.group(1)}}}" if opening else ""
+            begin = opening.end() if opening else 0
+        elif token == "\\(":
+            mark, closing, begin = token, "\\)", start + 2
+        else:
+            mark = text[start : start + 3]
+            closing = {"(": "\\\\)", "[": "\\\\]"}.get(mark[2:], "")
+            begin = start + 3
+        end = text.find(closing, begin, min(self.limit, begin + 5000)) if closing else -1
+        if end < 0:
+            return None
+        content = text[begin:end]
+        if len(closing) == 3 and not _TEX_WORD.search(content):
+            content = content.replace("\\\\", "\\")
+        return Span("math", start, end + len(closing), text=content, label=mark)
+
     def _angle(self, start: int) -> Span | None:
         text = self.text
         if text.startswith("<!--", start):
@@ -170,12 +199,25 @@ class _Reader:
         return None
 
     def _wiki(self, start: int) -> Span | None:
+        """`[[note|words]]`, or `![[…]]`: an image, or a note that is shown whole."""
         match = _WIKI.match(self.text, start)
         if not match:
             return None
-        size = (match.group(2) or "").strip()
-        label = f"{size}x" if size.isdigit() else ""
-        return Span("image", start, match.end(), "" if label else size, match.group(1), "", label)
+        target, words = match.group(1).strip(), (match.group(2) or "").strip()
+        embedded = self.text[start] == "!"
+        if embedded and _IMAGE_SUFFIX.search(target):
+            if not _PIXELS.match(words):
+                return Span("image", start, match.end(), words, target)
+            label = words if "x" in words else f"{words}x"
+            return Span("image", start, match.end(), "", target, "", label)
+        before = self.text[start - 1 : start]
+        # `x[[i]]` and `[[1, 2]]` are code, whatever their author thought.
+        if not any(map(str.isalpha, target)) or (not embedded and before and before in ")]\\_"):
+            return None
+        if before.isascii() and before.isalnum() and not embedded:
+            return None
+        shown = " > ".join(part.strip() for part in target.split("#") if part.strip("^ "))
+        return Span("wiki", start, match.end(), words or shown, target)
 
     def _target(self, opened: int, is_image: bool, close: int) -> Span | None:
         """What a closing bracket belongs to: `](…)`, `][label]` or nothing."""

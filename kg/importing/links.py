@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from kg.importing.outline import Section
 
 _ANCHOR = re.compile(r"""<[^<>]*?\b(?:id|name)\s*=\s*["']?([^"'\s>]+)""")
+_MARKDOWN = re.compile(r"\.md\Z", re.IGNORECASE)
 _NUMBERED = re.compile(r"-(\d+)\Z")
 
 
@@ -43,12 +44,14 @@ class Links:
 
     def __init__(self) -> None:
         self._files: dict[Path, _Target] = {}
+        self._by_name: dict[str, list[Path]] = defaultdict(list)
         self._by_source: dict[str, tuple[Path, _Target]] = {}
 
     def add_file(self, path: Path, sections: list[Section], text: str) -> None:
         target = _Target(sections, text)
         real = Path(os.path.realpath(path))
         self._files[real] = target
+        self._by_name[_key(real.stem)].append(real)
         if sections:
             self._by_source[sections[0].source] = (real, target)
 
@@ -64,6 +67,27 @@ class Links:
             if not fragment:
                 return here.sections[0].path
         return self._fragment(here, unquote(fragment), bool(path))
+
+    def resolve_name(self, link: str, section: Section) -> str | None:
+        """The page that a link by name leads to: `note`, `folder/note#heading` or `#heading`. A
+        note next to the one that links comes first, then a heading of that name."""
+        name, _, fragment = link.partition("#")
+        real, here = self._by_source[section.source]
+        if name:
+            stem = _MARKDOWN.sub("", name.strip()).rpartition("/")[2]
+            same = self._by_name.get(_key(stem), ())
+            near = min(same, key=lambda found: found.parent != real.parent, default=None)
+            if near is None:
+                for target in (here, *self._files.values()):
+                    if found := target.headings.get(_key(name)):
+                        return found[0].path
+                return None
+            here = self._files[near]
+            if not here.sections:
+                return None
+            if not fragment:
+                return here.sections[0].path
+        return self._fragment(here, fragment, anywhere=bool(name))
 
     def _fragment(self, target: _Target, fragment: str, anywhere: bool) -> str | None:
         key = _key(fragment)

@@ -12,6 +12,9 @@ _STYLE_SIZE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:%|px)?\Z")
+CONTENTS_MARK = re.compile(r"^@?\[toc\](?:\([^()\n]*\))?[ \t]*$\n?", re.IGNORECASE | re.MULTILINE)
+CALLOUT = re.compile(r"^((?:[ \t]*>)+[ \t]*)\[!([A-Za-z]+)\][+-]?[ \t]*(.*)$", re.MULTILINE)
+_PLACE = re.compile(r"<.*>\Z|\S*[/\\#@]|\S+\.\w{1,5}\Z|\w[\w+.-]+:\S")
 DEFINITION = re.compile(
     r"^ {0,3}\[(?!\^)((?:[^\[\]\\\n]|\\.)+)\]:[ \t]*(<[^>\n]*>|[^\n]*?)"
     r"(?:[ \t]+(\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*(?:\n|\Z)",
@@ -41,7 +44,7 @@ def definitions(text: str, blocks: list[Block]) -> dict[str, Definition]:
         if block.kind == "text" and "]:" in text[block.start : block.end]:
             for match in DEFINITION.finditer(text, block.start, block.end):
                 target = match.group(2).strip().strip("<>")
-                if target:
+                if defines(match):
                     title = (match.group(3) or "")[1:-1]
                     found.setdefault(
                         label_key(match.group(1)),
@@ -50,15 +53,24 @@ def definitions(text: str, blocks: list[Block]) -> dict[str, Definition]:
     return found
 
 
-def footnotes(text: str, blocks: list[Block]) -> dict[str, str]:
-    """The footnotes in the prose of a file, by label: `[^1]: …` up to a blank line."""
+def defines(match: re.Match) -> bool:
+    """Whether a match of `DEFINITION` names a place; `[1]: 周志华，《机器学习》` does not."""
+    return bool(_PLACE.match(match.group(2).strip()))
+
+
+def footnotes(text: str, blocks: list[Block]) -> tuple[dict[str, str], frozenset[str]]:
+    """The footnotes in the prose of a file, by label: `[^1]: …` up to a blank line; and the labels
+    that its prose cites."""
     found: dict[str, str] = {}
+    cited: set[str] = set()
     if "[^" in text:
         for block in blocks:
-            if block.kind == "text":
+            if block.kind in ("text", "html"):
                 for match in FOOTNOTE.finditer(text, block.start, block.end):
                     found.setdefault(match.group(1), match.group().strip())
-    return found
+                marks = FOOTNOTE_MARK.finditer(text, block.start, block.end)
+                cited.update(match.group(1) for match in marks)
+    return found, frozenset(cited)
 
 
 def label_key(label: str) -> str:
@@ -70,13 +82,18 @@ CARD = '<figure class="kg-missing"'
 
 def card(label: str, name: str) -> str:
     """What stands in for an image that could not be had: its caption, and which file it was."""
-    text, file = html.escape(label, quote=False), html.escape(name)
-    return f'{CARD} title="缺图：{file}">\n<figcaption>{text}</figcaption>\n</figure>'
+    text, file = html.escape(label, quote=False), html.escape(name, quote=False)
+    lines = [f"{CARD}>", f"<figcaption>{text}</figcaption>", "</figure>"]
+    if name != "data:":
+        lines.insert(2, f"<small>{file}</small>")
+    return "\n".join(lines)
 
 
 def inline_card(card: str) -> str:
-    card = re.sub(r"\s*</?figcaption>\s*", "", card)
-    return card.replace("<figure", "<span").replace("</figure>", "</span>")
+    """The same card as a part of a line."""
+    caption, *file = card.split("\n")[1:-1]
+    text = caption.removeprefix("<figcaption>").removesuffix("</figcaption>")
+    return f"{CARD.replace('figure', 'span')}>{' '.join((text, *file))}</span>"
 
 
 def escape_alt(text: str) -> str:

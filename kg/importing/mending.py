@@ -55,7 +55,7 @@ class Mender:
         """Applies corrections to prose and formulas, not to code, addresses or HTML tags."""
         parts, at = [], 0
         for span in (*spans(text), Span("end", len(text), len(text))):
-            if span.kind in ("math", "money"):
+            if span.kind in ("math", "money", "wiki"):
                 continue
             start = span.start
             if span.kind in ("image", "reference"):

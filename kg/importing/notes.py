@@ -2,12 +2,10 @@
 
 import os
 import re
-import unicodedata
 from dataclasses import dataclass, field
 
-import yaml
-
 from kg.importing.blocks import Block, scan
+from kg.importing.front import Value, read_front, taken
 from kg.importing.markup import Definition, definitions, footnotes
 from kg.importing.outline import Section, sections
 from kg.importing.reading import UnreadableError, read_text
@@ -22,16 +20,20 @@ _ROOT_URL = re.compile(r"^typora-root-url[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILIN
 class Notes:
     """A notes file that was read.
 
-    `folder` is the real path of the folder it lies in, `root` its `typora-root-url`;
-    `definitions` are its link definitions and `footnotes` its footnotes, both by label.
+    `folder` is the real path of the folder it lies in, `root` its `typora-root-url`, `title` and
+    `front` what its front matter says; `definitions` are its link definitions and `footnotes` its
+    footnotes, both by label, `cited` the labels of the footnotes that its text cites.
     """
 
     source: Source
     text: str
     folder: str
     root: str = ""
+    title: str = ""
+    front: dict[str, Value] = field(default_factory=dict)
     definitions: dict[str, Definition] = field(default_factory=dict)
     footnotes: dict[str, str] = field(default_factory=dict)
+    cited: frozenset[str] = frozenset()
     sections: list[Section] = field(default_factory=list)
 
     @property
@@ -66,9 +68,9 @@ def read_notes(source: Source, report: Report) -> Notes | None:
     if blocks and blocks[0].kind == "front":
         _read_front(blocks[0], notes, report)
     notes.definitions = definitions(notes.text, blocks)
-    notes.footnotes = footnotes(notes.text, blocks)
-    stem = unicodedata.normalize("NFC", source.path.stem)
-    notes.sections = sections(source.name, stem, notes.text, blocks)
+    notes.footnotes, notes.cited = footnotes(notes.text, blocks)
+    title = notes.title or source.title
+    notes.sections = sections(source.name, title, notes.text, blocks)
     return notes
 
 
@@ -76,11 +78,15 @@ def _read_front(block: Block, notes: Notes, report: Report) -> None:
     raw = notes.text[block.start : block.end]
     if match := _ROOT_URL.search(raw):
         notes.root = match.group(1).strip("\"'")
-    try:
-        data = yaml.safe_load(raw.strip().lstrip("﻿").strip("-.\n"))
-    except (yaml.YAMLError, ValueError):
-        data = None
-    keys = [str(key) for key in data] if isinstance(data, dict) else []
-    keys = [key for key in keys if not key.startswith("typora-")]
-    if keys:
-        report.note(f"{notes.name}:1", f"front matter is not taken over: {', '.join(keys)}")
+    front = read_front(raw)
+    if front is None:
+        report.note(f"{notes.name}:1", "front matter that is no YAML is not taken over")
+        return
+    title = front.pop("title", "")
+    if isinstance(title, str):
+        notes.title = title.strip()
+    notes.front = taken(front)
+    left = [key for key in front if key.lower() not in notes.front and front[key]]
+    left = [key for key in left if not key.startswith("typora-")]
+    if left:
+        report.note(f"{notes.name}:1", f"front matter is not taken over: {', '.join(left)}")

@@ -5,6 +5,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping
 
+from kg.importing.front import Value
 from kg.importing.merge import LISTED, LISTING_END, LISTING_START
 from kg.importing.outline import Section, plain
 
@@ -17,6 +18,9 @@ _NOT_TEXT = re.compile(
 )
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]?")
 _NO_SUMMARY = re.compile(r"[<$|!`~]|#|\[\^|[-=_* ]{3,}\Z|\[[^\]]+\]:|参考|\*待补充")
+_FENCED = re.compile(
+    r"^[ \t>]*(`{3,}|~{3,}).*?(?:^[ \t>]*\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE
+)
 _LIST_MARK = re.compile(r"^[ \t]*(?:[-+*]|\d+[.)])[ \t]+|^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _ANCHOR = re.compile(r'<a id="[^"]*"></a>')
 _TAG = re.compile(r"<[^>]*>")
@@ -26,23 +30,23 @@ _LONGEST = 80
 _SUMMARY_WITHIN = 4000
 
 
-def section_page(section: Section, body: str) -> str:
-    """The page of a section without subsections; one without text is marked as to be written."""
-    front = {"name": section.name}
+def section_page(section: Section, body: str, front: Mapping[str, Value]) -> str:
+    """The page of a section without subsections; one without text is marked as to be written.
+    `front` is what the front matter says besides."""
+    head: dict[str, Value] = {"name": section.name}
     if not body:
-        front["status"] = STATUS
+        head["status"] = STATUS
         body = _TO_WRITE
-    return _page(front, section.title, body)
+    return _page(head | front, section.title, body)
 
 
-def listing_page(section: Section, body: str, summaries: Mapping[Section, str]) -> str:
-    """A chapter's page: its own text, then a line for each of its pages."""
-    listing = _listing(
-        listing_line(section.path, child.name, child.path, summaries[child])
-        for child in section.children
-    )
+def listing_page(
+    section: Section, body: str, front: Mapping[str, Value], entries: Iterable[tuple[str, str, str]]
+) -> str:
+    """A chapter's page: its own text, then a line for each of its pages (name, path, summary)."""
+    listing = _listing(listing_line(section.path, *entry) for entry in entries)
     text = f"{body}\n\n{listing}" if body else listing
-    return _page({"title": section.name}, section.title, text)
+    return _page({"title": section.name, **front}, section.title, text)
 
 
 def folder_page(title: str, lines: Iterable[str]) -> str:
@@ -71,7 +75,10 @@ def listing_line(page: str, name: str, path: str, summary: str) -> str:
     inside = not folder or path.startswith(f"{folder}/")
     address = path[len(folder) :].lstrip("/") if inside else posixpath.relpath(path, folder)
     if _BRACKET.search(name):
-        name = _BRACKET.sub(r"\\\1", name)
+        # Formulas, the odd parts, keep their backslashes.
+        parts = name.split("$")
+        parts[::2] = [_BRACKET.sub(r"\\\1", part) for part in parts[::2]]
+        name = "$".join(parts)
     return f"- [{name}]({address})" + (f"：{summary}" if summary else "")
 
 
@@ -79,10 +86,14 @@ def summary(body: str, chapter: bool = False) -> str:
     """The first sentence of a page, as plain text; 待补充 if it has no text at all."""
     if not body:
         return "" if chapter else STATUS
+    if "```" in body or "~~~" in body:
+        body = _FENCED.sub("", body[: 4 * _SUMMARY_WITHIN])
     start, end = 0, min(len(body), _SUMMARY_WITHIN)
     while start < end:
         stop = body.find("\n\n", start, end)
-        paragraph = body[start : stop if stop >= 0 else end].strip()
+        paragraph = body[start : stop if stop >= 0 else end]
+        code = paragraph.lstrip("\n").startswith(("    ", "\t"))
+        paragraph = "" if code else paragraph.strip()
         start = stop + 2 if stop >= 0 else end
         if paragraph.startswith("<a id="):
             paragraph = _ANCHOR.sub("", paragraph).strip()
@@ -107,9 +118,17 @@ def _cut(sentence: str) -> str:
     return sentence[:_LONGEST] + "……"
 
 
-def _page(front: dict[str, str], title: str, body: str) -> str:
-    lines = "".join(f"{key}: {_scalar(value)}\n" for key, value in front.items())
+def _page(front: Mapping[str, Value], title: str, body: str) -> str:
+    lines = "".join(f"{key}: {_value(value)}\n" for key, value in front.items())
     return f"---\n{lines}---\n\n# {title}\n\n{body}\n"
+
+
+def _value(value: Value) -> str:
+    if isinstance(value, str):
+        return _scalar(value)
+    quoted = (json.dumps(part, ensure_ascii=False) if "," in part else _scalar(part)
+              for part in value)  # fmt: skip
+    return f"[{', '.join(quoted)}]"
 
 
 def _scalar(text: str) -> str:

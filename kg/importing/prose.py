@@ -8,10 +8,12 @@ from kg.importing.images import base_name, is_local, is_remote
 from kg.importing.inline import MASK, Span, spans
 from kg.importing.markup import (
     CARD,
+    CONTENTS_MARK,
     DEFINITION,
     FOOTNOTE,
     FOOTNOTE_MARK,
     attributes,
+    defines,
     inline_card,
     label_key,
     size,
@@ -19,6 +21,7 @@ from kg.importing.markup import (
 )
 from kg.importing.mending import Mender
 from kg.importing.mojibake import unreadable
+from kg.importing.notes import Notes
 from kg.importing.pictures import Pictures
 from kg.importing.references import References, clean_tag
 from kg.importing.report import Report
@@ -29,6 +32,7 @@ _BLOCK_OPEN = re.compile(
     r"blockquote|ul|ol|li)(?=[\s>])(?![^>]*\bmarkdown\b)",
     re.IGNORECASE,
 )
+_DETAILS = re.compile(r"<details(?=[\s>])(?![^>]*\bmarkdown\b)", re.IGNORECASE)
 _FENCE_OPEN = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _BLANKS = re.compile(r"\n{3,}")
 
@@ -56,32 +60,39 @@ class Writer:
                 after_math = bool(parts) and parts[-1].endswith("\n\n")
                 parts.append(prose.lstrip("\n") if after_math else prose)
             elif block.kind == "html":
-                parts.append(self._html(raw, draft))
+                parts.append(draft.lists.verbatim(self._html(raw, draft)))
             elif block.kind == "math":
-                parts.append(self._math_block(raw, parts))
+                parts.append(self._math_block(draft.lists.verbatim(raw), parts))
             elif block.kind == "comment":
                 raw = self._mender.redact(raw)
                 parts.append(raw if block.closed else self._close(raw, "-->", draft))
             else:
+                raw = draft.lists.verbatim(raw)
                 parts.append(raw if block.closed else self._close_code(raw, draft))
+        self._report.repaired("list", draft.lists.changed)
         body = "".join(parts).strip("\n").rstrip()
         missing = [text for label, text in draft.wanted.items() if label not in draft.defined]
         if missing:
             body += "\n\n" + "\n".join(missing)
-        return body + self._footnotes(body, draft.notes.footnotes)
+        return self._footnotes(body, draft.notes) if draft.notes.footnotes else body
 
-    def _footnotes(self, body: str, footnotes: dict[str, str]) -> str:
-        """The footnotes that a page uses and another section defines."""
-        if not footnotes:
-            return ""
-        here = {match.group(1) for match in FOOTNOTE.finditer(body)}
+    def _footnotes(self, body: str, notes: Notes) -> str:
+        """Brings the footnotes that a page cites to it from other sections, and leaves those out
+        that other pages cite and this one does not."""
         used = dict.fromkeys(match.group(1) for match in FOOTNOTE_MARK.finditer(body))
+        here = {match.group(1) for match in FOOTNOTE.finditer(body)}
+        if any(label in notes.cited and label not in used for label in here):
+            body = FOOTNOTE.sub(
+                lambda match: "" if match[1] in notes.cited and match[1] not in used else match[0],
+                body,
+            )
+            body = _BLANKS.sub("\n\n", body).strip("\n").rstrip()
         found = [
-            self._mender.mend(footnotes[label])
+            self._mender.mend(notes.footnotes[label])
             for label in used
-            if label not in here and label in footnotes
+            if label not in here and label in notes.footnotes
         ]
-        return "".join(f"\n\n{text}" for text in found)
+        return "\n\n".join(text for text in (body, *found) if text)
 
     def _close(self, raw: str, end: str, draft: Draft) -> str:
         self._report.repaired("unclosed")
@@ -109,6 +120,9 @@ class Writer:
 
     def _prose(self, raw: str, draft: Draft) -> str:
         text = self._mender.mend(raw)
+        if "[" in text:
+            text, count = CONTENTS_MARK.subn("", text)
+            self._report.repaired("contents mark", count)
         if "]:" in text:
             text = DEFINITION.sub(lambda match: _definition(match, draft), text)
         for run in unreadable(text):
@@ -125,16 +139,19 @@ class Writer:
 
     def _repair(self, masked: str, draft: Draft) -> str:
         repaired = self._report.repaired
-        if "[" in masked:
-            masked, count = repair.contents_marks(masked)
-            repaired("contents mark", count)
         if "*" in masked:
             masked, count = repair.times(masked)
             repaired("times", count)
+            masked, count = repair.products(masked)
+            repaired("product", count)
         masked, count = repair.join_lines(masked)
         repaired("joined line", count)
+        if "[!" in masked:
+            masked, count = repair.callouts(masked)
+            repaired("callout", count)
         masked, count = repair.blank_lines(masked)
         repaired("blank line", count)
+        masked = draft.lists.prose(masked)
         if "**" in masked:
             masked, count = repair.emphasis(masked)
             repaired("emphasis", count)
@@ -164,6 +181,8 @@ class Writer:
             return "\\$"
         if kind == "target":
             return self._references.write(draft, span, raw)
+        if kind == "wiki":
+            return self._references.write_wiki(draft, span)
         if kind == "html":
             return self._tag(span, raw, text, draft)
         if kind == "url" and is_local(span.target):
@@ -172,10 +191,12 @@ class Writer:
 
     def _formula(self, span: Span, raw: str) -> str:
         content = span.text.strip()
-        if span.label == "$$" and "\n" in content:
+        if not content or span.label in ("\\(", "begin"):
+            return raw
+        if "\n" in content and span.label == "$$":
             return raw
         fixed = f"${content}$"
-        if not content or fixed == raw:
+        if fixed == raw:
             return raw
         self._report.repaired("formula")
         return fixed
@@ -210,7 +231,7 @@ class Writer:
             parts += (text[at : span.start], output)
             at = span.end
         parts.append(text[at:])
-        result = "".join(parts)
+        result = _DETAILS.sub('<details markdown="1"', "".join(parts))
         if pictures:
             result = _BLOCK_OPEN.sub(r'<\1 markdown="1"', result)
             lines = [line.strip() for line in result.split("\n")]
@@ -222,6 +243,9 @@ class Writer:
 def _definition(match: re.Match, draft: Draft) -> str:
     """Keeps a definition where it stands, unless it names a file of the author's disk."""
     target = match.group(2).strip().strip("<>")
+    if target and not defines(match):
+        # A numbered reference in truth, which readers would not see as a definition.
+        return match.group().replace("[", "\\[", 1)
     if is_remote(target) or target.startswith(("mailto:", "#")) or not target:
         draft.defined.add(label_key(match.group(1)))
         return match.group()

@@ -55,6 +55,16 @@ class References:
         )
         return "" if shown in span.text.strip() else f"（{shown}）"
 
+    def write_wiki(self, draft: Draft, span: Span) -> str:
+        """A link to a note or heading by its name; its words, if there is none of that name."""
+        page = self._links.resolve_name(span.target, draft.section)
+        if page is not None:
+            return f"[{span.text}{self._to_page(draft, page)}"
+        self._report.note(
+            draft.where(), f"a link to {redact(span.target)[0]}, which is no note here, is text"
+        )
+        return span.text
+
     def _to_page(self, draft: Draft, page: str) -> str:
         path, _, anchor = page.partition("#")
         address = "" if path == draft.section.path else draft.address(path)

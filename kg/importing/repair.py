@@ -9,9 +9,11 @@ import unicodedata
 
 from kg.concepts import concept_id
 from kg.importing.inline import MASK
+from kg.importing.markup import CALLOUT
 
 CJK = r"\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60‘’“”"
 _TIMES = re.compile(r"(\d)(\\\*|\*(?!\*)| \\?\* )(?=\d)")
+_PRODUCT = re.compile(r"(?<![\w*\\)])\w[\w().]*(?:\*[\w(][\w().]*)+(?<=[\w)])(?![\w*])", re.ASCII)
 _BREAK = re.compile(rf"\n(?:(?<=[{CJK}]\n)|(?<=[{CJK}][ \t]\n))[ \t]*(?=[{CJK}])")
 _ITEM = r"(?:[-+*]|1[.)])[ \t]+\S"
 _ITEM_LINE = re.compile(rf"\n{_ITEM}")
@@ -30,7 +32,14 @@ _LEAD = re.compile(r"\*\*([^*\n]+)\*\*(?![，。；、！？,.;!?])")
 _SENTENCE = re.compile(r"[，。；！？!?;]|,\s")
 _STARS = re.compile(r"\*\*\**")
 _MOVABLE = "，。；：、！？,.;:!?"
-_TOC = re.compile(r"(?im)^\[toc\][ \t]*$\n?")
+_CALLOUTS = {
+    "note": "说明", "abstract": "摘要", "summary": "摘要", "tldr": "摘要", "info": "说明",
+    "todo": "待办", "tip": "提示", "hint": "提示", "important": "重要", "success": "完成",
+    "check": "完成", "done": "完成", "question": "问题", "help": "问题", "faq": "问题",
+    "warning": "警告", "caution": "警告", "attention": "注意", "failure": "失败", "fail": "失败",
+    "missing": "缺失", "danger": "危险", "error": "错误", "bug": "缺陷", "example": "例子",
+    "quote": "引用", "cite": "引用",
+}  # fmt: skip
 _LONGEST_LEAD = 45
 _LONGEST_TITLE = 30
 
@@ -42,9 +51,20 @@ def times(text: str) -> tuple[str, int]:
     return _TIMES.subn(lambda match: match[1] + (" × " if match[2][0] == " " else "×"), text)
 
 
-def contents_marks(text: str) -> tuple[str, int]:
-    """`[TOC]` is Typora's; the site has its own table of contents."""
-    return _TOC.subn("", text) if "[toc]" in text.lower() else (text, 0)
+def products(text: str) -> tuple[str, int]:
+    """`O(m*n*n)` would lose its stars to emphasis: escapes those between letters and digits."""
+    return _PRODUCT.subn(lambda match: match[0].replace("*", "\\*"), text)
+
+
+def callouts(text: str) -> tuple[str, int]:
+    """`> [!note] title` opens a box in Obsidian and on GitHub: a quote with a bold title here."""
+
+    def write(match: re.Match) -> str:
+        quote, kind, title = match.group(1), match.group(2).lower(), match.group(3).strip()
+        title = title or _CALLOUTS.get(kind, kind.capitalize())
+        return f"{quote}**{title}**\n{quote.rstrip()}"
+
+    return CALLOUT.subn(write, text)
 
 
 def join_lines(text: str) -> tuple[str, int]:

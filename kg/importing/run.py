@@ -8,7 +8,8 @@ from kg.importing.addresses import Names
 from kg.importing.check import Pages, Piece, lost, pieces
 from kg.importing.data import Corrections, Data, read_data
 from kg.importing.draft import Draft
-from kg.importing.folders import folder_pages
+from kg.importing.folders import Folders
+from kg.importing.front import Value
 from kg.importing.images import Library
 from kg.importing.links import Links
 from kg.importing.mending import Mender
@@ -120,7 +121,8 @@ class _Import:
         return files
 
     def _place(self, files: list[Notes]) -> None:
-        names = Names()
+        self.folders = Folders(files)
+        names = Names(self.folders)
         for notes in files:
             for section in notes.sections:
                 if section.level:
@@ -159,25 +161,53 @@ class _Import:
 
     def _write(self, files: list[Notes]) -> None:
         summaries: dict[Section, str] = {}
-        chapters: dict[Section, str] = {}
+        chapters: list[tuple[Section, str, dict[str, Value]]] = []
         count = sum(len(notes.sections) for notes in files)
         done = 0
         for notes in files:
+            fronts = self._fronts(notes)
             for section in notes.sections:
                 body = self.writer.body(Draft(section, notes))
                 summaries[section] = summary(body, bool(section.children))
-                if section.children:
-                    chapters[section] = body
+                front = fronts.get(section, {})
+                if section.chapter:
+                    chapters.append((section, body, front))
                 else:
-                    self._put(section.path, section_page(section, body), section.source)
+                    self._put(section.path, section_page(section, body, front), section.source)
                 done += 1
                 if done % 100 == 0:
                     self.progress("writing", done, count)
-        for section, body in chapters.items():
-            self._put(section.path, listing_page(section, body, summaries), section.source)
-        for path, text in folder_pages(files, summaries, self.store):
+        entries = self.folders.entries(summaries)
+        for section, body, front in chapters:
+            lines = [(child.name, child.path, summaries[child]) for child in section.children]
+            lines += entries.get(section.path.removesuffix("/index.md"), {}).values()
+            if lines:
+                text = listing_page(section, body, front, lines)
+            else:
+                text = section_page(section, body, front)
+            self._put(section.path, text, section.source)
+        for path, text in self.folders.pages(entries, self.store):
             self._put(path, text, "")
         self._gone()
+
+    def _fronts(self, notes: Notes) -> dict[Section, dict[str, Value]]:
+        """The front matter of a file belongs to the page that stands for all of it."""
+        if not notes.front:
+            return {}
+        roots = [section for section in notes.sections if section.parent is None]
+        if not roots or (roots[0].level and len(roots) > 1):
+            keys = ", ".join(notes.front)
+            self.report.note(
+                f"{notes.name}:1", f"front matter is not taken over, as no page is all: {keys}"
+            )
+            return {}
+        mend = self.mender.mend
+        return {
+            roots[0]: {
+                key: mend(value) if isinstance(value, str) else [mend(part) for part in value]
+                for key, value in notes.front.items()
+            }
+        }
 
     def _put(self, path: str, text: str, source: str) -> None:
         outcome = self.store.put(path, text, source)

@@ -1,14 +1,17 @@
 """Finds the notes files that are meant: single ones, and all Markdown below folders."""
 
 import os
-import posixpath
+import re
+import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.importing.addresses import page_slug
 
 NOTE_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
+# Notion adds it to the names of all that it exports.
+_NOTION_ID = re.compile(r" [0-9a-f]{32}\Z")
 _SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__", "site-packages"))
 
 
@@ -25,6 +28,16 @@ class Source:
     folder: str
 
     @property
+    def title(self) -> str:
+        """The name of the file, as a page would be called."""
+        return _title(self.path.stem)
+
+    @property
+    def folder_titles(self) -> list[str]:
+        """What the folders are called that the file lies in, outermost first."""
+        return [_title(part) for part in self.name.split("/")[:-1]]
+
+    @property
     def top(self) -> Path:
         """The folder that the file was found in: the one given, or the file's own."""
         return self.path.parents[self.name.count("/")]
@@ -37,11 +50,9 @@ def find_sources(paths: Iterable[Path], into: Path) -> list[Source]:
     for path in paths:
         if path.is_dir():
             for name in _walk(path, docs):
-                folder = posixpath.dirname(name)
-                place = "/".join(page_slug(part) for part in folder.split("/") if part)
-                found.setdefault(
-                    Path(os.path.realpath(path / name)), Source(path / name, name, place)
-                )
+                source = Source(path / name, name, "")
+                place = "/".join(map(page_slug, source.folder_titles))
+                found.setdefault(Path(os.path.realpath(path / name)), replace(source, folder=place))
         elif path.exists():
             found.setdefault(Path(os.path.realpath(path)), Source(path, path.name, ""))
         else:
@@ -49,6 +60,10 @@ def find_sources(paths: Iterable[Path], into: Path) -> list[Source]:
     if not found:
         raise NotesError("no Markdown files (.md, .markdown) were found")
     return list(found.values())
+
+
+def _title(name: str) -> str:
+    return _NOTION_ID.sub("", unicodedata.normalize("NFC", name)) or name
 
 
 def _walk(top: Path, docs: Path) -> list[str]:

@@ -18,7 +18,9 @@ CASES = [
     # products
     (r"只有3\*3卷积与2\*2池化", "只有3×3卷积与2×2池化"),
     ("1*1卷积，3 * 3", "1×1卷积，3 × 3"),
-    ("a*b*c，2**3，`1*1`，$1*1$", "a*b*c，2**3，`1*1`，$1*1$"),
+    ("a**b，2**3，`1*1`，$1*1$", "a**b，2**3，`1*1`，$1*1$"),
+    ("时间O(m*n*n)，a*b", r"时间O(m\*n\*n)，a\*b"),
+    ("*a*b 与 *c d* 与 **e**f", "*a*b 与 *c d* 与 **e**f"),
     # line breaks
     ("中文\n中文", "中文中文"),
     ("中文，\n“中文”", "中文，“中文”"),
@@ -31,6 +33,11 @@ CASES = [
     # lists and tables under text
     ("优点：\n- a\n- b", "优点：\n\n- a\n- b"),
     ("- a\n  b\n- c", "- a\n  b\n- c"),
+    ("- a\n  - b\n    - c\n- d", "- a\n    - b\n        - c\n- d"),
+    ("1. a\n   - b\n\n   文\n2. c", "1. a\n    - b\n\n    文\n2. c"),
+    ("* a\n\t* b\n\t\t* c", "* a\n\t* b\n\t\t* c"),
+    ("- a\n\n  ```\n  x\n    y\n  ```\n\n文", "- a\n\n    ```\n    x\n      y\n    ```\n\n文"),
+    ("- a\n- - -\n  文", "- a\n- - -\n  文"),
     ("表：\n| a | b |\n|---|---|\n| 1 | 2 |", "表：\n\n| a | b |\n|---|---|\n| 1 | 2 |"),
     # math
     ("其中$ x_1 $是", "其中$x_1$是"),
@@ -44,6 +51,11 @@ CASES = [
     ("文\n$$\nx\n$$\n后", "文\n\n$$\nx\n$$\n\n后"),
     ("文\n$$x$$\n后", "文\n\n$$x$$\n\n后"),
     ("$$\na\n\nb\n$$", "$$\na\n\nb\n$$"),
+    (r"和\\( a_1*2 \\)，\\[ \\frac{a}{b} \\]", r"和$a_1*2$，$\frac{a}{b}$"),
+    (
+        r"和\(1*1\)，\begin{align}a&=1*1\\\end{align}",
+        r"和\(1*1\)，\begin{align}a&=1*1\\\end{align}",
+    ),
     # leads
     ("**DeepLab v2** 的改进", '<a id="deeplab-v2"></a>**DeepLab v2** 的改进'),
     ("**DeepLab v3+**", '<a id="deeplab-v3-plus"></a>**DeepLab v3+**'),
@@ -51,6 +63,20 @@ CASES = [
     ("文 **DeepLab v2** 的改进", "文 **DeepLab v2** 的改进"),
     # Typora's own
     ("[TOC]\n\n文", "文"),
+    ("@[TOC](目录)\n\n文", "文"),
+    # Obsidian's and GitHub's
+    ("> [!note] 提示\n> 文", "> **提示**\n>\n> 文"),
+    ("> [!WARNING]\n> 文", "> **警告**\n>\n> 文"),
+    (
+        "<details>\n<summary>题</summary>\n\n## 小题\n\n文\n\n</details>",
+        '<details markdown="1">\n<summary>题</summary>\n\n## 小题\n\n文\n\n</details>',
+    ),
+    # what only looks like a definition
+    (
+        "[1]: 周志华，《机器学习》\n[2]: https://a.b",
+        "\\[1]: 周志华，《机器学习》\n[2]: https://a.b",
+    ),
+    ("数组[[1, 2]]与x[[i]]", "数组[[1, 2]]与x[[i]]"),
     # mojibake
     ("ä¸\xadå›½", "中国"),
     ("浣犲ソ锛屼腑鍥�", "你好，中�"),

@@ -1,0 +1,40 @@
+"""Takes the front matter of notes over to their page: what describes the notes, and no more."""
+
+import re
+
+import yaml
+
+# What readers or the site can use; a `template` or a `layout` belongs to another site.
+_TAKEN = frozenset(
+    ("tags", "tag", "categories", "category", "keywords", "aliases", "date", "created", "updated",
+     "modified", "lastmod", "author", "authors", "description", "summary", "abstract", "excerpt",
+     "subtitle", "source", "license")
+)  # fmt: skip
+_LISTS = frozenset(("tags", "aliases"))
+_COMMA = re.compile(r"[,，、]")
+
+Value = str | list[str]
+
+
+def read_front(text: str) -> dict[str, object] | None:
+    """The keys of front matter, with all values as text; None if it is not YAML."""
+    try:
+        # The base loader knows no types, so that a date stays as it was written.
+        data = yaml.load(text.lstrip("﻿").strip("-.\n"), Loader=yaml.BaseLoader)
+    except yaml.YAMLError:
+        return None
+    return {str(key): value for key, value in data.items()} if isinstance(data, dict) else None
+
+
+def taken(front: dict[str, object]) -> dict[str, Value]:
+    """What of the front matter goes to the page: texts and lists of texts."""
+    found: dict[str, Value] = {}
+    for key, value in front.items():
+        key = key.lower()
+        if key in _LISTS and isinstance(value, str):
+            value = [part.strip() for part in _COMMA.split(value)]
+        if isinstance(value, list):
+            value = [part for part in value if isinstance(part, str) and part]
+        if key in _TAKEN and value and isinstance(value, str | list):
+            found[key] = value
+    return found

@@ -1,0 +1,85 @@
+"""Indents what belongs to list items as Python-Markdown wants it: four columns a level.
+
+CommonMark, which editors follow, nests by the column where an item's text begins: two for `- `,
+three for `1. `. Python-Markdown would take what is indented so little for no part of the item.
+"""
+
+import re
+
+_ITEM = re.compile(r"([-+*]|\d{1,9}[.)])([ \t]+(?=\S)|\Z)")
+_RULE = re.compile(r"(?:-[ \t]*){3,}\Z|(?:\*[ \t]*){3,}\Z|(?:_[ \t]*){3,}\Z")
+_ANY_ITEM = re.compile(r"\n[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]")
+_LEVEL = 4
+
+
+class Lists:
+    """The list items that are open while a page is being written, block by block."""
+
+    def __init__(self) -> None:
+        self._items: list[int] = []  # the columns where the text of the open items begins
+        self._paragraph = False
+        self.changed = 0
+
+    def prose(self, text: str) -> str:
+        """The lines of some (masked) prose, indented; `changed` counts those that were not so."""
+        if not self._items and not _ANY_ITEM.search(text) and not _ITEM.match(text):
+            self._paragraph = False
+            return text
+        return "\n".join([self._line(line) for line in text.split("\n")])
+
+    def verbatim(self, raw: str) -> str:
+        """A block that must keep its form, such as code: moved as a whole with its item."""
+        first, _, rest = raw.partition("\n")
+        content = first.lstrip(" \t")
+        before = _width(first[: len(first) - len(content)])
+        if not self._items and not _ITEM.match(content):
+            return raw
+        depth = len(self._items)
+        head = self._line(first)
+        self._paragraph = False
+        if len(self._items) > depth and _ITEM.match(content):
+            # Code that opens in the line of an item's mark stands where the item's text does.
+            shift = _LEVEL * len(self._items) - self._items[-1]
+        else:
+            shift = _width(head[: len(head) - len(content)]) - before
+        return "\n".join((head, *(_moved(line, shift) for line in rest.split("\n"))))
+
+    def _line(self, line: str) -> str:
+        content = line.lstrip(" \t")
+        if not content:
+            self._paragraph = False
+            return line
+        indent = _width(line[: len(line) - len(content)])
+        item = None if _RULE.match(content) else _ITEM.match(content)
+        items = self._items
+        if self._paragraph and not item:
+            return line
+        while items and indent < items[-1]:
+            items.pop()
+        level, inner = len(items), indent - (items[-1] if items else 0)
+        # What stands four columns further in is code, unless it cannot begin there.
+        code = inner >= _LEVEL and not self._paragraph
+        if item and not code:
+            width = _width(" " * indent + item.group()) - indent
+            short = bool(item.group(2)) and width <= len(item.group(1)) + _LEVEL
+            items.append(indent + (width if short else len(item.group(1)) + 1))
+        self._paragraph = not code
+        if not level:
+            return line
+        column = _LEVEL * level + (inner if code else 0)
+        if indent == column:
+            return line
+        self.changed += 1
+        return " " * column + content
+
+
+def _width(space: str) -> int:
+    return len(space.expandtabs(4))
+
+
+def _moved(line: str, shift: int) -> str:
+    """A line moved to the right, or to the left as far as it is indented."""
+    content = line.lstrip(" \t")
+    if not shift or not content:
+        return line
+    return " " * max(0, _width(line[: len(line) - len(content)]) + shift) + content

@@ -1,0 +1,129 @@
+"""Notes as other tools leave them: Obsidian, Notion, Jupyter, Hexo, CSDN."""
+
+import pytest
+
+
+def test_wiki_links_lead_to_notes_and_headings(workshop):
+    workshop.write(
+        "见[[反向传播]]、[[反向传播#链式法则|法则]]、[[优化器]]、[[#本地]]和[[没有|别的]]。\n\n"
+        "![[反向传播#链式法则]]\n\n# 本地\n\n文。\n", "网络.md"
+    )  # fmt: skip
+    workshop.write("# 反向传播\n\n## 链式法则\n\n甲。\n\n## 优化器\n\n乙。\n", "sub/反向传播.md")
+    result = workshop.run()
+    page = workshop.page("网络.md")
+    assert "[反向传播](sub/反向传播/index.md)、[法则](sub/反向传播/链式法则.md)" in page
+    assert "[优化器](sub/反向传播/优化器.md)、[本地](本地.md)和别的。" in page
+    assert "\n[反向传播 > 链式法则](sub/反向传播/链式法则.md)" in page
+    assert any("没有" in note["message"] for note in result.report["notes"])
+    assert workshop.run("--check").report["lost"] == []
+
+
+def test_embedded_images_keep_their_size(workshop):
+    workshop.picture("notes/a/net.png")
+    body = workshop.body("![[net.png|300]] ![[net.png|20x10]] ![[net.png|网络]]")
+    assert 'images/net.png){ width="300" }' in body
+    assert 'images/net.png){ width="20" height="10" }' in body
+    assert "![网络](images/net.png)" in body
+
+
+FRONT = """---
+title: 面试
+date: 2020-03-01 12:00:00
+tags: 深度学习, 面试
+aliases:
+  - 'DL: a'
+layout: post
+author: {name: x}
+description: 在 C:\\Users\\bob\\x
+---
+
+"""
+
+
+def test_front_matter_goes_to_the_page_that_stands_for_the_file(workshop):
+    workshop.write(FRONT + "开头。\n\n# A\n\n甲。\n\n# B\n\n乙。\n")
+    result = workshop.run()
+    page = workshop.page("面试.md")
+    assert page.startswith("---\nname: 面试\n")
+    assert 'date: "2020-03-01 12:00:00"\ntags: [深度学习, 面试]\naliases: ["DL: a"]\n' in page
+    assert "bob" not in page and "Users" in page
+    assert "tags" not in workshop.page("a.md")
+    assert [n["message"] for n in result.report["notes"]] == [
+        "front matter is not taken over: layout, author"
+    ]
+
+
+def test_front_matter_of_a_file_without_a_page_of_its_own_is_reported(workshop):
+    workshop.write("---\ntags: [a]\n---\n\n# A\n\n甲。\n\n# B\n\n乙。\n")
+    result = workshop.run()
+    assert "tags" not in workshop.page("a.md")
+    assert "not taken over" in result.report["notes"][0]["message"]
+
+
+def test_broken_front_matter_is_no_error(workshop):
+    workshop.write("---\na: [1\n---\n\n# A\n\n甲。\n")
+    assert workshop.run().code == 0
+
+
+def test_notion_exports_lose_their_ids_and_a_page_is_the_index_of_its_folder(workshop):
+    mark = "1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d"
+    workshop.write(
+        f"# Deep Learning\n\n甲。[子页](Deep%20Learning%20{mark}/Batch%20Norm%20{mark}.md)\n",
+        f"Deep Learning {mark}.md",
+    )
+    workshop.write("乙。\n", f"Deep Learning {mark}/Batch Norm {mark}.md")
+    workshop.run()
+    assert set(workshop.pages()) == {
+        "index.md", "deep-learning/index.md", "deep-learning/batch-norm.md"
+    }  # fmt: skip
+    page = workshop.page("deep-learning/index.md")
+    assert "甲。[子页](batch-norm.md)" in page and "- [Batch Norm](batch-norm.md)：乙。" in page
+    assert workshop.page("index.md").count("deep-learning/index.md") == 1
+    before = workshop.bytes()
+    workshop.run()
+    assert workshop.bytes() == before
+
+
+def test_a_footnote_stands_where_it_is_cited_and_nowhere_else(workshop):
+    workshop.write("# A\n\n甲[^1]。\n\n# B\n\n乙。\n\n[^1]: 注。\n    续。\n\n[^2]: 没有引用。\n")
+    workshop.run()
+    assert workshop.page("a.md").endswith("甲[^1]。\n\n[^1]: 注。\n    续。\n")
+    assert workshop.page("b.md").endswith("乙。\n\n[^2]: 没有引用。\n")
+    assert workshop.run("--check").report["lost"] == []
+
+
+CAPTIONS = {
+    "- 第一点，很长的话\n- 第二点\n  ![img](x.png)": "页：第二点",
+    "<table>\n<tr><td>甲</td><td>乙</td><td><img src='x.png'></td></tr>\n</table>": "页：乙",
+    r"损失 \\( L = \\frac{1}{n}\\sum_i (y_i - f(x_i))^2 + \\alpha \\)"
+    "\n\n![](x.png)": "页：损失…",
+    "见 ![[a.png|30]] 下\n\n![png](x.png)": "页：见 下",
+}
+
+
+@pytest.mark.parametrize(("text", "caption"), CAPTIONS.items())
+def test_captions_are_of_what_stands_next_to_the_image(workshop, text, caption):
+    workshop.body(text)
+    entries = workshop.run().report["images"]["entries"]
+    assert [e["caption"] for e in entries if e["name"] == "x.png"] == [caption]
+
+
+def test_a_card_says_which_file_is_missing_and_nothing_of_its_path(workshop):
+    body = workshop.body(
+        "![结构](C:\\Users\\bob\\pics\\v2 a.png)\n\n行 ![框图](/home/bob/b.png) 内"
+    )
+    assert "<figcaption>结构</figcaption>\n<small>v2 a.png</small>\n</figure>" in body
+    assert '<span class="kg-missing">框图 <small>b.png</small></span>' in body
+    assert "bob" not in body and "pics" not in body
+
+
+def test_a_summary_is_no_code(workshop):
+    workshop.write("# A\n\n```\na\n\nb\n```\n\n    c\n\n说明。\n")
+    workshop.run()
+    assert "- [A](a.md)：说明。" in workshop.page("index.md")
+
+
+def test_formulas_in_a_listing_keep_their_backslashes(workshop):
+    workshop.write("# $1\\times1$ 卷积 a\\\\[b]\n\n甲。\n")
+    workshop.run()
+    assert "[$1\\times1$ 卷积" in workshop.page("index.md")

@@ -1,6 +1,7 @@
 """The concept graph: built from relations, laid out, queried, drawn and exported."""
 
 from kg.graph.build import build, concepts, relations
+from kg.graph.chapter import chapter_svg
 from kg.graph.exports import from_graphml, from_json, to_csv, to_graphml, to_json, to_svg
 from kg.graph.layout import lineage_positions, positions
 from kg.graph.local import local_svg, overview_svg
@@ -9,6 +10,7 @@ from kg.graph.query import Step, neighbors, resolve, shortest_path
 __all__ = [
     "Step",
     "build",
+    "chapter_svg",
     "concepts",
     "from_graphml",
     "from_json",

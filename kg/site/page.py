@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from markupsafe import Markup
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from kg.graph import chapter_svg
 from kg.model import Concept, Relation
 from kg.site import autolink, captions, math, places
 from kg.site.addresses import View
@@ -41,11 +43,14 @@ class Book:
             knowledge.concepts, lambda concept: autolink.about(concept, labels)
         )
         self._concepts: dict[str, list[Concept]] = {}
+        self._chapters: dict[str, list[str]] = {}
         self._sentences: dict[str, list[str]] = {}
         self._by_snippet: dict[str, list[Concept]] = {}
         for concept in knowledge.concepts:
             if concept.page:
                 self._concepts.setdefault(concept.page, []).append(concept)
+                for folder in PurePosixPath(concept.page).parents[:-1]:
+                    self._chapters.setdefault(f"{folder}/index.md", []).append(concept.id)
             if concept.snippet:
                 self._by_snippet.setdefault(concept.snippet, []).append(concept)
         for relation in knowledge.relations:
@@ -56,13 +61,17 @@ class Book:
         """The concepts that a page is about, that of its front matter first."""
         return sorted(self._concepts.get(path, []), key=lambda concept: bool(concept.anchor))
 
+    def chapter(self, path: str) -> list[str]:
+        """The concepts of a chapter by the path of its first page; of any other page none."""
+        return self._chapters.get(path, [])
+
     def relations(self, path: str) -> Iterator[Relation]:
-        """All relations of a page's concepts, as they stand in the graph."""
+        """All relations of the concepts of a page and of its chapter."""
         graph = self.knowledge.graph
-        for concept in self.concepts(path):
-            if concept.id in graph:
+        for id in [*(concept.id for concept in self.concepts(path)), *self.chapter(path)]:
+            if id in graph:
                 for edges in (graph.out_edges, graph.in_edges):
-                    yield from (found for _, _, found in edges(concept.id, data="relation"))
+                    yield from (found for _, _, found in edges(id, data="relation"))
 
     def sentences(self, path: str) -> list[str]:
         """The sentences of a page that state relations."""
@@ -106,18 +115,23 @@ def finish_text(
 
 
 def finish_concept_page(html: str, path: str, book: Book, view: View, facts: Facts) -> Finished:
-    """A finished text with the line under its title and the blocks after it."""
+    """A finished text with the line under its title and the blocks after it.
+
+    A chapter's first page also shows the chapter's own part of the graph.
+    """
     concepts = book.concepts(path)
     anchors = frozenset(map(places.place_id, book.sentences(path)))
-    if not concepts:
-        return Finished(html, anchors=anchors)
     graph = book.knowledge.graph
+    chapter = chapter_svg(graph, book.chapter(path), view.concept)
+    if not concepts and not chapter:
+        return Finished(html, anchors=anchors)
     related = [
         r for c in concepts if c.id in graph and (r := relations_of(graph, c, view, book.titles))
     ]
     html, references = split_references(html)
     blocks = {
         "facts": Markup(facts(tuple(concepts))),
+        "chapter": Markup(chapter),
         "code": _code(concepts, book, view),
         "related": related,
         "references": Markup(references),
@@ -126,12 +140,14 @@ def finish_concept_page(html: str, path: str, book: Book, view: View, facts: Fac
     }
     named = (
         ("kg-facts", "事实", blocks["facts"]),
+        ("kg-chapter", "本章图谱", chapter),
         ("kg-code", "代码", blocks["code"]),
         ("kg-relations", "关系", related),
         ("kg-references", "参考", references or blocks["papers"]),
     )
     headings = tuple((id, text) for id, text, block in named if block)
-    html = _under_title(html, _head(concepts, book, view)) + render("tail.html", **blocks)
+    head = _head(concepts, book, view) if concepts else ""
+    html = _under_title(html, head) + render("tail.html", **blocks)
     more = {f"kg-relations-{r.concept.id}" for r in related} if len(related) > 1 else set()
     return Finished(html, headings, anchors | {id for id, _ in headings} | more)
 

@@ -1,0 +1,48 @@
+"""A chapter's own part of the graph: what it shows, in what order, and with what it is safe."""
+
+import re
+from html import unescape
+
+from kg.graph import build, chapter_svg
+from kg.model import Concept, Relation
+from tests.graph.samples import HOSTILE, hostile
+
+CONCEPTS = [Concept("旧", "旧", year=2014), Concept("新", "新", year=2016),
+            Concept("共有", "共有"), Concept("独有", "独有")]  # fmt: skip
+
+
+def _draw(*relations, members=("旧", "新")) -> str:
+    return chapter_svg(build(CONCEPTS, relations), members, lambda c: f"#{c.id}")
+
+
+def _told(svg: str) -> list[str]:
+    wide = svg.partition('kg-chapter-narrow" ')[0]
+    return [unescape(t) for t in re.findall(r'<g class="kg-tie"><title>(.*?)</title>', wide)]
+
+
+def test_members_stand_by_year_and_lines_say_their_Relation():
+    svg = _draw(Relation("新", "improves", "旧"))
+    assert svg.index("#旧") < svg.index("#新")
+    assert _told(svg) == ["新 改进 旧"]
+
+
+def test_what_two_members_share_is_shown_and_what_one_has_is_not():
+    ends = [("旧", "共有"), ("新", "共有"), ("新", "独有")]
+    svg = _draw(*(Relation(source, "uses", target) for source, target in ends))
+    assert _told(svg) == ["旧 使用 共有", "新 使用 共有"]
+
+
+def test_a_chapter_without_relations_has_no_drawing():
+    assert _draw(Relation("共有", "uses", "独有")) == ""
+    assert _draw(Relation("新", "improves", "旧"), members=()) == ""
+
+
+def test_inherited_relations_are_left_to_the_pages():
+    assert _draw(Relation("新", "uses", "旧", inherited=True)) == ""
+
+
+def test_hostile_names_are_text():
+    graph = hostile()
+    svg = chapter_svg(graph, list(graph), lambda c: '"><script>')
+    assert "<script" not in svg and svg.count("<svg") == 2
+    assert any(unescape(name) in unescape(svg) for name in HOSTILE)

@@ -326,18 +326,34 @@
     const sx = Math.min(Math.max((shape * h) / w, 1), limit);
     const sy = Math.min(Math.max(w / (shape * h), 1), limit);
     for (const n of drawn) [n.x, n.y] = [places[n.id][0] * sx, places[n.id][1] * sy];
+    const few = drawn.length <= 150 && lines.length <= 300;
     for (const line of lines) {
       const { a, b, fan } = line;
-      const dx = b.x - a.x;
-      const dy = b.y - a.y;
-      const length = Math.hypot(dx, dy) || 1;
-      // Along one column or row of years a straight line would run through what stands between.
-      const along = years && Math.abs(across ? dx : dy) < 1 && length > 60;
-      line.bend = fan + (along ? 0.16 * length + 10 : 0);
-      line.cx = (a.x + b.x) / 2 + (line.bend * dy) / length;
-      line.cy = (a.y + b.y) / 2 - (line.bend * dx) / length;
+      const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
+      const bow = 0.16 * length + 10;
+      // A straight line may run through what stands between: the bend that meets least is taken.
+      const bends = few && length > 60 ? [fan, fan + bow, fan - bow, fan + 2 * bow, fan - 2 * bow] : [fan];
+      let least = Infinity;
+      for (const bend of bends) {
+        const curve = { a, b, bend, cx: (a.x + b.x) / 2 + (bend * (b.y - a.y)) / length,
+          cy: (a.y + b.y) / 2 - (bend * (b.x - a.x)) / length };
+        const met = bends.length > 1 ? meets(curve, length) : 0;
+        if (met < least) least = Object.assign(line, curve) && met;
+      }
     }
     axis = years ? yearAxis() : [];
+  }
+
+  const along = ({ a, b, cx, cy }, t) => [(1 - t) ** 2 * a.x + 2 * t * (1 - t) * cx + t * t * b.x,
+    (1 - t) ** 2 * a.y + 2 * t * (1 - t) * cy + t * t * b.y];
+
+  // How many nodes and names below them a line would run through.
+  function meets(curve, length) {
+    const { a, b } = curve;
+    const points = [];
+    for (let at = 12; at < length; at += 12) points.push(along(curve, at / length));
+    return drawn.filter((n) => n !== a && n !== b && points.some(([x, y]) =>
+      Math.abs(x - n.x) < 24 && y > n.y - 14 && y < n.y + 26)).length;
   }
 
   function yearAxis() {
@@ -422,7 +438,7 @@
     const lit = near.size > 0;
     drawLines(ctx, scale, bounds, lit);
     drawNodes(ctx, scale, bounds, lit);
-    if (!moving && labels.scale !== scale) labels = placeLabels(ctx, scale);
+    if (!moving && labels.scale !== scale) labels = placeLabels(ctx, scale, bounds);
     drawLabels(ctx, scale, bounds, lit);
   }
 
@@ -518,7 +534,7 @@
   }
 
   // Names where they fit, the chosen and the best connected first, as on a map.
-  function placeLabels(ctx, scale) {
+  function placeLabels(ctx, scale, bounds) {
     const taken = new Map();
     const cells = (box, visit) => {
       for (let x = Math.floor(box[0] / 80); x <= Math.floor(box[2] / 80); x++) {
@@ -546,28 +562,62 @@
     ctx.font = `13px ${FONT}`;
     const first = (n) => (n.id === (state.node || state.focus) ? 2 : near.has(n.id) ? 1 : 0);
     const queue = near.size ? [...drawn].sort((m, n) => first(n) - first(m)) : drawn;
+    const crossed = lines.length <= 300 ? lineCells(scale) : new Set();
+    const crosses = ([left, top, right, bottom]) => {
+      for (let x = Math.floor(left / 8); x <= right / 8; x++) {
+        for (let y = Math.floor(top / 8); y <= bottom / 8; y++) if (crossed.has(x * 65536 + y)) return true;
+      }
+      return false;
+    };
+    // What is in the window keeps its name in it, and off the years.
+    const edge = (at, years) => at * scale + (axis.length && years ? 44 : 2);
+    const inside = ([left, top, right]) => left >= edge(bounds.left, !across) &&
+      right <= bounds.right * scale - 2 && top >= edge(bounds.top, across) - 20;
     const boxes = [];
     for (const n of queue) {
       if (boxes.length > 500) break;
       const x = n.x * scale;
       const y = n.y * scale;
       const r = screenRadius(n, scale);
-      // A long name that does not fit whole may fit cut.
-      const texts = n.name.length > 12 ? [n.name, `${n.name.slice(0, 10).trim()}…`] : [n.name];
-      if (narrow.matches && texts[1] && first(n) < 2) texts.shift();
-      for (const text of texts) {
-        const w = widthOf(ctx, text) / 2 + 3;
-        const spots = [[0, r + 11], [0, -r - 11], [r + w + 3, 0], [-r - w - 3, 0]];
-        const forced = first(n) === 2 ? spots[0] : null;
-        const spot = spots.find(([dx, dy]) =>
-          !hits([x + dx - w, y + dy - 9, x + dx + w, y + dy + 9], n)) || forced;
+      for (const rows of wordings(n.name, first(n) === 2)) {
+        const w = Math.max(...rows.map((row) => widthOf(ctx, row))) / 2 + 3;
+        const h = 7.5 * rows.length + 1.5;
+        const boxAt = ([dx, dy]) => [x + dx - w, y + dy - h, x + dx + w, y + dy + h];
+        const free = [[0, r + h + 2], [0, -r - h - 2], [r + w + 3, 0], [-r - w - 3, 0]]
+          .filter((spot) => !hits(boxAt(spot), n));
+        const best = free.filter((spot) => inside(boxAt(spot)));
+        const spot = best.find((spot) => !crosses(boxAt(spot))) || best[0] || free[0] ||
+          (first(n) === 2 ? [0, r + h + 2] : null);
         if (!spot) continue;
-        take([x + spot[0] - w, y + spot[1] - 9, x + spot[0] + w, y + spot[1] + 9, n]);
-        boxes.push({ n, text, dx: spot[0], dy: spot[1], w });
+        take([...boxAt(spot), n]);
+        boxes.push({ n, rows, dx: spot[0], dy: spot[1], w, h });
         break;
       }
     }
     return { scale, boxes, told: placeRelations(ctx, scale, hits, take) };
+  }
+
+  // A name whole, then in two rows on a narrow screen, then cut.
+  function wordings(name, whole) {
+    if (name.length <= 12) return [[name]];
+    const spaces = [...name.matchAll(/ /g)].map(({ index }) => index);
+    const middle = spaces.sort((i, j) => Math.abs(i - name.length / 2) - Math.abs(j - name.length / 2))[0];
+    const rows = middle ? [[name.slice(0, middle), name.slice(middle + 1)]] : [];
+    return narrow.matches && !whole ? [...rows, [`${name.slice(0, 10).trim()}…`]]
+      : [[name], ...rows, [`${name.slice(0, 10).trim()}…`]];
+  }
+
+  // The squares of 8 pixels through which lines run.
+  function lineCells(scale) {
+    const cells = new Set();
+    for (const line of lines) {
+      const steps = Math.ceil((Math.hypot(line.b.x - line.a.x, line.b.y - line.a.y) * scale) / 6);
+      for (let i = 0; i <= steps; i++) {
+        const [x, y] = along(line, i / steps);
+        cells.add(Math.floor((x * scale) / 8) * 65536 + Math.floor((y * scale) / 8));
+      }
+    }
+    return cells;
   }
 
   const widths = new Map();
@@ -582,12 +632,11 @@
     if (told.length > 24) return [];
     ctx.font = `11.5px ${FONT}`;
     return told.flatMap((line) => {
-      const { edge, a, b, cx, cy } = line;
+      const { edge } = line;
       const text = typeLabel(edge.type) + (edge.inherited ? "（继承）" : "");
       const w = ctx.measureText(text).width / 2 + 2;
       for (const t of [0.5, 0.4, 0.6, 0.3, 0.7]) {
-        const x = (1 - t) ** 2 * a.x + 2 * t * (1 - t) * cx + t * t * b.x;
-        const y = (1 - t) ** 2 * a.y + 2 * t * (1 - t) * cy + t * t * b.y;
+        const [x, y] = along(line, t);
         const box = [x * scale - w, y * scale - 8, x * scale + w, y * scale + 8, line];
         if (hits(box, line)) continue;
         take(box);
@@ -609,11 +658,12 @@
       ctx.fillStyle = style;
       ctx.fillText(text, x, y);
     };
-    for (const { n, text, dx, dy } of labels.boxes) {
+    for (const { n, rows, dx, dy } of labels.boxes) {
       if (n.x < bounds.left || n.x > bounds.right || n.y < bounds.top || n.y > bounds.bottom) continue;
       const strong = !lit || near.has(n.id);
       const weight = n.id === (state.node || state.focus) ? 600 : 400;
-      write(text, n.x + dx / scale, n.y + dy / scale, 13, strong ? colour.ink : colour.muted, weight);
+      rows.forEach((row, i) => write(row, n.x + dx / scale,
+        n.y + (dy + (i - (rows.length - 1) / 2) * 15) / scale, 13, strong ? colour.ink : colour.muted, weight));
     }
     for (const { text, x, y } of labels.told) write(text, x, y, 11.5, colour.muted, 400);
   }
@@ -709,8 +759,8 @@
       if (gap < reach && gap < least) [best, least] = [n, gap];
     }
     if (best) return { node: best };
-    for (const { n, dx, dy, w } of labels.boxes) {
-      if (Math.abs((x - n.x) * scale - dx) < w && Math.abs((y - n.y) * scale - dy) < 10) return { node: n };
+    for (const { n, dx, dy, w, h } of labels.boxes) {
+      if (Math.abs((x - n.x) * scale - dx) < w && Math.abs((y - n.y) * scale - dy) < h) return { node: n };
     }
     for (const line of lines) {
       const gap = distance(line, x, y) * scale;
@@ -719,14 +769,12 @@
     return best ? { line: best } : null;
   }
 
-  function distance({ a, b, cx, cy, bend }, x, y) {
+  function distance(line, x, y) {
     let least = 1e9;
-    const parts = bend ? 10 : 1;
-    let [px, py] = [a.x, a.y];
+    const parts = line.bend ? 10 : 1;
+    let [px, py] = [line.a.x, line.a.y];
     for (let i = 1; i <= parts; i++) {
-      const t = i / parts;
-      const qx = (1 - t) ** 2 * a.x + 2 * t * (1 - t) * cx + t * t * b.x;
-      const qy = (1 - t) ** 2 * a.y + 2 * t * (1 - t) * cy + t * t * b.y;
+      const [qx, qy] = along(line, i / parts);
       const [dx, dy] = [qx - px, qy - py];
       const s = Math.max(0, Math.min(1, ((x - px) * dx + (y - py) * dy) / (dx * dx + dy * dy || 1)));
       least = Math.min(least, Math.hypot(x - px - s * dx, y - py - s * dy));

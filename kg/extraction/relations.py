@@ -22,20 +22,28 @@ def merge(relations: Iterable[Relation]) -> tuple[Relation, ...]:
     A symmetric relation is one triple either way round.
     """
     types = relation_types()
-    merged: dict[tuple, Relation] = {}
+    first: dict[tuple, Relation] = {}
+    # Evidence and reasons by triple; a dictionary keeps each sentence once, in order.
+    evidence: dict[tuple, dict[Evidence, None]] = {}
+    reasons: dict[tuple, str] = {}
     for relation in relations:
         key: tuple = (relation.key, relation.inherited)
         if types[relation.type].symmetric:
             mirrored = ((relation.target, relation.type, relation.source), relation.inherited)
-            key = mirrored if mirrored in merged else key
-        known = merged.get(key)
-        if known is None:
-            merged[key] = relation
+            key = mirrored if mirrored in first else key
+        if key not in first:
+            first[key] = relation
             continue
-        more = tuple(one for one in relation.evidence if one not in known.evidence)
-        merged[key] = replace(known, evidence=known.evidence + more,
-                              reason=known.reason or relation.reason)  # fmt: skip
-    return tuple(merged.values())
+        if key not in evidence:
+            evidence[key] = dict.fromkeys(first[key].evidence)
+        evidence[key].update(dict.fromkeys(relation.evidence))
+        reasons[key] = reasons.get(key) or first[key].reason or relation.reason
+    return tuple(
+        replace(relation, evidence=tuple(evidence[key]), reason=reasons[key])
+        if key in evidence
+        else relation
+        for key, relation in first.items()
+    )
 
 
 def inherit(

@@ -35,6 +35,8 @@ _ANAPHOR = re.compile(
 _BRACKETS = re.compile(r"\([^()]*\)")
 # Who is employed is rather what the text is about than what was named last.
 _EMPLOYS = re.compile(r"用|首选|还是|离不开|靠")
+# How many blocks ahead the headings are looked for that a sentence announces.
+_AHEAD = 60
 _ANAPHORS = ("pair", "former", "latter", "problem", "object", "own", "that_one", "way", "upon",
              "they", "that", "it", "other", "its")  # fmt: skip
 
@@ -46,7 +48,7 @@ def look_ahead(d: Discourse, encoded: str) -> str:
         return encoded
     followers: list[str] = []
     level = d.headings[-1][0] if d.headings else 0
-    for block in d.blocks[d.index + 1 :] if d.headings and level else ():
+    for block in d.blocks[d.index + 1 : d.index + _AHEAD] if d.headings and level else ():
         if block.kind == "heading":
             if block.level != level:
                 break

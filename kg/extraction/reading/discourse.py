@@ -78,7 +78,9 @@ class Discourse:
 
         # The sentence under way.
         self.slots: list[Ids] = []
-        self.named: dict[int, Mention] = {}
+        # The mentions by what they can mean, and whether they all name only a place.
+        self.named: dict[str, list[Mention]] = {}
+        self.placed: dict[Ids, bool] = {}
         self.stand_ins: set[str] = set()
         self.span = (0, 0)
         self.encoded = ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from kg.extraction.lexicon import Lexicon, Mention, squeeze
 from kg.extraction.markdown import Block, mask, slug
 from kg.extraction.reading.discourse import Discourse, Ids
-from kg.extraction.reading.sentences import read_block, read_sentence
+from kg.extraction.reading.sentences import LONGEST, read_block, read_sentence
 from kg.extraction.reading.statements import add, close_section
 from kg.extraction.rules import RuleSet
 from kg.model import Relation
@@ -101,10 +101,11 @@ def _read_heading(d: Discourse, block: Block) -> None:
         d.headings.pop()
     parent = d.headings[-1][1] if d.headings else ()
     d.context = "\n".join(text for _, _, text in d.headings)
-    raw = d.text[block.start : block.end].strip().rstrip("#")
+    end = min(block.end, block.start + LONGEST)
+    raw = d.text[block.start : end].strip().rstrip("#")
     d.anchor = _slug(d, raw)
-    mentions = d.between(block.start, block.end)
-    folded = d.folded[block.start : block.end]
+    mentions = d.between(block.start, end)
+    folded = d.folded[block.start : end]
     topic = _topic(d, folded, mentions)
     if not mentions and parent and d.kinds.get(parent[0]) != "category":
         topic = parent
@@ -118,7 +119,7 @@ def _read_heading(d: Discourse, block: Block) -> None:
     d.subjects, d.groups = [], []
     d.catalogue = d.ailment = d.asked = ()
     if mentions:
-        read_sentence(d, block.start, block.end, mentions, heading=True)
+        read_sentence(d, block.start, end, mentions, heading=True)
         d.topic = d.subject = topic
 
 

@@ -14,7 +14,8 @@ from kg.extraction.reading.matching import match_rules
 from kg.extraction.reading.mood import is_hypothetical, is_question
 from kg.extraction.reading.subjects import subject_at, subjects_said
 
-_LONGEST = 1000
+# A sentence or heading that goes on is read in pieces of so many characters, or so far.
+LONGEST = 1000
 _ENUMERATOR = r"(?:\(\d{1,2}\)|(?<![\w(+*/.,-])\d{1,2}\)(?!\s*[,;])|[①-⑳])"
 _SENTENCE_END = re.compile(
     r"[。!?;]+[\s\0”\")]*|\.(?=[\s\0]|$)(?<!e\.g\.)(?<!i\.e\.)(?<!\bal\.)(?<!\bvs\.)(?<!\bfig\.)"
@@ -82,9 +83,9 @@ def _sentences(d: Discourse, block: Block) -> Iterator[tuple[int, int]]:
 
 def _pieces(start: int, end: int) -> Iterator[tuple[int, int]]:
     """A run of text that never ends is read in pieces."""
-    while end - start > _LONGEST:
-        yield start, start + _LONGEST
-        start += _LONGEST
+    while end - start > LONGEST:
+        yield start, start + LONGEST
+        start += LONGEST
     yield start, end
 
 
@@ -155,7 +156,7 @@ def _encode(d: Discourse, mentions: list[Mention]) -> tuple[list[Ids], str]:
     position, end = d.span
     pieces: list[str] = []
     mentioned: list[Ids] = []
-    d.slots, d.named, d.stand_ins = [], {}, set()
+    d.slots, d.named, d.placed, d.stand_ins = [], {}, {}, set()
     for mention in mentions:
         ids = d.meaning(mention)
         if not ids or mention.start < position or mention.end > end:
@@ -167,7 +168,8 @@ def _encode(d: Discourse, mentions: list[Mention]) -> tuple[list[Ids], str]:
             pieces.append(EASE)
         elif mention.name.deed:
             pieces.append(DEED)
-        d.named[len(mentioned)] = mention
+        for id in mention.ids:
+            d.named.setdefault(id, []).append(mention)
         pieces.append(d.slot(ids))
         mentioned.append(ids)
         position = mention.end

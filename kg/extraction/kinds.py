@@ -1,0 +1,57 @@
+"""Guesses the kind of a concept from its names, where the concept list does not say it."""
+
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from kg.extraction.markdown import fold
+from kg.yamlfile import read_yaml
+
+# A name of one word with a capital that is not its first letter, or with a digit: SimCLR, word2vec.
+_PROPER = re.compile(r"(?=\S*[A-Z])(?=.*[^\W\d_].*[A-Z0-9])[A-Za-z0-9.+&()/-]+(?: v?\d[\d.]*\+?)?")
+
+
+def guess_kind(name: str, aliases: Iterable[str] = ()) -> str:
+    """The kind that the names speak of: the name itself before its aliases."""
+    return _guess((name, *aliases))
+
+
+@lru_cache(maxsize=1 << 12)
+def _guess(names: tuple[str, ...]) -> str:
+    kinds, proper, other = _lists()
+    folded = [fold(name) for name in names]
+    for one in folded[:1], folded[1:]:
+        for kind, pattern in kinds:
+            if any(pattern.search(name) for name in one):
+                return kind
+    return proper if _PROPER.fullmatch(names[0]) else other
+
+
+@cache
+def _lists() -> tuple[tuple[tuple[str, re.Pattern], ...], str, str]:
+    name = "kinds.yml"
+    located, problems = read_yaml(
+        name, files("kg.extraction").joinpath(name).read_text(encoding="utf-8")
+    )
+    if problems:
+        raise ValueError("\n".join(map(str, problems)))
+    data = located.data
+    kinds = tuple((entry["kind"], _pattern(entry)) for entry in data["kinds"])
+    return kinds, data["proper"], data["other"]
+
+
+def _pattern(entry: dict) -> re.Pattern:
+    ends = "|".join(map(_word, entry.get("ends", ())))
+    has = "|".join(map(_word, entry.get("has", ())))
+    return re.compile("|".join(filter(None, (has, ends and f"(?:{ends})$"))))
+
+
+def _word(word: str) -> str:
+    bare = fold(word.strip("*"))
+    pattern = re.escape(bare)
+    if bare[0].isascii() and not word.startswith("*"):
+        pattern = r"(?<![a-z0-9])" + pattern
+    if bare[-1].isascii() and not word.endswith("*"):
+        pattern += r"(?![a-z0-9])"
+    return pattern

@@ -3,7 +3,7 @@
 import re
 
 from kg.extraction.pattern import MENTION
-from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, Discourse, M
+from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, Discourse, Ids, M
 from kg.extraction.reading.mood import is_hypothetical, is_question
 from kg.extraction.reading.statements import add
 
@@ -20,6 +20,14 @@ _ITEM_FRAGMENT = re.compile(
 )
 _CHAIN = re.compile(rf"{M}[^,;{MENTION}]{{0,12}}?(?:[-=]{{1,2}}>|→|⇒|—>)")
 _ARROW = re.compile(r"(?:[-=]{1,2}>|→|⇒|—>)")
+
+
+def _announced(d: Discourse, encoded: str, start: int, topic: Ids) -> bool:
+    """Whether it follows a colon before which something else was spoken of."""
+    before = encoded[:start].rstrip()
+    if start == 0 or encoded[start - 1] != ":" and not before.endswith(":"):
+        return False
+    return any(d.ids(char) != topic for char in MENTIONS.findall(before))
 
 
 def read_features(d: Discourse, encoded: str, aside: bool) -> None:
@@ -41,7 +49,7 @@ def read_features(d: Discourse, encoded: str, aside: bool) -> None:
         ):
             continue
         kind = d.kinds.get(ids[0])
-        if kind == "architecture":
+        if kind == "architecture" or _announced(d, encoded, match.start(), topic):
             continue
         held = "suited_for" if kind == "task" else "uses"
         if not any((id, whole) in d.related for id in ids for whole in topic):

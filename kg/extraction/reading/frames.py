@@ -28,6 +28,8 @@ _OTHERWISE = re.compile(one_of("says-otherwise"))
 _TAKES_UP = re.compile(one_of("takes-up"))
 _EASES, _SUFFERS = re.compile(one_of("gets-less")), re.compile(one_of("suffers"))
 _FITS, _FAILS = re.compile(one_of("gets-on")), re.compile(one_of("fails"))
+# RefineNet block is a part of RefineNet, BERT-flow is none of BERT.
+_PIECE = re.compile(r"(?:block|module|unit|layer|head|cell|模块|块|单元|层|头)s?")
 # What belongs to another: X那种B, X's B.
 _OWNED = re.compile(
     rf"(?P<owner>{M})\s*(?:系列?|系)?(?:里|中)?\s*(?:的|那种|那套|那一套|式|版|'s|that)\s*$"
@@ -116,7 +118,8 @@ def _is_for(d: Discourse, subject: Ids, encoded: str, start: int) -> bool:
 def _is_general(d: Discourse, whole: str, part: str) -> bool:
     """Whether a part is a kind of the whole, or what several are kinds of (卷积)."""
     keys = d.lexicon.keys
-    return keys[whole] in keys[part] or sum(keys[part] in other for other in keys.values()) > 2
+    own = _PIECE.fullmatch(keys[part].removeprefix(keys[whole]))
+    return (keys[whole] in keys[part] and not own) or sum(keys[part] in other for other in keys.values()) > 2
 
 
 def _related(d: Discourse, one: str, other: str) -> bool:

@@ -23,7 +23,7 @@ _SENTENCE_END = re.compile(
 )
 _ITEM_START = re.compile(rf"[\s\0]*{_ENUMERATOR}")
 # A name that a line begins with is what the line is about: `**v2**：…`, `DIN → DIEN: …`.
-_LINE_LEAD = re.compile(rf"[^{MENTION},;:。]{{0,3}}(?:{M}\s*(?:→|[-=]+>)\s*)*(?P<lead>{M})\s*"
+_LINE_LEAD = re.compile(rf"[\s\d.()、·•-]{{0,4}}(?:{M}\s*(?:→|[-=]+>)\s*)*(?P<lead>{M})\s*"
                         r"(?:\([^()]{0,40}\)\s*)?:")  # fmt: skip
 _BARE_LINE = re.compile(rf"\s*(?P<lead>{M})\s*$")
 _GOES_ON = re.compile(r"^[\s\0]*(?:这|此|该|它|其|this|it|its|that)")

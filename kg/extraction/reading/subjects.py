@@ -183,6 +183,8 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
         elif fit:
             chosen = ids
             d.counted = bool(_COUNTED.search(between))
+            # Whom an anaphor takes up goes on being spoken of.
+            d.strong = match[0] in d.stand_ins
         position = match.end()
     if chosen is not None and _PAST.match(clause, position) and position:
         chosen = None

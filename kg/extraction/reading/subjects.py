@@ -40,7 +40,7 @@ _WHILE = re.compile(r"\s*(?:时|的时候|的时|过程中|的过程)")
 _THIS_IS_WHY = re.compile(r"(?:^|[这那此])(?:也|正|就|便|恰恰|恰)?是$")
 _WHY = re.compile(r"\s*(?!的)[^,;:]*的(?:动机|原因|初衷|做法|理由|目的|由来|思路|出发点|卖点|用意)")
 _APPOSITION = re.compile(r"^\s*(?:那就是|也就是|就是|先|首先|i\.e\.|namely)")
-_NAMED = re.compile(rf"(?:(?:^|[,;。→])[^{MENTION},;:]{{0,6}}|是){M}\s*:$")
+_NAMED = re.compile(rf"(?:(?:^|[,;。→])(?P<before>[^{MENTION},;:]{{0,6}})|是){M}\s*:$")
 _BARE = re.compile(rf"\s*(?:第[一二三四五]步|首先|其次)?[\2\3]?{M}{SUFFIX}\s*$")
 _PLACE = re.compile(
     r"(?:分支|部分|阶段|端|路径|生成器|判别器|编码器|解码器|主干|骨干|branch|part|stage|generator|"
@@ -132,7 +132,8 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
             encoded[start - 1] == ":" and _NAMED.search(encoded, 0, start)
         )
         before = encoded[: start - 1].rstrip()[-1:]
-        if named and MENTIONS.match(before):
+        governed = named and named.re is _NAMED and d.rules.governs(named["before"] or "")
+        if named and not governed and MENTIONS.match(before):
             ids = d.ids(before)
             if d.kinds.get(ids[0]) not in NO_SUBJECT:
                 d.strong = True

@@ -3,7 +3,8 @@
 A pattern is a row of tokens parted by spaces:
 
 - `S` is the subject: at the start that of the clause, said or carried on from before; at the end
-  that of the clause that follows; in `gives`, `T` is what the section is about,
+  that of the clause that follows; in `gives`, `T` is what the section is about and `L` whom the
+  text spoke of last that is not whom this clause speaks of,
 - `A`, `B`, `C` are mentions, or coordinated groups of them ("A、B和C"), and may be owned by
   another ("X的B"); `=B` is one that is not,
 - `(使用|uses)` is one of several wordings, `@use` a list from `words.yml` or the file's `words:`,

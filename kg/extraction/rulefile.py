@@ -12,7 +12,7 @@ from kg.model import Problem
 from kg.vocabulary import relation_types
 from kg.yamlfile import read_yaml
 
-_GIVES = re.compile(r"([STABC])\s+([a-z_]+)\s+([STABC])$")
+_GIVES = re.compile(r"([STLABC])\s+([a-z_]+)\s+([STLABC])$")
 _KEYS = frozenset(
     ("id", "type", "pattern", "patterns", "gives", "not", "when", "where", "instead_of", "states",
      "silent")
@@ -107,7 +107,7 @@ def _checked(origin: str, entry: dict, notation: Notation) -> Rule:
             raise ValueError(f"{given!r} is not `S type B`; the types are "
                              + ", ".join(relation_types()))  # fmt: skip
         gives.append((match[1], match[2], match[3]))
-    for slot in {slot for source, _, target in gives for slot in (source, target)} - {"T"}:
+    for slot in {slot for source, _, target in gives for slot in (source, target)} - {"T", "L"}:
         for pattern in patterns:
             if slot not in pattern.slots and not (slot == "S" and pattern.subject):
                 raise ValueError(f"{pattern.source!r} has no {slot}")

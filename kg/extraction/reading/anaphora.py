@@ -4,7 +4,12 @@ import re
 
 from kg.extraction.pattern import MENTION
 from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, PARTS, Discourse, Ids, M
-from kg.extraction.reading.subjects import clause_start, clause_subject, subjects_said
+from kg.extraction.reading.subjects import (
+    clause_start,
+    clause_subject,
+    spoken_of_before,
+    subjects_said,
+)
 from kg.extraction.reading.wordings import kinds, literal, one_of, words
 
 _NOUNS, _NOUNS_EN = kinds("nouns"), kinds("nouns-en")
@@ -22,6 +27,7 @@ _ANAPHOR = re.compile(
     r"|(?:把|将|用|首选|还是|离不开|采用|抛弃|去掉|取代|替代|使用|代替)了?(?P<object>它(?!们))"
     r"|是(?P<own>它)(?=的)|(?<=[与比和跟同])(?P<that_one>之)(?![前后间一类所外初处下上中])"
     rf"|(?P<way>{one_of('this-way')})"
+    r"|(?:(?<=[,;:。])|^)\s*(?P<nth>(?:第[一二三四]|最后一)(?:个|种|位)(?![\u4e00-\u9fff]{0,4}[:是]))"
     r"|在(?P<upon>[此这其它])(?=之上|基础上|基础之上|上面)"
     r"|(?:(?<=[,;:。])|^)\s*(?:而且?|但是?|可是?|却|只是|不过|然而|因此|所以|此外|同时|另外|并且|后来|随后|"
     r"随即|于是|其次|首先|and|but|however,|thus|then)?\s*"
@@ -30,14 +36,15 @@ _ANAPHOR = re.compile(
     rf"|(?:this|the|that)\s(?P<word>{literal(_NOUNS_EN)})(?![a-z])"
     r"|(?:这儿|这里)?(?:作者|文中)?(?:提到|给出|得到)的(?:结构|网络|模块|方法))"
     r"|(?P<it>它(?!们)|其(?![他它余实中次后间]|所以)|it(?![a-z])|its(?![a-z])))"
-    r"|(?<=[\u4e00-\u9fff])(?<!其)(?P<other>它(?!们))|(?<=[将把对给与在从以跟和])(?P<its>其)(?![他它余实中次间])"
+    r"|(?<=[\u4e00-\u9fff])(?<!其)(?P<other>它(?!们))|(?<=[将把对给与在从以跟和为是成作归])(?P<its>其)(?![他它余实中次间])"
 )
+_PLACES = {"一": 0, "二": 1, "三": 2, "四": 3}
 _BRACKETS = re.compile(r"\([^()]*\)")
 # Who is employed is rather what the text is about than what was named last.
 _EMPLOYS = re.compile(r"用|首选|还是|离不开|靠")
 # How many blocks ahead the headings are looked for that a sentence announces.
 _AHEAD = 60
-_ANAPHORS = ("pair", "former", "latter", "problem", "object", "own", "that_one", "way", "upon",
+_ANAPHORS = ("pair", "former", "latter", "problem", "object", "own", "that_one", "way", "nth", "upon",
              "they", "that", "it", "other", "its")  # fmt: skip
 
 
@@ -100,14 +107,23 @@ def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
         problems = [ids for ids in (*d.last, *before) if d.kinds.get(ids[0]) == "problem"]
         return problems[-1] if problems else ()
     if match["upon"] or match["other"] or match["its"]:
-        return _other(d, encoded[: match.start()])
-    if match["own"] or match["that_one"]:
+        return spoken_of_before(d, encoded[: match.start()])
+    if match["own"]:
+        said = subjects_said(d, encoded[: match.start()])
+        others = [ids for ids in before if not any(set(ids) & set(one) for one in said)]
+        others = [ids for ids in others if d.kinds.get(ids[0]) not in NO_SUBJECT]
+        return others[-1] if others else spoken_of_before(d, encoded[: match.start()])
+    if match["that_one"]:
         said = subjects_said(d, encoded[: match.start()]) if before[1:] else []
         return said[0] if said else d.subject
+    if match["nth"]:
+        group = d.groups[-1] if d.groups else ()
+        place = _PLACES.get(match["nth"][1], -1) if match["nth"][0] == "第" else -1
+        return (group[place],) if len(group) > max(place, 1) else ()
     if match["object"]:
         said = subjects_said(d, encoded[: match.start()])
-        if not said and d.subject and _EMPLOYS.search(match[0]):
-            return d.subject
+        if _EMPLOYS.search(match[0]) and (said or d.subject):
+            return spoken_of_before(d, encoded[: match.start()]) if said else d.subject
         if said and not before[1:] and d.last and not d.topic:
             return d.last[-1] if d.last[-1] != said[-1] else ()
         others = [
@@ -142,16 +158,6 @@ def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
     if match["that"] and d.subjects:
         return d.subjects[-1]
     return d.subject or (d.last[0] if d.last else ())
-
-
-def _other(d: Discourse, before: str) -> Ids:
-    """Whom the text spoke of that is not whom this clause speaks of."""
-    said = subjects_said(d, before)
-    own = clause_subject(d, before, clause_start(before, len(before)), len(before))
-    for ids in (*reversed(said), d.lead, d.subject, *reversed(d.subjects)):
-        if ids and ids != own and d.kinds.get(ids[0]) not in NO_SUBJECT:
-            return ids
-    return ()
 
 
 def _pair(d: Discourse, match: re.Match, before: list[Ids], encoded: str) -> Ids:

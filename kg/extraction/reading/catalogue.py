@@ -14,23 +14,33 @@ from kg.extraction.reading.wordings import one_of
 _ANNOUNCES = re.compile(
     rf"(?P<all>{M})[^,;:。!?{MENTION}]{{0,12}}?{one_of('kinds-of-it')}[^,;:。!?{MENTION}]{{0,10}}(?:$|[:。!?(](?P<inside>.*)$)"
 )
+# 四大类:A、B, below a heading that says of what.
+_NAMELESS = re.compile(
+    r"\s*(?:大致|主要|一般|常见|大体)?(?:可以)?(?:分为?|有)?\s*[两三四五几]\s*大?\s*(?:类|种|块|派|路)\s*:(?P<inside>.*)$"
+)
+# An entry under a label that is no concept: 稀疏:Longformer、BigBird,…
+_LABELLED = re.compile(rf"\s*[^,;:。{MENTION}]{{1,8}}:\s*(?P<one>{M})\s*(?:[,;。]|$)")
 _BRACKETS = re.compile(r"\([^()]*\)?")
 _ENTRY = re.compile(rf"\s*(?:\S{{0,2}}、)?(?P<one>{M})\s*(?:\([^()]*\)\s*)?(?:[,:;。]|$)")
 # The entry's own list: 对比学习(MoCo、SimCLR都归这里), 编码器式:e4e、pSp,…
 _OWN = re.compile(rf"\s*{M}\s*[:(,]\s*(?P<own>{M})\s*(?:$|[,;。)]|是代表|为代表|都归|都属|都算|等)")
 _ASKS = re.compile(one_of("what-to-do"))
-_REMEDIES = re.compile(one_of("remedies") + r"[^,;。!?]{0,12}(?:$|[:。]\s*$)")
+_REMEDIES = re.compile(one_of("remedies") + r"[^;。!?:]{0,16}(?:$|[:。](?P<inside>[^;。!?]*)$)")
 _FOR_THIS = re.compile(rf"\s*{one_of('so-for-this')}\s*,?")
 
 
 def announce(d: Discourse, encoded: str) -> None:
     """Notes what the sentence announces kinds of, and reads those that it lists itself."""
-    if _REMEDIES.search(encoded):
+    remedies = _REMEDIES.search(encoded)
+    if remedies:
         d.ailment = _problem(d, encoded) or d.ailment
+        for char in MENTIONS.findall(remedies["inside"] or "") if d.ailment else ():
+            add(d, d.ids(char), "solves", d.ailment, *d.span, "remedy")
     match = _ANNOUNCES.search(encoded)
+    whole = d.ids(match["all"]) if match else d.topic
+    match = match or (_NAMELESS.match(encoded) if d.topic else None)
     if not match:
         return
-    whole = d.ids(match["all"])
     if len(whole) != 1 or d.kinds.get(whole[0]) in ("architecture", "problem"):
         return
     d.catalogue = whole
@@ -42,7 +52,7 @@ def announce(d: Discourse, encoded: str) -> None:
 
 def read_entry(d: Discourse, encoded: str) -> None:
     """Reads an item of a list, or a line, under an announcement."""
-    match = _ENTRY.match(encoded)
+    match = _ENTRY.match(encoded) or _LABELLED.match(encoded)
     if not match:
         return
     one = d.ids(match["one"])

@@ -15,7 +15,12 @@ from kg.extraction.reading.mood import (
     is_question,
 )
 from kg.extraction.reading.statements import add
-from kg.extraction.reading.subjects import clause_start, subject_after, subject_at
+from kg.extraction.reading.subjects import (
+    clause_start,
+    spoken_of_before,
+    subject_after,
+    subject_at,
+)
 from kg.extraction.rulefile import Rule
 
 _BAD_GAP = re.compile(
@@ -111,6 +116,8 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
     """Adds what a rule gives for a match."""
     roles = {name: d.ids(encoded[place]) for name, place in match.roles.items()}
     roles["T"] = d.topic
+    if any("L" in given for given in rule.gives):
+        roles["L"] = spoken_of_before(d, encoded[: match.start])
     if pattern.subject_after:
         roles["S"] = subject_after(d, encoded, match.start, match.end)
     elif pattern.subject:

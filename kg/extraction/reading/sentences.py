@@ -121,6 +121,7 @@ def read_sentence(
     if is_question(d):
         ask(d, encoded)
         if not heading:
+            d.subject = next(iter(subjects_said(d, encoded)), d.subject)
             return
     said = subjects_said(d, encoded)
     if not heading and not is_hypothetical(d):

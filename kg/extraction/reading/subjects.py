@@ -17,6 +17,11 @@ _WHOLE = re.compile(
     r"(?:作者|本文|文中|论文|整个?网络|整体|网络(?=还|也|中|采用|使用)|模型(?=还|也|中|采用|"
     r"使用)|the authors|the paper)"
 )
+# What is done away with, changed or eased does not go on doing things itself.
+_AFFECTED = re.compile(
+    r"[^,;:]{0,6}(?:不用|不要|不再|扔|砍|省了|省去|没了|去掉|拿掉|删|取消|免了|消失|降下|少了|缓|解决|打破|"
+    r"被|换成|改成|让位|改由|换由|退|弃|舍|顶替|取代|下岗|出局)"
+)
 _COUNTED = re.compile(
     r"(?:[一二两三四五六七八九十几\d]|每|同一|各|多|整)(?:次|个|层|路|遍|条|组|对|块|张|份|种)\s*$"
 )
@@ -124,7 +129,7 @@ def clause_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | No
 def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | None:
     """The same, unremembered; `d.weak` is set where the clause only names it as a place,
     `d.strong` where it says more of what was just named (X，也就是…), `d.counted` where it speaks
-    of some of them (两次X, 每个X)."""
+    of some of them (两次X, 每个X) or of what happens to it (X扔了)."""
     start = max(start, end - _FAR)
     clause = encoded[start:end]
     if start > 1:
@@ -183,7 +188,7 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
             break
         elif fit:
             chosen = ids
-            d.counted = bool(_COUNTED.search(between))
+            d.counted = bool(_COUNTED.search(between) or _AFFECTED.match(clause, match.end()))
             # Whom an anaphor takes up goes on being spoken of.
             d.strong = match[0] in d.stand_ins
         position = match.end()
@@ -228,6 +233,16 @@ def subjects_said(d: Discourse, encoded: str) -> list[Ids]:
             found.append(ids)
         start = end + 1
     return found
+
+
+def spoken_of_before(d: Discourse, before: str) -> Ids:
+    """Whom the text spoke of that is not whom this clause speaks of."""
+    said = subjects_said(d, before)
+    own = clause_subject(d, before, clause_start(before, len(before)), len(before))
+    for ids in (*reversed(said), d.lead, d.subject, *reversed(d.subjects)):
+        if ids and ids != own and d.kinds.get(ids[0]) not in NO_SUBJECT:
+            return ids
+    return ()
 
 
 def _is_bare(encoded: str, start: int, end: int) -> bool:

@@ -44,8 +44,10 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _EMPLOYS = re.compile(r"用|首选|还是|离不开|靠")
 # How many blocks ahead the headings are looked for that a sentence announces.
 _AHEAD = 60
-_ANAPHORS = ("pair", "former", "latter", "problem", "object", "own", "that_one", "way", "nth", "upon",
-             "they", "that", "it", "other", "its")  # fmt: skip
+_ANAPHORS = (
+    "pair", "former", "latter", "problem", "object", "own", "that_one", "way", "nth",
+    "upon", "they", "that", "it", "other", "its",
+)  # fmt: skip
 
 
 def look_ahead(d: Discourse, encoded: str) -> str:

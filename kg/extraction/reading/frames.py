@@ -119,7 +119,9 @@ def _is_general(d: Discourse, whole: str, part: str) -> bool:
     """Whether a part is a kind of the whole, or what several are kinds of (卷积)."""
     keys = d.lexicon.keys
     own = _PIECE.fullmatch(keys[part].removeprefix(keys[whole]))
-    return (keys[whole] in keys[part] and not own) or sum(keys[part] in other for other in keys.values()) > 2
+    return (keys[whole] in keys[part] and not own) or sum(
+        keys[part] in other for other in keys.values()
+    ) > 2
 
 
 def _related(d: Discourse, one: str, other: str) -> bool:

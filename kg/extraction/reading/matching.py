@@ -126,6 +126,10 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
         return
     for source, type, target in rule.gives:
         sources, targets = roles.get(source, ()), roles.get(target, ())
+        if "L" in (source, target) and any(
+            (a, b) in d.related or (b, a) in d.related for a in sources for b in targets
+        ):
+            continue
         if source == target:
             for i, id in enumerate(sources):
                 add(d, (id,), type, sources[i + 1 :], *d.span, rule.id)

@@ -25,7 +25,7 @@ _ARROW = re.compile(r"(?:[-=]{1,2}>|→|⇒|—>)")
 def _announced(d: Discourse, encoded: str, start: int, topic: Ids) -> bool:
     """Whether it follows a colon before which something else was spoken of."""
     before = encoded[:start].rstrip()
-    if start == 0 or encoded[start - 1] != ":" and not before.endswith(":"):
+    if start == 0 or (encoded[start - 1] != ":" and not before.endswith(":")):
         return False
     return any(d.ids(char) != topic for char in MENTIONS.findall(before))
 

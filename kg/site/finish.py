@@ -1,9 +1,10 @@
 """Finishes every rendered page as its kind asks, and keeps finished ones from build to build."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
+from zlib import compress, decompress
 
 from kg.model import Concept
 from kg.site import concept_index, overview
@@ -29,7 +30,7 @@ class Finisher:
     def __init__(self, keep: bool) -> None:
         self._keep = keep
         self._shared: object = None
-        self._kept: dict[str, tuple[object, Finished]] = {}
+        self._kept: dict[str, tuple[object, bytes, Finished]] = {}
 
     def finish(
         self,
@@ -51,7 +52,7 @@ class Finisher:
         key = (sha256(html.encode()).digest(), *_read(html, path, site))
         kept = self._kept.get(path)
         if kept and kept[0] == key:
-            return kept[1]
+            return replace(kept[2], html=decompress(kept[1]).decode())
         told = []
 
         def tell(latex: str, message: str) -> None:
@@ -62,7 +63,8 @@ class Finisher:
         if told:
             self._kept.pop(path, None)
         else:
-            self._kept[path] = (key, done)
+            packed = compress(done.html.encode(), 1)
+            self._kept[path] = (key, packed, replace(done, html=""))
         return done
 
     def _forget_other(self, site: Site) -> None:

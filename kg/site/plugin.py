@@ -89,6 +89,7 @@ class KgPlugin(BasePlugin[KgConfig]):
         self._site: Site | None = None
         self._own: frozenset[str] = frozenset()
         self._shown: dict[str, str] = {}
+        self._rendered = ""
         self._renderings = Renderings() if serving else None
         self._finisher = Finisher(keep=serving)
         self._search = SearchEntries(keep=serving)
@@ -161,20 +162,29 @@ class KgPlugin(BasePlugin[KgConfig]):
             code = self._shown.get(page.file.src_uri)
             page.render = partial(self._renderings.render, page, code=code)
 
-    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        site, path = self._site, page.file.src_uri
-        relative = partial(get_relative_url, other=page.url)
-        wrong = partial(self._wrong_formula, page)
-        done = self._finisher.finish(html, path, site, relative, wrong)
-        if path != CONCEPTS and path not in site.code:
-            concepts = site.book.concepts(path)
+    def on_page_content(self, _: str, *, page: Page, **__: object) -> None:
+        path = page.file.src_uri
+        if path != CONCEPTS and path not in self._site.code:
+            concepts = self._site.book.concepts(path)
             if concepts and concepts[0].definition:
                 page.meta.setdefault("description", attribute(concepts[0].definition))
+
+    @event_priority(100)
+    def on_page_context(self, _: object, *, page: Page, **__: object) -> None:
+        """Finishes a page only when it is written, so that not all are held at a time."""
+        relative = partial(get_relative_url, other=page.url)
+        wrong = partial(self._wrong_formula, page)
+        rendered, path = page.content, page.file.src_uri
+        done = self._finisher.finish(rendered, path, self._site, relative, wrong)
+        page.content, self._rendered = done.html, rendered
         page.present_anchor_ids = (page.present_anchor_ids or set()) | done.anchors
         items = page.toc.items
         level = items[0].children if items and items[0].level == 1 else items
         level.extend(AnchorLink(title, id, 2) for id, title in done.headings)
-        return done.html
+
+    @event_priority(-100)
+    def on_post_page(self, _: str, *, page: Page, **__: object) -> None:
+        page.content = self._rendered
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:

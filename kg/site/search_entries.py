@@ -5,17 +5,20 @@ the elements of formulas and what is excluded from the search leave nothing in i
 """
 
 import re
+from functools import cache
 from hashlib import sha256
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
 
 _EXCLUDED = " data-search-exclude"
-_NAME = re.compile(r"<(\w+)")
+_TAG = re.compile(r"<(/?)(\w+)")
+_HEADING = re.compile(r"<h[1-6]\b")
+_VOID = frozenset(("br", "hr", "img", "input", "wbr"))
 _CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 _SPAN = re.compile(r"</?span\b[^>]*>")
 _MATH = re.compile(r"<math\b[^>]*>(.*?)</math>", re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
+_ANY_TAG = re.compile(r"<[^>]*>")
 # The search writes white space that stands alone between two tags as one space.
 _SPACE_ALONE = re.compile(r">\s+<")
 
@@ -28,28 +31,64 @@ def lean(html: str) -> str:
 
 
 def _without_excluded(html: str) -> str:
+    """The HTML with excluded elements emptied, and what follows an excluded heading left out."""
     out, at, seen = [], 0, 0
     while (mark := html.find(_EXCLUDED, seen)) >= 0:
         seen = mark + len(_EXCLUDED)
-        start = html.rfind("<", at, mark)
-        opened = html.find(">", start)
-        name = _NAME.match(html, start) if start >= 0 else None
-        if not name or opened < mark or html.count('"', start, mark) % 2:
-            # Words of the text, or of another attribute.
+        tag = _TAG.match(html, max(html.rfind("<", at, mark), at))
+        if not tag or html.find(">", tag.start(), mark) >= 0:
             continue
-        depth = 1
-        for tag in re.compile(rf"<(/?){name.group(1)}\b").finditer(html, opened):
-            depth += -1 if tag.group(1) else 1
-            if not depth:
-                out.append(html[at : opened + 1])
-                at = seen = tag.start()
-                break
+        if html.count('"', tag.start(), mark) % 2:
+            # Words of another attribute.
+            continue
+        if inside := _inside(html, tag):
+            out += (html[at : inside[0]], html[inside[1] : inside[2]])
+            at = seen = inside[2]
+            if _HEADING.match(tag.group()):
+                at = seen = _after_section(html, at, out)
     out.append(html[at:])
     return "".join(out)
 
 
+def _inside(html: str, tag: re.Match) -> tuple[int, int, int] | None:
+    """Where the content of an element begins and ends, and where its closing tag ends."""
+    start, depth = html.find(">", tag.end()) + 1, 1
+    for other in _same(tag.group(2)).finditer(html, start):
+        depth += -1 if other.group(1) else 1
+        if not depth:
+            return start, other.start(), html.find(">", other.end()) + 1
+    return None
+
+
+@cache
+def _same(name: str) -> re.Pattern:
+    return re.compile(rf"<(/?){name}\b")
+
+
+def _after_section(html: str, at: int, out: list[str]) -> int:
+    """Where the section of a heading that ends at `at` is over.
+
+    Elements with headings of their own are entered; what must be kept of them goes to `out`.
+    """
+    while tag := _TAG.search(html, at):
+        if tag.group(1) or _HEADING.match(tag.group()):
+            return tag.start()
+        if tag.group(2) in _VOID:
+            at = tag.end()
+            continue
+        inside = _inside(html, tag)
+        if inside is None:
+            return tag.start()
+        if _HEADING.search(html, inside[0], inside[1]):
+            out.append(html[tag.start() : inside[0]])
+            at = inside[0]
+        else:
+            at = inside[2]
+    return len(html)
+
+
 def _formula(math: re.Match) -> str:
-    return math.group() if _SPACE_ALONE.search(math.group()) else _TAG.sub("", math.group(1))
+    return math.group() if _SPACE_ALONE.search(math.group()) else _ANY_TAG.sub("", math.group(1))
 
 
 class SearchEntries:

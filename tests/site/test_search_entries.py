@@ -37,6 +37,9 @@ def _page(html: str, url: str = "a/", title: str = "甲"):
         "<p><math><mi>x</mi> <mo>=</mo>\n<mn>1</mn></math></p>",
         f'<h2 id="a">甲</h2><aside {SEARCH}><p>不</p></aside><p>要</p>',
         f'<h2 id="a" {SEARCH}="">甲</h2><p>不</p><h2 id="b">乙</h2><p>要</p>',
+        f'<section><h2 id="a" {SEARCH}="1">甲</h2>不<br><ul><li>不</li></ul></section>要',
+        f'<h1 id="a">甲</h1><div><h2 id="b" {SEARCH}>乙</h2><div><i>不</i>'
+        '<div>不<h3 id="c">丙</h3><p>要</p></div>尾</div>末</div><p>后</p><h2 id="d">丁</h2>完',
         '<p>写着 data-search-exclude 的话</p><p data-x=" data-search-exclude">要</p>',
         f"<p>没有合上</p><div {SEARCH}><p>其余</p>",
     ],

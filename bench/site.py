@@ -6,11 +6,22 @@ page was edited, as `mkdocs serve` does it.
 """
 
 import os
+import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import yaml
+
+_ROOT = Path(__file__).parents[1]
+_PAGE = "classification/xception"
 
 _SIZES = (50, 500, 5000)
 _ROUNDS = {50: 3, 500: 3, 5000: 1}
@@ -91,6 +102,49 @@ def _run(folder: Path, kind: str) -> tuple[float, float, float]:
     return built, again, peak / 1024
 
 
+def _serve(kind: str) -> tuple[float, float]:
+    """Seconds until `mkdocs serve` shows a page of this site, and until it shows an edit."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for part in ("docs", "code/snippets", "tests/snippets"):
+            shutil.copytree(_ROOT / part, folder / part)
+        config = yaml.safe_load((_ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+        if kind == "stock":
+            config["plugins"] = ["search"]
+            config["markdown_extensions"].append({"pymdownx.arithmatex": {"generic": True}})
+        (folder / "mkdocs.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            address = f"127.0.0.1:{free.getsockname()[1]}"
+        start = time.perf_counter()
+        server = subprocess.Popen(
+            [sys.executable, "-m", "mkdocs", "serve", "-q", "-a", address],
+            cwd=folder,
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        )
+        try:
+            shows = f"http://{address}/{_PAGE}/"
+            first = _wait(shows, "Xception", start, server.poll)
+            page = folder / "docs" / f"{_PAGE}.md"
+            page.write_text(page.read_text(encoding="utf-8") + "\n又一句话。\n", encoding="utf-8")
+            return first, _wait(shows, "又一句话。", time.perf_counter(), server.poll)
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def _wait(address: str, words: str, start: float, ended: Callable[[], int | None]) -> float:
+    """Seconds from `start` until the page at the address has the words."""
+    while ended() is None and time.perf_counter() - start < 300:
+        try:
+            with urlopen(address, timeout=60) as answer:
+                if words in answer.read().decode():
+                    return time.perf_counter() - start
+        except (URLError, TimeoutError):
+            pass
+        time.sleep(0.05)
+    raise RuntimeError(f"mkdocs serve never showed {words!r} at {address}")
+
+
 def main() -> None:
     sizes = [int(size) for size in os.environ.get("KG_BENCH_PAGES", "").split()] or _SIZES
     print("pages   build kg/stock (s)   ratio   rebuild (s)     ratio   peak MB       ratio")
@@ -107,3 +161,7 @@ def main() -> None:
                 ours, theirs = (median(r[part] for r in taken[kind]) for kind in ("kg", "stock"))
                 row += f"   {ours:8.2f} {theirs:8.2f} {ours / theirs:6.2f}"
             print(row, flush=True)
+    print("this site under mkdocs serve   kg (s)   stock (s)   ratio")
+    ours, theirs = (_serve(kind) for kind in ("kg", "stock"))
+    for what, mine, stock in zip(("first page", "page after an edit"), ours, theirs, strict=True):
+        print(f"{what:28}   {mine:6.1f}   {stock:9.1f}   {mine / stock:5.2f}", flush=True)

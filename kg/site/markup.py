@@ -71,6 +71,8 @@ def plain(html: str) -> str:
 
 def join_chinese_lines(html: str) -> str:
     """Takes out line breaks between two Chinese characters, which browsers show as spaces."""
+    if not _BROKEN_LINE.search(html):
+        return html
     return replace_texts(
         html, lambda text: _BROKEN_LINE.sub("", text), frozenset(("pre", "script", "style"))
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from kg.site.markup import texts
 
-_WORD = re.compile(r"&#?\w+;|(\w)")
+_WORDS = re.compile(r"&#?\w+;|([^\W_]+)")
 _MARKUP = re.compile(r"[\W_]+")
 _FORMULA = '<span class="arithmatex">'
 _SKIP = frozenset(("script", "style"))
@@ -35,12 +35,17 @@ def mark(html: str, sentences: Iterable[str]) -> str:
     spans = list(texts(html, _SKIP))
     letters, offsets = [], []
     for start, end in spans:
-        for match in _WORD.finditer(html, start, end):
-            if match.group(1) and match.group(1) != "_":
+        for match in _WORDS.finditer(html, start, end):
+            if not (word := match.group(1)):
+                continue
+            folded = word.casefold()
+            letters.append(folded)
+            if len(folded) == len(word):
+                offsets += range(match.start(), match.end())
+            else:
                 # Some letters fold to two; each of them stands at the same offset.
-                for letter in match.group(1).casefold():
-                    letters.append(letter)
-                    offsets.append(match.start())
+                for at, letter in enumerate(word, match.start()):
+                    offsets += [at] * len(letter.casefold())
     stream = "".join(letters)
     found, lost = [], []
     for id, text in wanted.items():

@@ -122,7 +122,8 @@ def _concept(
     if not values["name"]:
         wrong("name", "`name` is empty")
         return None, problems
-    kind = values.pop("kind") or "concept"
+    given = values.pop("kind")
+    kind = given or "concept"
     if kind not in known:
         wrong("kind", f"unknown kind {kind!r}; known: {', '.join(known)}")
         kind = "concept"
@@ -136,6 +137,7 @@ def _concept(
         year = None
     return (
         Concept(id=concept_id(values["name"]), kind=kind, aliases=tuple(a.strip() for a in aliases),
-                year=year, page=page, anchor=anchor, where=source.where(*path), **values),
+                year=year, page=page, anchor=anchor, where=source.where(*path),
+                kind_missing=not given, **values),
         problems,
     )  # fmt: skip

@@ -25,7 +25,8 @@ class Concept:
     `id` is its stable address (`group-normalization`); `page` the page that is about it, relative
     to the docs folder, and `anchor` the place on that page (both empty for a concept that lives
     only in the concept index). `snippet` names a module under `code/snippets` without the suffix
-    (`classification/xception`). `where` is the file and line that define it.
+    (`classification/xception`). `where` is the file and line that define it. `kind_missing` says
+    that no kind is given: the site shows a general concept, the extraction goes by the names.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Concept:
     page: str = ""
     anchor: str = ""
     where: str = ""
+    kind_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from hashlib import sha256
 
 import ahocorasick
 
+from kg.extraction.kinds import guess_kind
 from kg.extraction.markdown import fold, mask
 from kg.model import Concept
 
@@ -285,7 +286,10 @@ class Lexicon:
         for concept in concepts:
             if concept.name.strip():
                 self.concepts.setdefault(concept.id, concept)
-        self.kinds = {id: concept.kind for id, concept in self.concepts.items()}
+        self.kinds = {
+            id: guess_kind(concept.name, concept.aliases) if concept.kind_missing else concept.kind
+            for id, concept in self.concepts.items()
+        }
         self.families: dict[str, str] = {}
         self.keys: dict[str, str] = {}
         self._names: dict[str, Name] = {}
@@ -300,7 +304,7 @@ class Lexicon:
     @cached_property
     def fingerprint(self) -> str:
         """Changes whenever reading with this lexicon may change."""
-        seen = [(c.id, c.name, c.kind, c.aliases) for c in self.concepts.values()]
+        seen = [(c.id, c.name, self.kinds[c.id], c.aliases) for c in self.concepts.values()]
         return sha256(repr(seen).encode()).hexdigest()
 
     def _add(self, concept: Concept) -> None:

@@ -19,8 +19,8 @@ def build(concepts: Iterable[Concept], relations: Iterable[Relation]) -> nx.Mult
     """
     graph = nx.MultiDiGraph()
     for concept in concepts:
-        # Where a concept is defined is for messages, not for readers of the graph.
-        graph.add_node(concept.id, concept=replace(concept, where=""))
+        # Where a concept is defined, and what is not, is no matter for readers of the graph.
+        graph.add_node(concept.id, concept=replace(concept, where="", kind_missing=False))
     for relation in relations:
         for end in (relation.source, relation.target):
             if end not in graph:

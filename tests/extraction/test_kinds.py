@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kg.extraction import load_rules
+from kg.concepts import read_concepts
+from kg.extraction import Lexicon, load_rules
 from kg.extraction.batch import concepts_of, extract_line
 from kg.extraction.evaluation import evaluate, read_gold
 from kg.extraction.kinds import guess_kind
@@ -86,3 +87,13 @@ def test_the_work_set_without_kinds_loses_little(tmp_path):
     *_, with_kinds = evaluate(read_gold(WORK), RULES).figures()
     *_, without = evaluate(read_gold(bare), RULES).figures()
     assert without > with_kinds - 0.05
+
+
+def test_concepts_of_a_list_without_kinds_are_read_by_their_names():
+    listed, _, problems = read_concepts(
+        "concepts.yml",
+        "concepts:\n- name: ResNet\n- name: 参数量大\n- {name: 学习率, kind: concept}\n",
+    )
+    assert not problems
+    assert [concept.kind for concept in listed] == ["concept"] * 3
+    assert list(Lexicon(listed).kinds.values()) == ["architecture", "problem", "concept"]

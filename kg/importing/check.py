@@ -2,11 +2,13 @@
 
 A piece is a sentence, a formula, a line of code, a link's address or an image. Sentences are
 compared by their letters and digits alone, so that a repaired mark or a moved line break is no
-loss; they may stand on any page, since people move passages.
+loss; they may stand on any page, since people move passages. What the notes say twice has to stand
+there twice; the listing of a chapter, which repeats first sentences, does not count.
 """
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -22,6 +24,7 @@ from kg.importing.markup import (
     defines,
     label_key,
 )
+from kg.importing.merge import LISTING_END, LISTING_START
 from kg.importing.mojibake import mend
 from kg.importing.privacy import redact
 from kg.importing.report import ImageEntry
@@ -32,6 +35,7 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _END = re.compile(r"[。！？!?；;\n]+")
 _TEXT_ONLY = re.compile(r"[\W_]+")
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(?:`{3,}|~{3,})")
+_LISTING = re.compile(f"{re.escape(LISTING_START)}.*?(?:{re.escape(LISTING_END)}|\\Z)", re.DOTALL)
 _MOST_SEARCHES = 20_000
 
 
@@ -45,38 +49,59 @@ class Piece:
 
 
 class Pages:
-    """The text of all pages, made so that a piece is found quickly."""
+    """The text of all pages, made so that a piece is found quickly, each time that it stands."""
 
     def __init__(self, pages: Iterable[tuple[str, str]]) -> None:
-        self.raw: dict[str, str] = {}
-        self.bare: dict[str, str] = {}
-        self._sentences: set[str] = set()
+        self._raw: dict[str, str] = {}
+        self._bare: dict[str, str] = {}
+        self._sentences: Counter[tuple[str, str]] = Counter()
+        # How often each piece was taken so far: on a page, and on all of them.
+        self._here: Counter[tuple[str, str]] = Counter()
+        self._overall: Counter[tuple[str, str]] = Counter()
+        self._everywhere: dict[tuple[str, str], int] = {}
         cards = []
         for path, text in pages:
             cards += (html.unescape(match.group()) for match in _CARD.finditer(text))
-            text = _CARD.sub("", text)
-            self.raw[path] = _squeeze(text)
+            text = _LISTING.sub("", _CARD.sub("", text))
+            self._raw[path] = _squeeze(text)
             prose = "\n".join(_words(text))
-            self.bare[path] = _bare(prose)
-            self._sentences.update(map(_bare, _END.split(prose)))
-        self._all_bare = "\n".join(self.bare.values())
-        self._all_raw = "\n".join(self.raw.values())
+            self._bare[path] = _bare(prose)
+            self._sentences.update((path, _bare(part)) for part in _END.split(prose))
+        self._all_bare = "\n".join(self._bare.values())
+        self._all_raw = "\n".join(self._raw.values())
         self._cards = _squeeze("".join(cards))
-        self._searches = 0
 
-    def has(self, piece: Piece, path: str) -> bool:
-        """Whether `piece` is on the page at `path`, or on any other."""
-        if piece.kind == "sentence":
-            wanted = _bare(piece.text)
-            if wanted in self._sentences or wanted in self.bare.get(path, ""):
-                return True
-            return self._search(wanted, self._all_bare)
-        wanted = _squeeze(piece.text)
-        return wanted in self.raw.get(path, "") or self._search(wanted, self._all_raw)
+    def take(self, piece: Piece, path: str) -> bool:
+        """Whether `piece` is on the page at `path`, or on any other, as often as it was taken."""
+        sentence = piece.kind == "sentence"
+        wanted = _bare(piece.text) if sentence else _squeeze(piece.text)
+        if piece.kind == "link":
+            # An address stands once on a page, however many links share its definition.
+            self._here[path, wanted] = self._overall["link", wanted] = 1
+        else:
+            self._here[path, wanted] += 1
+            self._overall[piece.kind, wanted] += 1
+        here = self._here[path, wanted]
+        if sentence and self._sentences.get((path, wanted), 0) >= here:
+            return True
+        text = (self._bare if sentence else self._raw).get(path, "")
+        if wanted in text and (here == 1 or text.count(wanted) >= here):
+            return True
+        return self._count(piece.kind, wanted) >= self._overall[piece.kind, wanted]
 
-    def _search(self, wanted: str, text: str) -> bool:
-        self._searches += 1
-        return self._searches <= _MOST_SEARCHES and wanted in text
+    def _count(self, kind: str, wanted: str) -> int:
+        count = self._everywhere.get((kind, wanted))
+        if count is None:
+            if len(self._everywhere) >= _MOST_SEARCHES:
+                return 0
+            text = self._all_bare if kind == "sentence" else self._all_raw
+            count = self._everywhere[kind, wanted] = text.count(wanted)
+        return count
+
+    def times(self, piece: Piece) -> int:
+        """How often a piece stands on all pages together."""
+        bare = piece.kind == "sentence"
+        return self._count(piece.kind, _bare(piece.text) if bare else _squeeze(piece.text))
 
     def has_image(self, entry: ImageEntry) -> bool:
         """Whether an image, its stand-in or the card that says it is missing is on a page."""
@@ -188,9 +213,11 @@ def lost(
 ) -> Iterator[Problem]:
     """What is on no page; `found` are pieces with the page where each is expected."""
     for path, piece in found:
-        if not docs.has(piece, path):
+        if not docs.take(piece, path):
             shown = piece.text if len(piece.text) <= 60 else piece.text[:60] + "…"
-            yield Problem(piece.where, f"this {piece.kind} is on no page: {shown}")
+            often = docs.times(piece)
+            place = "is on no page" if not often else f"is on the pages only {often} times"
+            yield Problem(piece.where, f"this {piece.kind} {place}: {shown}")
     for entry in images:
         if not docs.has_image(entry):
             yield Problem(entry.where, f"this image is on no page: {entry.name}")

@@ -1,0 +1,75 @@
+"""`--check`: what is lost is named, what was moved or only repaired is not."""
+
+NOTES = """# A
+
+同一句话。甲。
+
+```
+same()
+```
+
+$x_1$ 与 $x_1$
+
+# B
+
+同一句话。乙。
+
+```
+same()
+```
+"""
+
+
+def lost(workshop) -> list[str]:
+    result = workshop.run("--check")
+    assert result.code == (1 if result.report["lost"] else 0)
+    return [problem["message"] for problem in result.report["lost"]]
+
+
+def edit(workshop, path: str, old: str, new: str) -> None:
+    page = workshop.docs / path
+    text = page.read_text("utf-8")
+    assert old in text
+    page.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def test_a_sentence_that_stands_twice_has_to_be_there_twice(workshop):
+    workshop.write(NOTES)
+    workshop.run()
+    assert lost(workshop) == []
+    edit(workshop, "b.md", "同一句话。", "")
+    assert lost(workshop) == ["this sentence is on the pages only 1 times: 同一句话"]
+
+
+def test_a_passage_may_move_to_another_page(workshop):
+    workshop.write(NOTES)
+    workshop.run()
+    edit(workshop, "b.md", "同一句话。", "")
+    edit(workshop, "a.md", "甲。", "甲。同一句话。")
+    assert lost(workshop) == []
+
+
+def test_code_and_formulas_count_as_well(workshop):
+    workshop.write(NOTES)
+    workshop.run()
+    edit(workshop, "b.md", "same()", "other()")
+    edit(workshop, "a.md", "与 $x_1$", "")
+    assert sorted(lost(workshop)) == [
+        "this code is on the pages only 1 times: same()",
+        "this formula is on the pages only 1 times: x_1",
+        "this sentence is on no page: x_1 与 x_1",
+    ]
+
+
+def test_what_only_a_listing_says_is_lost(workshop):
+    workshop.write(NOTES)
+    workshop.run()
+    edit(workshop, "b.md", "乙。", "")
+    edit(workshop, "index.md", "- [B](b.md)：同一句话。", "- [B](b.md)：乙。")
+    assert lost(workshop) == ["this sentence is on no page: 乙"]
+
+
+def test_an_address_with_one_definition_may_be_linked_twice(workshop):
+    workshop.write("# A\n\n[甲][q] 与 [乙][q]\n\n[q]: https://a.b/c\n")
+    workshop.run()
+    assert lost(workshop) == []

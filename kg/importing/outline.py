@@ -1,4 +1,4 @@
-"""Gives every section of the notes its place: a page for each leaf, a folder for each chapter."""
+"""The sections of notes, how they nest, and what an `outline.yml` says of them."""
 
 import posixpath
 import re
@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kg.concepts import fold
-from kg.importing.addresses import Names
 from kg.importing.blocks import Block
 from kg.importing.inline import spans
 from kg.model import Problem
@@ -62,6 +61,14 @@ class Outline:
 
     def __add__(self, other: "Outline") -> "Outline":
         return Outline(self.pages | other.pages, self.parents | other.parents)
+
+    def page_of(self, section: "Section") -> str | None:
+        """The page path that the outline wants for a section."""
+        return _look_up(self.pages, section)
+
+    def parent_of(self, section: "Section") -> str | None:
+        """The key of the heading that a section belongs under; empty for none."""
+        return _look_up(self.parents, section)
 
     def unused(self, found: Iterable["Section"]) -> list[str]:
         """The headings that `pages` names and no section has."""
@@ -168,7 +175,7 @@ def nest(found: list[Section], outline: Outline) -> None:
             if section.level:
                 by_name.setdefault(section.key, section)
         for section in found:
-            parent = _look_up(outline.parents, section)
+            parent = outline.parent_of(section)
             if parent is not None:
                 other = by_name.get(parent)
                 if other is not section and not _is_above(section, other):
@@ -184,34 +191,6 @@ def _is_above(section: Section, other: Section | None) -> bool:
             return True
         other = other.parent
     return False
-
-
-def place(found: list[Section], outline: Outline, folder: str, names: Names) -> None:
-    """Sets the path of every section; `folder` is the place of its file in the docs folder."""
-    if outline.pages:
-        for section in found:
-            wanted = _look_up(outline.pages, section)
-            if wanted is not None and names.claim(wanted):
-                section.path = wanted
-    for section in _by_depth(found):
-        if not section.path:
-            above = _folder_of(section.parent) if section.parent is not None else folder
-            section.path = names.choose(above, section.name, bool(section.children))
-
-
-def _by_depth(found: list[Section]) -> Iterator[Section]:
-    """Sections so that a parent comes before its children."""
-    stack = [section for section in reversed(found) if section.parent is None]
-    while stack:
-        section = stack.pop()
-        yield section
-        stack.extend(reversed(section.children))
-
-
-def _folder_of(section: Section) -> str:
-    if section.chapter:
-        return posixpath.dirname(section.path)
-    return section.path.removesuffix(".md")
 
 
 def _is_page_path(path: str) -> bool:
@@ -238,10 +217,7 @@ def _keys(section: Section) -> Iterator[str]:
 
 
 def _look_up(mapping: dict[str, str], section: Section) -> str | None:
-    if not mapping:
-        return None
     found = None
-    for key in _keys(section):
-        if key in mapping:
-            found = mapping[key]
+    for key in _keys(section) if mapping else ():
+        found = mapping.get(key, found)
     return found

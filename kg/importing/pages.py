@@ -10,7 +10,7 @@ from kg.importing.merge import LISTED, LISTING_END, LISTING_START
 from kg.importing.outline import Section, plain
 
 STATUS = "待补充"
-_TO_WRITE = f"*{STATUS}：笔记中这一节还没有内容。*"
+TO_WRITE = f"*{STATUS}：笔记中这一节还没有内容。*"
 # What YAML would read as something other than text, or not at all.
 _PLAIN = re.compile(r"[^\W_][^:#\n\"'\\\[\]{}|>&*!%@`]*(?<![\s])\Z")
 _NOT_TEXT = re.compile(
@@ -36,7 +36,7 @@ def section_page(section: Section, body: str, front: Mapping[str, Value]) -> str
     head: dict[str, Value] = {"name": section.name}
     if not body:
         head["status"] = STATUS
-        body = _TO_WRITE
+        body = TO_WRITE
     return _page(head | front, section.title, body)
 
 

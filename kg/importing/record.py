@@ -6,6 +6,7 @@ mark, and the text of a page below it. The mark is one that begins no line of an
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -27,6 +28,13 @@ class Record:
     texts: dict[str, str] = field(default_factory=dict)
     offered: dict[str, str] = field(default_factory=dict)
     images: dict[str, str] = field(default_factory=dict)
+
+    def by_source(self) -> dict[str, list[str]]:
+        """The pages of each notes file."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for page, source in self.sources.items():
+            found[source].append(page)
+        return found
 
     def lines(self) -> Iterator[str]:
         """The record as text, in pieces that end with a line end."""

@@ -9,14 +9,16 @@ from kg.importing.check import Pages, Piece, lost, pieces
 from kg.importing.data import Corrections, Data, read_data
 from kg.importing.draft import Draft
 from kg.importing.folders import Folders
+from kg.importing.former import Former
 from kg.importing.front import Value
 from kg.importing.images import Library
 from kg.importing.links import Links
 from kg.importing.mending import Mender
 from kg.importing.notes import Notes, read_notes
-from kg.importing.outline import Section, nest, place
+from kg.importing.outline import Section, nest
 from kg.importing.pages import listing_page, section_page, summary
 from kg.importing.pictures import Pictures
+from kg.importing.places import place
 from kg.importing.prose import Writer
 from kg.importing.references import References
 from kg.importing.report import Report
@@ -123,6 +125,7 @@ class _Import:
     def _place(self, files: list[Notes]) -> None:
         self.folders = Folders(files)
         names = Names(self.folders)
+        before = self.store.record.by_source()
         for notes in files:
             for section in notes.sections:
                 if section.level:
@@ -134,7 +137,9 @@ class _Import:
                 section.rename(self.mender.title(section.title))
             nest(notes.sections, self.data.outline)
         for notes in files:
-            place(notes.sections, self.data.outline, notes.source.folder, names)
+            paths = before.get(notes.name)
+            former = Former(paths, self.store.record.texts, notes.text) if paths else None
+            place(notes.sections, self.data.outline, notes.source.folder, names, former)
         everything = (section for notes in files for section in notes.sections)
         for heading in self.data.outline.unused(everything):
             self.report.note("outline.yml", f"the heading {heading!r} is not in the notes")

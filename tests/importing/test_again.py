@@ -164,6 +164,71 @@ def test_sections_that_the_notes_lost_keep_their_page(workshop):
     assert "乙。" in workshop.page("b.md")
 
 
+REPEATED = """# 章
+
+## 例子
+
+甲例，一句。甲二。
+
+## 例子
+
+乙例，一句。
+
+### 图
+
+乙图。
+
+## 例子
+"""
+
+
+def test_repeated_headings_keep_their_addresses(workshop):
+    workshop.write(REPEATED)
+    workshop.run()
+    before = {path: text for path, text in workshop.pages().items() if "例子" in path}
+    assert set(before) == {
+        "章/例子.md", "章/例子-2/index.md", "章/例子-2/图.md", "章/例子-3.md"
+    }  # fmt: skip
+    workshop.write(REPEATED.replace("# 章\n", "# 章\n\n## 例子\n\n新的例子。\n", 1))
+    result = workshop.run()
+    assert result.code == 0
+    assert result.report["pages"]["new"] == ["章/例子-4.md"]
+    after = workshop.pages()
+    assert "新的例子。" in after["章/例子-4.md"]
+    assert {path: after[path] for path in before} == before
+    # The order of the notes is that of the listing.
+    listing = after["章/index.md"]
+    assert listing.index("例子-4.md") < listing.index("(例子.md)") < listing.index("例子-2/")
+
+
+@pytest.mark.parametrize("text", ["", "同一句话。", "第{}句。"])
+def test_many_repeated_headings_keep_their_pages(workshop, text):
+    workshop.write("".join(f"# 例子\n\n{text.format(n)}\n\n" for n in range(60)))
+    workshop.run()
+    before = workshop.bytes()
+    workshop.run()
+    assert workshop.bytes() == before
+
+
+def test_a_heading_that_comes_to_stand_alone_keeps_its_number(workshop):
+    workshop.write(REPEATED)
+    workshop.run()
+    start, _, rest = REPEATED.partition("## 例子\n\n甲例，一句。甲二。\n\n")
+    workshop.write(start + rest)
+    result = workshop.run()
+    assert result.report["pages"]["no longer in the notes"] == ["章/例子.md"]
+    assert "乙例" in workshop.page("章/例子-2/index.md") and "甲例" in workshop.page("章/例子.md")
+
+
+def test_a_rewritten_section_among_repeated_ones_keeps_its_page(workshop):
+    workshop.write(REPEATED)
+    workshop.run()
+    workshop.write(REPEATED.replace("甲例，一句。甲二。", "全新的话。"))
+    result = workshop.run()
+    assert "new" not in result.report["pages"]
+    assert "全新的话。" in workshop.page("章/例子.md")
+
+
 def test_windows_line_ends_are_no_edit(workshop):
     workshop.write(NOTES)
     workshop.run()

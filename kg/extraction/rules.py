@@ -8,6 +8,7 @@ from pathlib import Path
 
 import ahocorasick
 
+from kg.extraction import wordings
 from kg.extraction.notation import Notation
 from kg.extraction.pattern import Line, Pattern
 from kg.extraction.phrases import Phrase, Phrases
@@ -26,7 +27,8 @@ class RuleError(ValueError):
 class RuleSet:
     """Rules, and an automaton that finds all their wordings in one pass over a sentence.
 
-    `sources` are the (file name, YAML) pairs that it was made of, `fingerprint` changes with them.
+    `sources` are the (file name, YAML) pairs that it was made of. `fingerprint` changes with them
+    and with the other word lists: what was read with another one may be read otherwise.
     """
 
     def __init__(
@@ -37,7 +39,7 @@ class RuleSet:
     ) -> None:
         self.rules = tuple(rules)
         self.sources = sources
-        self.fingerprint = sha256(repr(sources).encode()).hexdigest()
+        self.fingerprint = sha256(repr((sources, wordings.sources())).encode()).hexdigest()
         # Each group of wordings is a bit.
         self._bits: dict[Phrases, int] = {}
         # The patterns by the wordings of that group of theirs that is the least common.

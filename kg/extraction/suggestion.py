@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kg.extraction.lexicon import Lexicon, spelling_key
+from kg.extraction.lexicon import Lexicon
 from kg.extraction.markdown import GONE, OPAQUE, read_markdown
+from kg.extraction.names import spelling_key
 from kg.extraction.rules import RuleSet
 
 # What a Chinese term of the field ends in.

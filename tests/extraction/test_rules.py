@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from kg.extraction import Lexicon, RuleError, extract, load_rules, merge
+from kg.extraction import Lexicon, RuleError, extract, load_rules, merge, wordings
 from kg.extraction.notation import Notation
 from kg.extraction.rulefile import read_rules
 from kg.extraction.rules import RuleSet
@@ -108,3 +108,11 @@ def test_no_pattern_backtracks_on_a_long_sentence(filler):
     start = time.process_time()
     extract(text, lexicon, RULES)
     assert time.process_time() - start < 60
+
+
+def test_every_word_list_is_in_the_fingerprint(monkeypatch):
+    before = load_rules().fingerprint
+    changed = tuple((name, text + "#") for name, text in wordings.sources())
+    assert {name for name, _ in changed} >= {"discourse.yml", "names.yml"}
+    monkeypatch.setattr(wordings, "sources", lambda: changed)
+    assert RuleSet(RULES.rules, NOTATION, RULES.sources).fingerprint != before

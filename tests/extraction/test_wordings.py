@@ -5,7 +5,7 @@ import re
 import pytest
 
 from kg.extraction.reading.mood import is_modal, is_negated
-from kg.extraction.reading.wordings import one_of
+from kg.extraction.wordings import one_of
 
 
 @pytest.mark.parametrize(

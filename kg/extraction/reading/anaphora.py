@@ -10,7 +10,7 @@ from kg.extraction.reading.subjects import (
     spoken_of_before,
     subjects_said,
 )
-from kg.extraction.reading.wordings import kinds, literal, one_of, words
+from kg.extraction.wordings import kinds, literal, one_of, words
 
 _NOUNS, _NOUNS_EN = kinds("nouns"), kinds("nouns-en")
 _THINGS = frozenset(words("things"))

@@ -8,7 +8,7 @@ import re
 from kg.extraction.pattern import MENTION
 from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, Discourse, Ids, M
 from kg.extraction.reading.statements import add
-from kg.extraction.reading.wordings import one_of
+from kg.extraction.wordings import one_of
 
 # X分三类：, X大致三块, X三兄弟小结, X家族: an announcement, if it ends the sentence or the heading.
 _ANNOUNCES = re.compile(

@@ -21,7 +21,7 @@ from kg.extraction.reading.mood import (
 )
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import clause_start, clause_subject, subject_at
-from kg.extraction.reading.wordings import one_of
+from kg.extraction.wordings import one_of
 
 GOALS = frozenset({"task", "setting", "dataset", "scenario"})
 _OTHERWISE = re.compile(one_of("says-otherwise"))
@@ -119,9 +119,7 @@ def _is_general(d: Discourse, whole: str, part: str) -> bool:
     """Whether a part is a kind of the whole, or what several are kinds of (卷积)."""
     keys = d.lexicon.keys
     own = _PIECE.fullmatch(keys[part].removeprefix(keys[whole]))
-    return (keys[whole] in keys[part] and not own) or sum(
-        keys[part] in other for other in keys.values()
-    ) > 2
+    return (keys[whole] in keys[part] and not own) or d.lexicon.holders(part) > 2
 
 
 def _related(d: Discourse, one: str, other: str) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from kg.extraction.pattern import MENTION
 from kg.extraction.reading.discourse import Discourse
-from kg.extraction.reading.wordings import literal, one_of, words
+from kg.extraction.wordings import literal, one_of, words
 
 _QUESTION = re.compile(
     rf"{literal(words('question-ends'))}\s*[。?]?\s*$|\?\s*$"

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from kg.extraction.lexicon import Lexicon, Mention, squeeze
+from kg.extraction.lexicon import Lexicon, Mention
 from kg.extraction.markdown import Block, mask, slug
+from kg.extraction.names import squeeze
 from kg.extraction.reading.discourse import Discourse, Ids
 from kg.extraction.reading.sentences import LONGEST, read_block, read_sentence
 from kg.extraction.reading.statements import add, close_section

@@ -1,4 +1,4 @@
-"""Reads the word lists of `discourse.yml` and makes regular expressions of them."""
+"""Reads the word lists of `discourse.yml` and `names.yml`; makes regular expressions of them."""
 
 import re
 from functools import cache
@@ -8,20 +8,43 @@ from typing import Any
 from kg.yamlfile import read_yaml
 
 
+_LISTS = ("discourse.yml", "names.yml")
+
+
+@cache
+def sources() -> tuple[tuple[str, str], ...]:
+    """All files of words beside this one: their names and what they hold."""
+    folder = files("kg.extraction")
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yml"))
+    return tuple((name, folder.joinpath(name).read_text(encoding="utf-8")) for name in names)
+
+
 @cache
 def _lists() -> dict[str, Any]:
-    name = "discourse.yml"
-    located, problems = read_yaml(
-        name, files("kg.extraction").joinpath(name).read_text(encoding="utf-8")
-    )
-    if problems:
-        raise ValueError("\n".join(map(str, problems)))
-    return located.data
+    found: dict[str, Any] = {}
+    for name, text in sources():
+        if name not in _LISTS:
+            continue
+        located, problems = read_yaml(name, text)
+        if problems:
+            raise ValueError("\n".join(map(str, problems)))
+        found |= located.data
+    return found
 
 
 def words(name: str) -> list[str]:
     """The words of a list as they stand there."""
     return _lists()[name]["words"]
+
+
+def exceptions(name: str) -> list[str]:
+    """The longer wordings in which those of a list mean something else."""
+    return _lists()[name].get("not", [])
+
+
+def by_word(name: str) -> dict[str, list[str]]:
+    """A list of words to each word."""
+    return _lists()[name]
 
 
 def kinds(name: str) -> dict[str, str]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from kg.yamlfile import read_yaml
 
-
 _LISTS = ("discourse.yml", "names.yml")
 
 

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from kg.extraction.markdown import fold
+from kg.model import Concept
 from kg.yamlfile import read_yaml
 
 # A name of one word with a capital that is not its first letter, or with a digit: SimCLR, word2vec.
@@ -15,6 +16,13 @@ _PROPER = re.compile(r"(?=\S*[A-Z])(?=.*[^\W\d_].*[A-Z0-9])[A-Za-z0-9.+&()/-]+(?
 def guess_kind(name: str, aliases: Iterable[str] = ()) -> str:
     """The kind that the names speak of: the name itself before its aliases."""
     return _guess((name, *aliases))
+
+
+def kind_of(concept: Concept) -> str:
+    """The kind that a concept is given, or that its names speak of where it is not."""
+    if concept.kind_missing:
+        return guess_kind(concept.name, concept.aliases)
+    return concept.kind
 
 
 @lru_cache(maxsize=1 << 12)

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 import ahocorasick
 
-from kg.extraction.kinds import guess_kind
+from kg.extraction.kinds import kind_of
 from kg.extraction.markdown import mask
 from kg.extraction.names import Name, Offsets, named, squeeze
 from kg.model import Concept
@@ -36,10 +36,7 @@ class Lexicon:
         for concept in concepts:
             if concept.name.strip():
                 self.concepts.setdefault(concept.id, concept)
-        self.kinds = {
-            id: guess_kind(concept.name, concept.aliases) if concept.kind_missing else concept.kind
-            for id, concept in self.concepts.items()
-        }
+        self.kinds = {id: kind_of(concept) for id, concept in self.concepts.items()}
         self.families: dict[str, str] = {}
         self.keys: dict[str, str] = {}
         self._names: dict[str, Name] = {}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from kg.extraction.kinds import kind_of
 from kg.model import Concept, Evidence, Relation
 from kg.vocabulary import relation_types
 
@@ -57,7 +58,7 @@ def inherit(
     is the chain of sentences. Returns the inherited ones alone.
     """
     relations = tuple(relation for relation in relations if not relation.inherited)
-    kinds = {concept.id: concept.kind for concept in concepts}
+    kinds = {concept.id: kind_of(concept) for concept in concepts}
     stated = {relation.key for relation in relations}
     lost = _lost(relations)
     bases, parts = _bases_and_parts(relations, kinds)

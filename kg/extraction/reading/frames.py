@@ -99,9 +99,11 @@ def _clause(encoded: str, match: re.Match) -> tuple[int, int]:
 def _makers(d: Discourse, subject: Ids, encoded: str, start: int, place: int) -> Ids:
     """Those of the subject that have parts, or that do something with one in this clause."""
     wholes = tuple(id for id in subject if d.kinds.get(id) in WHOLES)
-    if wholes or not subject:
+    if wholes or not subject or d.kinds.get(subject[0]) not in PARTS:
         return wholes
-    if d.kinds.get(subject[0]) in PARTS and _TAKES_UP.search(encoded, start, place):
+    colon = encoded.rfind(":", 0, start)
+    announced = colon > 0 and subject_at(d, encoded, colon) == subject
+    if announced or _TAKES_UP.search(encoded, start, place):
         return subject
     return ()
 

@@ -34,6 +34,11 @@ _PIECE = re.compile(r"(?:block|module|unit|layer|head|cell|模块|块|单元|层
 _OWNED = re.compile(
     rf"(?P<owner>{M})\s*(?:系列?|系)?(?:里|中)?\s*(?:的|那种|那套|那一套|式|版|'s|that)\s*$"
 )
+# What a clause begins with is rather its subject, if it goes on like this.
+_DOES = re.compile(
+    r"\s*(?:于是|则(?!是新)|把|将|的(?:做法|思路|想法|目标|好处|缺点|优点|问题|意思)|给的|属于|是一|就是|也是|又|更|"
+    r"由此|改|最后|论文|之后|出自|来自|取值)"
+)
 _RUNS_ON = re.compile(
     rf"\s*(?:[-\"'”]?\s*{M}|-based|论文|作者|相关|教程|的(?:时候|论文|作者|原理|推导|代码))"
     r"|[^,;:]{0,6}(?:换|改成|改为|改用|变成|让位)"
@@ -42,7 +47,7 @@ _RUNS_ON = re.compile(
 
 def read_frames(d: Discourse, encoded: str) -> None:
     """Adds what the subject of a clause has to do with what the clause names."""
-    if is_question(d) or is_hypothetical(d):
+    if is_question(d) or is_hypothetical(d) or (d.topic and "→" in encoded):
         return
     for match in MENTIONS.finditer(encoded):
         kind = d.kinds.get(d.ids(match[0])[0])
@@ -58,6 +63,8 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
     """A part that is named in a clause is what the subject uses."""
     start, end = _clause(encoded, match)
     before = encoded[start : match.start()]
+    if not before.strip(" 而") and _DOES.match(encoded, match.end()):
+        return
     if _OTHERWISE.search(encoded, start, end) or _RUNS_ON.match(encoded, match.end()):
         return
     if is_negated(before) or is_modal(before) or is_purpose(before):

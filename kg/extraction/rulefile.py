@@ -20,7 +20,7 @@ _KEYS = frozenset(
 _WHEN = frozenset(("heading", "hypothetical", "question", "negated"))
 _WHERE = frozenset(
     ("manner", "made", "action", "goal", "maker", "piece", "nonproblem", "whole", "aim", "family",
-     "kind", "part", "peer", "several", "swapped", "means")
+     "kind", "part", "peer", "several", "swapped", "means", "trouble")
 )  # fmt: skip
 
 

@@ -131,6 +131,9 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
         ):
             continue
         if source == target:
+            # In "与A、B不同" they are not set against each other.
+            if encoded[: match.start].rstrip()[-1:] in ("与", "和", "跟", "同"):
+                continue
             for i, id in enumerate(sources):
                 add(d, (id,), type, sources[i + 1 :], *d.span, rule.id)
         else:
@@ -157,6 +160,8 @@ def _holds(d: Discourse, what: str, slot: str, roles: dict[str, Ids]) -> bool:
     if what == "swapped":
         # A network that changes to something else takes it up.
         return kind not in (*WHOLES, *NO_SUBJECT)
+    if what == "trouble":
+        return kind in ("problem", "")
     if what == "means":
         return kind not in NO_SUBJECT
     if what == "piece":

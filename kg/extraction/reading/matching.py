@@ -3,7 +3,7 @@
 import re
 
 from kg.extraction.pattern import DEED, Line, Match, Pattern
-from kg.extraction.reading.discourse import NO_SUBJECT, WHOLES, Discourse, Ids
+from kg.extraction.reading.discourse import Discourse
 from kg.extraction.reading.features import read_features
 from kg.extraction.reading.frames import read_frames
 from kg.extraction.reading.mood import (
@@ -14,6 +14,7 @@ from kg.extraction.reading.mood import (
     is_purpose,
     is_question,
 )
+from kg.extraction.reading.roles import holds
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import (
     clause_start,
@@ -100,7 +101,7 @@ def _counts(d: Discourse, rule: Rule, match: Match, line: Line) -> bool:
            for start, over in match.gaps):  # fmt: skip
         return False
     roles = {name: d.ids(encoded[place]) for name, place in match.roles.items()}
-    return all(slot == "S" or _holds(d, what, slot, roles) for slot, what in rule.where)
+    return all(slot == "S" or holds(d, what, slot, roles) for slot, what in rule.where)
 
 
 def _is_stated(rule: Rule, clause: str) -> bool:
@@ -122,7 +123,7 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
         roles["S"] = subject_after(d, encoded, match.start, match.end)
     elif pattern.subject:
         roles["S"] = subject_at(d, encoded, match.start)
-    if not all(_holds(d, what, slot, roles) for slot, what in rule.where):
+    if not all(holds(d, what, slot, roles) for slot, what in rule.where):
         return
     for source, type, target in rule.gives:
         sources, targets = roles.get(source, ()), roles.get(target, ())
@@ -138,50 +139,6 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
                 add(d, (id,), type, sources[i + 1 :], *d.span, rule.id)
         else:
             add(d, sources, type, targets, *d.span, rule.id)
-
-
-def _holds(d: Discourse, what: str, slot: str, roles: dict[str, Ids]) -> bool:
-    """Whether what a rule asks of a slot is so."""
-    ids = roles.get(slot, ())
-    if not ids:
-        return False
-    kind = d.kinds.get(ids[0], "")
-    others = [id for name, group in roles.items() if name != slot for id in group]
-    if what == "several":
-        return len(ids) > 1
-    if what == "part":
-        return kind not in ("architecture", "problem", "task", "dataset")
-    if what in ("aim", "nonproblem"):
-        return kind != "problem"
-    if what == "goal":
-        return kind in ("", "task", "setting", "dataset", "scenario", "property")
-    if what == "maker":
-        return kind in ("", "architecture", "module", "optimizer") or ids == d.topic
-    if what == "swapped":
-        # A network that changes to something else takes it up.
-        return kind not in (*WHOLES, *NO_SUBJECT)
-    if what == "trouble":
-        return kind in ("problem", "")
-    if what == "means":
-        return kind not in NO_SUBJECT
-    if what == "piece":
-        return kind in ("", "technique", "module")
-    if what == "manner":
-        return kind in ("technique", "operation")
-    if what == "made":
-        return kind in ("architecture", "module")
-    if what == "action":
-        return kind == "operation"
-    if what == "whole":
-        return kind == "architecture"
-    if what == "peer":
-        return any(d.kinds.get(id) == kind for id in others)
-    if what == "family":
-        keys = d.lexicon.keys
-        return any(keys[id] in keys[ids[0]] for id in others)
-    if what == "kind":
-        return kind in ("category", "") or any(d.kinds.get(id) == kind for id in others)
-    return True
 
 
 def _bad_gap(gap: str, end: int, encoded: str) -> bool:

@@ -1,0 +1,43 @@
+"""What a rule may ask of the mention in a slot (`where: {B: part}`): the kinds that fit."""
+
+from kg.extraction.reading.discourse import NO_SUBJECT, WHOLES, Discourse, Ids
+
+# A kind that is missing, "", fits where it is listed.
+_ONLY = {
+    "goal": frozenset({"", "task", "setting", "dataset", "scenario", "property"}),
+    "maker": frozenset({"", "architecture", "module", "optimizer"}),
+    "trouble": frozenset({"", "problem"}),
+    "piece": frozenset({"", "technique", "module"}),
+    "manner": frozenset({"technique", "operation"}),
+    "made": frozenset({"architecture", "module"}),
+    "action": frozenset({"operation"}),
+    "whole": frozenset({"architecture"}),
+    "kind": frozenset({"", "category"}),
+}
+_NOT = {
+    "part": frozenset({"architecture", "problem", "task", "dataset"}),
+    "aim": frozenset({"problem"}),
+    "nonproblem": frozenset({"problem"}),
+    "means": NO_SUBJECT,
+    # A network that changes to something else takes it up.
+    "swapped": NO_SUBJECT | WHOLES,
+}
+
+
+def holds(d: Discourse, what: str, slot: str, roles: dict[str, Ids]) -> bool:
+    """Whether what a rule asks of a slot is so, the other slots being as they are."""
+    ids = roles.get(slot, ())
+    if not ids:
+        return False
+    kind = d.kinds.get(ids[0], "")
+    others = [id for name, group in roles.items() if name != slot for id in group]
+    if what == "several":
+        return len(ids) > 1
+    if what == "family":
+        keys = d.lexicon.keys
+        return any(keys[id] in keys[ids[0]] for id in others)
+    if what in _NOT:
+        return kind not in _NOT[what]
+    if kind in _ONLY.get(what, ()) or (what == "maker" and ids == d.topic):
+        return True
+    return what in ("peer", "kind") and any(d.kinds.get(id) == kind for id in others)

@@ -2,7 +2,8 @@
 
 A pattern is no regular expression: each token says where the next one may begin, a sentence's
 wordings are found in one pass for all patterns, and a match begins at one of them. So nothing has
-to be compiled, and no pattern can take exponential time. Their notation is told in `notation`.
+to be compiled, and as no gap is tried twice at a place, no pattern takes exponential time. Their
+notation is told in `notation`.
 """
 
 import re
@@ -42,13 +43,15 @@ class Line:
     occurs, `groups` what they are wordings of, as bits.
     """
 
-    __slots__ = ("_of", "_owned", "_stops", "groups", "mentions", "places", "text")
+    __slots__ = ("_of", "_owned", "_stops", "failed", "groups", "mentions", "places", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.mentions = [match.start() for match in _MENTIONS.finditer(text)]
         self.places: dict[str, list[int]] = {}
         self.groups = 0
+        # Gaps and places after which a pattern is known to go on nowhere.
+        self.failed: set[tuple[Step, int]] = set()
         self._of: dict[Phrases, list[int]] = {}
         self._stops: list[int] | None = None
         self._owned: dict[int, tuple[int, ...]] = {}
@@ -212,6 +215,8 @@ class Gap(Step):
         self.index = index
 
     def run(self, line: Line, place: int, found: list[int]) -> int:
+        if (self, place) in line.failed:
+            return -1
         stop = line.stop(place)
         following = self.next
         if isinstance(following, Slot):
@@ -229,6 +234,7 @@ class Gap(Step):
             if over >= 0:
                 found[self.index], found[self.index + 1] = place, end
                 return over
+        line.failed.add((self, place))
         return -1
 
 
@@ -236,11 +242,14 @@ class WideGap(Step):
     """Other words, as few as possible, mentions among them."""
 
     def run(self, line: Line, place: int, found: list[int]) -> int:
+        if (self, place) in line.failed:
+            return -1
         following = self.next
         for end in following.starts(line, place, min(line.mark(place), place + WIDE)):
             over = following.run(line, end, found)
             if over >= 0:
                 return over
+        line.failed.add((self, place))
         return -1
 
 

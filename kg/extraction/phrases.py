@@ -13,12 +13,13 @@ _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 class Phrase(str):
     """A wording that knows whether a Latin letter before or after it makes it another word."""
 
-    __slots__ = ("after", "before", "size")
+    __slots__ = ("after", "around", "before", "size")
 
     def __new__(cls, text: str) -> "Phrase":
         made = super().__new__(cls, " ".join(text.split()))
         made.size = len(made)
         made.before, made.after = made[0] in _LATIN, made[-1] in _LATIN
+        made.around = made.before or made.after
         return made
 
     def stands(self, text: str, start: int) -> bool:
@@ -57,7 +58,7 @@ class Phrases:
         return [
             start + option.size
             for option in options
-            if text.startswith(option, start) and option.stands(text, start)
+            if text.startswith(option, start) and (not option.around or option.stands(text, start))
         ]
 
     def places(self, text: str, low: int, high: int) -> Iterator[int]:

@@ -60,10 +60,7 @@ class RuleSet:
                 groups[phrase] = groups.get(phrase, 0) | bit
         self._automaton = ahocorasick.Automaton()
         for phrase, bits in groups.items():
-            around = phrase.before or phrase.after
-            self._automaton.add_word(
-                phrase, (phrase, len(phrase) - 1, around, bits, patterns.get(phrase, ()))
-            )
+            self._automaton.add_word(phrase, (phrase, bits, patterns.get(phrase, ())))
         self._automaton.make_automaton()
         self._governing = notation.phrases("@governs|@governs-en")
         self._free = notation.phrases("@governs-not")
@@ -78,9 +75,9 @@ class RuleSet:
         places = line.places
         occurring = 0
         held = []
-        for last, (phrase, rest, around, groups, patterns) in self._automaton.iter(text):
-            start = last - rest
-            if around and not phrase.stands(text, start):
+        for last, (phrase, groups, patterns) in self._automaton.iter(text):
+            start = last - phrase.size + 1
+            if phrase.around and not phrase.stands(text, start):
                 continue
             if phrase in places:
                 places[phrase].append(start)

@@ -116,3 +116,13 @@ def test_every_word_list_is_in_the_fingerprint(monkeypatch):
     assert {name for name, _ in changed} >= {"discourse.yml", "names.yml"}
     monkeypatch.setattr(wordings, "sources", lambda: changed)
     assert RuleSet(RULES.rules, NOTATION, RULES.sources).fingerprint != before
+
+
+def test_a_rule_of_many_gaps_does_not_try_all_their_lengths(tmp_path):
+    path = tmp_path / "own.yml"
+    gaps = " ~ ".join(["(用)"] * 12)
+    rule = f"rules:\n- {{id: own, type: uses, pattern: 'S {gaps} ~~ B (毕)'}}\n"
+    path.write_text(rule, encoding="utf-8")
+    lexicon = Lexicon([Concept("a", "A"), Concept("b", "B")])
+    found = extract("A" + "用" * 900 + "B终，毕", lexicon, load_rules([path]))
+    assert not [r for r in found if r.evidence[0].rule == "own"]

@@ -19,6 +19,8 @@ from kg.model import Concept
 from kg.vocabulary import relation_types
 
 _MOST = 12
+# Nodes of an overview up to which its lines bend around them.
+_BENT = 150
 _FEW = 5
 _SIZE = 14
 _SMALL = 12
@@ -230,7 +232,9 @@ def overview_svg(
     width, height = max(x for x, _ in at.values()) + 80, max(y for _, y in at.values()) + 34
     degree = {id: graph.degree(id) for id in at}
     lines = [
-        edge(type, data["relation"].inherited, at[a], at[b]).split('<path class="kg-head', 1)[0]
+        edge(type, data["relation"].inherited, at[a], at[b], _bend(at, a, b)).split(
+            '<path class="kg-head', 1
+        )[0]
         for a, b, type, data in graph.edges(keys=True, data=True)
         if a in at and b in at and a != b
     ]
@@ -253,6 +257,20 @@ def overview_svg(
         f'{height:.0f}" role="{"group" if href else "img"}" aria-label="概念图谱：'
         f'{len(at)} 个概念，{len(lines)} 条关系">{"".join(lines)}{"".join(nodes)}</svg>'
     )
+
+
+def _bend(at: Positions, a: str, b: str) -> float:
+    """How far a line has to bend so that it does not seem to go through another node."""
+    (x1, y1), (x2, y2) = at[a], at[b]
+    length = math.hypot(x2 - x1, y2 - y1)
+    if not length or len(at) > _BENT:
+        return 0.0
+    for id, (x, y) in at.items():
+        along = ((x - x1) * (x2 - x1) + (y - y1) * (y2 - y1)) / length
+        aside = abs((x - x1) * (y2 - y1) - (y - y1) * (x2 - x1)) / length
+        if id not in (a, b) and 0 < along < length and aside < 12:
+            return 0.2 * length + 8
+    return 0.0
 
 
 def _with_room(graph, at, degree) -> set[str]:

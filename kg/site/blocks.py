@@ -1,5 +1,6 @@
 """Renders what the site adds to a page: the line under its title and the blocks after its text."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -160,3 +161,9 @@ def kind_styles(kinds: Iterable[Kind]) -> str:
         for kind in kinds
     )
     return light + dark
+
+
+def lean_styles(css: str) -> str:
+    """A style sheet of ours without comments and indentation; no text in it may hold either."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", css)).strip() + "\n"

@@ -1,6 +1,8 @@
 """Renders `/graph/`: the interactive page, its table without script, its data and exports."""
 
 import json
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -26,10 +28,11 @@ from kg.graph import (
 from kg.graph.draw import HEADS, INHERITED_DASH, OPEN_HEADS, edge, line_of
 from kg.graph.layout import LINEAGE, Positions
 from kg.model import Concept, Evidence
+from kg.site.blocks import lean_styles
 from kg.vocabulary import Kind, kinds, relation_types
 
-# Concepts in one details file: enough for few files, few enough for a light panel.
-_CHUNK = 8
+# Concepts in one details file: few enough for a light panel, enough for not too many files.
+_CHUNK = 2
 # vis-network keeps the view and the gestures; graph.js draws, which is several times faster.
 _OPTIONS = {
     "physics": {"enabled": False},
@@ -88,7 +91,7 @@ def render(graph: nx.MultiDiGraph, at: Positions, place: Place) -> dict[str, str
         "graph/relations.csv": to_csv(graph, evidence_url=place.evidence_url),
         "graph/graph.svg": to_svg(graph, at, place.kinds),
         "graph/graph.js": _lean(_asset("graph.js")),
-        "graph/graph.css": _asset("graph.css"),
+        "graph/graph.css": lean_styles(_asset("graph.css")),
         "graph/vis-network.min.js": _vis(),
         **_details(graph, place),
     }
@@ -121,11 +124,24 @@ def _page(graph: nx.MultiDiGraph, at: Positions, place: Place) -> str:
     net = network(graph, at)
     counts = Counter(r.type for r in relations(graph))
     kind_counts = Counter(c.kind for c in concepts(graph))
+    at_node = {node["id"]: i for i, node in enumerate(net.nodes)}
+    own_kinds = list(dict.fromkeys(n["group"] for n in net.nodes))
+    types = list(dict.fromkeys(e["type"] for e in net.edges))
     data = {
-        "nodes": net.nodes,
-        "edges": net.edges,
+        # Rows and numbers: with keys and names this would weigh as much as all else on the page.
+        "nodes": [
+            (n["id"], n["label"] if n["label"] != n["id"] else "", own_kinds.index(n["group"]),
+             n["x"], n["y"])
+            for n in net.nodes
+        ],
+        "nodeKinds": own_kinds,
+        "edges": [
+            (at_node[e["from"]], at_node[e["to"]], types.index(e["type"]), int(e["inherited"]))
+            for e in net.edges
+        ],
+        "edgeTypes": types,
         "options": net.options,
-        "aliases": {c.id: c.aliases for c in concepts(graph) if c.aliases},
+        "aliases": {c.id: aliases for c in concepts(graph) if (aliases := _aliases(c))},
         "years": {c.id: c.year for c in concepts(graph) if c.year is not None},
         "chunk": _CHUNK,
         "across": _rounded(lineage_positions(graph)),
@@ -207,6 +223,18 @@ def _about(graph: nx.MultiDiGraph, id: str, place: Place) -> dict:
         "quotes": quotes,
     }
     return {key: value for key, value in about.items() if value}
+
+
+def _aliases(concept: Concept) -> list[str]:
+    """The aliases that are more than another writing of the name or of an alias before."""
+    found = {_fold(concept.name): ""}
+    for alias in concept.aliases:
+        found.setdefault(_fold(alias), alias)
+    return [alias for alias in found.values() if alias]
+
+
+def _fold(text: str) -> str:
+    return re.sub(r"[\s-]+", "", unicodedata.normalize("NFKC", text).lower())
 
 
 def _rounded(at: Positions) -> dict[str, tuple[int, int]]:

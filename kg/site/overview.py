@@ -26,9 +26,13 @@ def fill(html: str, book: Book, view: View) -> str:
         graph = book.knowledge.graph
         # What concepts use would cross every name; the lineage alone can be read in small.
         lineage = nx.subgraph_view(graph, filter_edge=lambda _, __, type: type in LINEAGE)
-        svg = overview_svg(lineage, lineage_positions(graph), view.concept)
+        wide, narrow = (
+            Markup(overview_svg(lineage, lineage_positions(graph, down=down), view.concept))
+            for down in (False, True)
+        )
         html = html.replace(
-            _OVERVIEW, render("overview.html", svg=Markup(svg), url=view.relative(GRAPH))
+            _OVERVIEW,
+            render("overview.html", wide=wide, narrow=narrow, url=view.relative(GRAPH)),
         )
     return html
 

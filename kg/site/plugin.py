@@ -23,7 +23,7 @@ from kg.graph import positions
 from kg.model import Problem
 from kg.site import code_pages, graph_page, order, search_index
 from kg.site.addresses import CODE, CONCEPTS, GRAPH, Addresses, code_page
-from kg.site.blocks import kind_styles
+from kg.site.blocks import kind_styles, lean_styles
 from kg.site.compiled import keep_compiled, keep_compiled_code_templates
 from kg.site.facts import Fact, card_rows, read_facts
 from kg.site.finish import Finisher, Site
@@ -272,7 +272,7 @@ class KgPlugin(BasePlugin[KgConfig]):
             )
         # One style sheet: each holds up the first picture of every page.
         styles = (_HERE / "assets" / "kg.css").read_text(encoding="utf-8")
-        styles += kind_styles(kinds.values())
+        styles = lean_styles(styles + kind_styles(kinds.values()))
         files.append(File.generated(config, "assets/kg/kg.css", content=styles))
         return frozenset(pages)
 

@@ -13,7 +13,7 @@ def test_axe(new_page, path, scheme):
     page.goto(path)
     # Colours fade in; what counts is what they come to.
     page.add_style_tag(content="*,::before,::after{transition:none!important}")
-    page.wait_for_timeout(200)
+    page.wait_for_function("!document.getAnimations().length")
     # What colours cannot change is the same in dark.
     rules = None if scheme == "light" else {"runOnly": ["color-contrast", "link-in-text-block"]}
     found = Axe().run(page, options=rules).response["violations"]

@@ -1,5 +1,6 @@
 """Pages in a real browser: no sideways scroll, big enough targets, previews, places, copy."""
 
+import gzip
 import re
 
 import pytest
@@ -85,7 +86,7 @@ def test_a_code_page_gives_a_file_to_copy(new_page):
     block = page.locator(".highlight", has_text="if __name__").last
     block.hover()
     block.locator("button.md-clipboard, .md-code__button[data-md-type=copy]").first.click()
-    page.wait_for_timeout(100)
+    page.wait_for_function("navigator.clipboard.readText().then((text) => text.length)")
     copied = page.evaluate("navigator.clipboard.readText()")
     compile(copied, "aspp.py", "exec")
     assert "from snippets" not in copied and copied.rstrip().endswith("main()")
@@ -115,3 +116,46 @@ def test_nothing_moves_where_motion_is_unwanted(new_page):
            .transitionDuration.split(',').some(d => parseFloat(d) > 0)).length"""
     )
     assert moving == 0
+
+
+def test_a_chapter_shows_its_own_part_of_the_graph(page):
+    page.goto("normalization/")
+    drawing = page.locator(".kg-chapter-wide")
+    expect(page.locator(".kg-chapter-narrow")).to_be_hidden()
+    assert (
+        "Group Normalization 改进 Batch Normalization"
+        in drawing.locator(".kg-tie title").all_text_contents()
+    )
+    drawing.get_by_role("link", name="Group Normalization").click()
+    expect(page).to_have_url(re.compile("normalization/group-normalization/$"))
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_home_page_draws_the_graph_to_be_read(new_page, width):
+    page = new_page(width)
+    page.goto("")
+    names = page.locator(".kg-overview:visible text")
+    assert names.count() > 10
+    shown = names.first.evaluate(
+        "e => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a"
+    )
+    assert shown >= 11
+
+
+def test_what_is_not_there_leads_on(page, site):
+    page.goto("404.html")
+    for name in ("首页", "概念索引", "概念图谱"):
+        expect(page.locator("article").get_by_role("link", name=name)).to_be_visible()
+
+
+@pytest.mark.parametrize("path", KINDS_OF_PAGE.values(), ids=KINDS_OF_PAGE)
+def test_our_style_and_script_stay_light(site, path):
+    """What every page fetches beyond stock Material, formulas' font aside."""
+    html = (site / path / "index.html").read_text(encoding="utf-8")
+    fetched = re.findall(r'(?:href|src)="(?:\.\./)*(assets/[^"]*\.(?:css|js))"', html)
+    own = [name for name in fetched if not re.match("assets/(stylesheets|javascripts)/", name)]
+    assert "assets/kg/kg.css" in own
+    inline = "".join(re.findall(r"<script>\{const w=Worker.*?</script>", html))
+    weight = sum(len(gzip.compress((site / name).read_bytes(), 6)) for name in own
+                 if not name.endswith("offline.js"))  # fmt: skip
+    assert weight + len(inline) <= 10_000

@@ -4,7 +4,8 @@
   "use strict";
 
   const $ = (id) => document.getElementById(id);
-  const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
+  // As `_fold` in graph_page.py: writings that differ in case, blanks and hyphens are one.
+  const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/[\s-]+/g, "");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const narrow = matchMedia("(max-width: 760px)");
   const coarse = matchMedia("(pointer: coarse)");
@@ -62,8 +63,12 @@
     Object.setPrototypeOf(data[key], null);
   }
   const lineageTypes = new Set(data.lineage);
-  const nodes = new Map(data.nodes.map((n) => [n.id, { ...n, home: [n.x, n.y], links: [], name: n.label }]));
-  const edges = data.edges.map((e, index) => ({ ...e, index, key: `${e.from},${e.type},${e.to}` }));
+  const nodes = new Map(data.nodes.map(([id, name, kind, x, y]) =>
+    [id, { id, name: name || id, group: data.nodeKinds[kind], x, y, home: [x, y], links: [] }]));
+  const edges = data.edges.map(([a, b, kind, inherited], index) => {
+    const [from, to, type] = [data.nodes[a][0], data.nodes[b][0], data.edgeTypes[kind]];
+    return { from, to, type, inherited: !!inherited, index, key: `${from},${type},${to}` };
+  });
   const edgeByKey = new Map(edges.map((e) => [e.key, e]));
   for (const e of edges) {
     nodes.get(e.from).links.push(e);
@@ -75,7 +80,7 @@
       rank.get(a.type) - rank.get(b.type) || a.index - b.index);
     n.radius = 5 + 1.6 * Math.min(Math.sqrt(n.links.length), 5);
   }
-  const order = new Map(data.nodes.map((n, i) => [n.id, i]));
+  const order = new Map(data.nodes.map(([id], i) => [id, i]));
   const known = new Map();
   const asked = new Set();
 
@@ -1058,7 +1063,7 @@
   const byExactName = (text) => {
     const wanted = fold(text);
     const hit = names.find(({ keys }) => keys[0][0] === wanted) ||
-      names.find(({ n, keys }) => n.id === wanted || keys.some(([key]) => key === wanted));
+      names.find(({ n, keys }) => fold(n.id) === wanted || keys.some(([key]) => key === wanted));
     return hit ? hit.n.id : "";
   };
 

@@ -1,0 +1,48 @@
+"""The graph page of the sample graph, opened from disk and watched."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from kg.site.graph_page import Card
+from tests.browser.graph.helpers import write
+from tests.graph.samples import sample
+
+CARDS = {
+    "xception": Card(
+        excerpt="通过引入深度可分离卷积提升性能。",
+        facts=(("参数量", "22,855,952"),),
+        code="x = self.pointwise(self.depthwise(x))",
+        code_url="code/xception/",
+    )
+}
+
+
+@pytest.fixture(scope="session")
+def sample_page(tmp_path_factory) -> Path:
+    return write(sample(), tmp_path_factory.mktemp("sample"), CARDS)
+
+
+@pytest.fixture
+def visit(browser, sample_page):
+    """Opens the page with a query; fails the test on any error or request beyond the folder."""
+    pages, wrong = [], []
+
+    def visit(query="", file=sample_page, width=1280, height=800, **context) -> Page:
+        page = browser.new_page(viewport={"width": width, "height": height}, **context)
+        pages.append(page)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
+        page.on("request", lambda r: None if r.url.startswith(("file:", "data:", "blob:"))
+                else wrong.append(r.url))  # fmt: skip
+        page.goto(file.as_uri() + query)
+        if context.get("java_script_enabled", True):
+            page.wait_for_function("performance.getEntriesByName('kg-still').length || "
+                                   "!document.getElementById('kg-data')")  # fmt: skip
+        return page
+
+    yield visit
+    for page in pages:
+        page.close()
+    assert wrong == []

@@ -1,0 +1,73 @@
+"""The graph for everyone: axe, no script, touch, no motion, light and dark."""
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from kg.graph import relations
+from tests.graph.samples import sample
+
+
+def _serious(page: Page) -> list[str]:
+    # From disk axe may not fetch the style sheet a second time, as its preloading would.
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    return [v["id"] for v in found if v["impact"] in ("serious", "critical")]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "query, width", [("", 1280), ("?node=resnet", 390), ("?edge=deeplab-v3-plus,uses,aspp", 1280)]
+)
+def test_axe_finds_nothing_serious(visit, scheme, query, width):
+    page = visit(query, color_scheme=scheme, width=width)
+    assert _serious(page) == []
+
+
+def test_the_table_is_accessible_and_complete_without_script(visit, sample_page):
+    table = sample_page.parent / "table" / "index.html"
+    page = visit(file=table, java_script_enabled=False, width=390)
+    assert page.locator("tbody tr").count() == len(relations(sample()))
+    row = page.locator("tr", has_text="改进版本").first
+    assert row.get_by_role("link", name="Xception", exact=True).get_attribute("href") == (
+        "../../classification/xception/"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page = visit(file=table)
+    assert _serious(page) == []
+    link = page.locator("tbody a").first.get_attribute("href")
+    assert link.endswith("index.html") or "index.html#" in link
+
+
+def test_without_script_the_page_leads_to_the_table(visit):
+    page = visit(java_script_enabled=False)
+    expect(page.get_by_role("link", name="静态图")).to_be_visible()
+
+
+def test_touch_targets_on_a_phone(visit):
+    page = visit("?node=resnet", width=390, height=844, has_touch=True, is_mobile=True)
+    page.get_by_role("button", name="筛选与图例").click()
+    small = page.evaluate("""() => [...document.querySelectorAll(
+        "button, summary, input:not([type=checkbox]):not([type=radio]), fieldset label, nav a")]
+      .filter((e) => e.offsetParent && e.getBoundingClientRect().height < 43.5)
+      .map((e) => e.outerHTML.slice(0, 80))""")
+    assert small == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_no_motion_when_reduced_motion_is_asked_for(visit):
+    page = visit(reduced_motion="reduce")
+    page.locator("[name=view][value=all]").check()
+    assert page.evaluate("document.getAnimations().length") == 0
+    assert "kg-fade" not in (page.locator("#kg-canvas").get_attribute("class") or "")
+
+
+def test_light_and_dark_are_chosen_once_for_the_site(visit):
+    page = visit(color_scheme="light")
+    page.get_by_role("button", name="切换明暗").click()
+    assert page.evaluate("document.documentElement.dataset.mdColorScheme") == "slate"
+    kept = page.evaluate("localStorage.getItem(Object.keys(localStorage)[0])")
+    assert json.loads(kept)["index"] == 1 and json.loads(kept)["color"]["scheme"] == "slate"
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.mdColorScheme") == "slate"

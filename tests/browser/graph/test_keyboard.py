@@ -1,0 +1,68 @@
+"""The graph by keyboard and by hand: walking, announcing, closing, moving the picture."""
+
+from playwright.sync_api import expect
+
+from kg.graph import concepts
+from tests.browser.graph.helpers import PICTURE, TITLE, picture, picture_after, query
+from tests.graph.samples import sample
+
+
+def test_nodes_and_edges_are_reached_and_announced_by_keyboard(visit):
+    page = visit("?view=all")
+    page.locator("#kg-canvas").focus()
+    page.keyboard.press("ArrowRight")
+    say = page.locator("#kg-say")
+    expect(say).to_contain_text("条关系")
+    first = say.inner_text()
+    seen = {first}
+    for key in ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"] * 3:
+        page.keyboard.press(key)
+        seen.add(say.inner_text())
+    assert len(seen) > 3
+    page.keyboard.press("]")
+    told = say.inner_text()
+    assert told not in seen and len(told.split()) > 2
+    page.keyboard.press("Enter")
+    expect(page.locator(TITLE)).to_have_text(told)
+    assert page.evaluate("document.activeElement.id") == "kg-panel"
+    page.keyboard.press("Escape")
+    expect(page.locator("#kg-panel")).to_be_hidden()
+    assert page.evaluate("document.activeElement.id") == "kg-canvas"
+
+
+def test_every_node_of_the_whole_graph_can_be_walked_to(visit):
+    page = visit("?view=all")
+    page.get_by_text("图中的概念").click()
+    names = page.locator("#kg-list button").all_inner_texts()
+    assert sorted(names) == sorted(c.name for c in concepts(sample()))
+    page.locator("#kg-list button", has_text="GoogLeNet").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(TITLE)).to_have_text("GoogLeNet")
+    page.get_by_role("button", name="看关系：GoogLeNet 使用 全局平均池化").press("Enter")
+    expect(page.locator(TITLE)).to_have_text("GoogLeNet 使用 全局平均池化")
+
+
+def test_escape_steps_out_one_by_one(visit):
+    page = visit("?focus=aspp&node=crf&edge=deeplab-v2,uses,crf")
+    for title in ("DeepLab v2 使用 CRF", "CRF", "ASPP"):
+        expect(page.locator(TITLE)).to_have_text(title)
+        page.keyboard.press("Escape")
+    expect(page.locator("#kg-panel")).to_be_hidden()
+    expect(page.locator("#kg-status")).to_have_text("35 个概念，29 条关系：演化谱系")
+    assert query(page) == ""
+
+
+def test_drag_and_zoom_move_the_picture(visit):
+    page = visit()
+    first = picture(page)
+    box = page.locator("#kg-canvas").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + 20
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 120, y + 60, steps=4)
+    page.mouse.up()
+    moved = picture_after(page, first)
+    page.get_by_role("button", name="放大").click()
+    picture_after(page, moved)
+    page.get_by_role("button", name="看全貌").click()
+    page.wait_for_function(f"first => {PICTURE} === first", arg=first)

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
 import jieba
@@ -73,6 +74,7 @@ def mend(index: dict, concepts: Iterable[Named]) -> dict:
 
 
 def _words(text: str) -> str:
-    """The text with its Chinese words parted as Material parts them."""
+    """The text as HTML, which results are shown as, its Chinese words parted as Material does."""
+    text = escape(text, quote=False)
     parted = _CHINESE.sub(lambda run: "\u200b".join(["", *jieba.cut(run.group()), ""]), text)
     return parted.strip("\u200b")

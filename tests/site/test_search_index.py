@@ -30,6 +30,12 @@ def test_nothing_leads_to_a_page_that_is_not_there_or_to_an_empty_section():
     assert [doc["location"] for doc in docs] == ["a/"]
 
 
+def test_names_are_text_in_the_results_which_are_html():
+    concept = Named("a/#b", ("<script>甲</script>",), "<img src=x>")
+    part = mend(_index(("a/", "甲", "文字")), [concept])["docs"][1]
+    assert "<" not in part["title"] + part["text"] + "".join(part["tags"])
+
+
 def test_the_mark_at_the_end_of_a_query_parts_words():
     assert mend(_index(), [])["config"]["separator"] == "[\\s\\-]+|⺀"
 

@@ -59,7 +59,10 @@ def as_json(relation: Relation) -> dict[str, Any]:
 
 
 def concepts_of(entries: Any) -> tuple[Concept, ...]:
-    """Concepts from a line's list; a concept's id is its name. Raises LineError."""
+    """Concepts from a line's list; a concept's id is its name. Raises LineError.
+
+    A kind that the line leaves out is guessed from the names.
+    """
     if not isinstance(entries, list):
         raise LineError("`concepts` must be a list of objects with a `name`")
     concepts = []

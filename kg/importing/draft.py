@@ -19,6 +19,7 @@ class Draft:
     __slots__ = (
         "_anchors",
         "_captions",
+        "_counted",
         "before",
         "defined",
         "folder",
@@ -42,6 +43,7 @@ class Draft:
         self.defined: set[str] = set()
         self._anchors: set[str] | None = None
         self._captions: dict[str, int] = {}
+        self._counted = ("", 0, 0)
 
     def move(self, offset: int) -> None:
         """Goes on to another place in the notes."""
@@ -50,7 +52,15 @@ class Draft:
 
     def where(self, raw: str = "", start: int = 0) -> str:
         """The place of the block being written, or of `start` in its text."""
-        return f"{self.notes.name}:{self.line + raw.count(chr(10), 0, start)}"
+        if not start:
+            return f"{self.notes.name}:{self.line}"
+        # Lines are counted on from the place that was asked for last.
+        text, at, line = self._counted
+        if text is not raw or at > start:
+            at = line = 0
+        line += raw.count("\n", at, start)
+        self._counted = (raw, start, line)
+        return f"{self.notes.name}:{self.line + line}"
 
     def address(self, path: str) -> str:
         """The address of a file of the docs folder, relative to the page."""

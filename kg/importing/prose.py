@@ -1,6 +1,7 @@
 """Writes the body of a page from the blocks of its section, each kind in its own way."""
 
 import re
+from bisect import bisect_right
 
 from kg.importing import repair
 from kg.importing.draft import Draft
@@ -266,7 +267,7 @@ def _mask(text: str, found: list[Span], outputs: list[str]) -> str:
     parts.append(text[at:])
     starts = [0, *(span.end for span in found)] if cuts else []
     for cut in sorted(cuts, reverse=True):
-        index = max(i for i, start in enumerate(starts) if start <= cut)
+        index = bisect_right(starts, cut) - 1
         place = cut - starts[index]
         parts[index] = parts[index][:place] + parts[index][place + 1 :]
     return MASK.join(parts)

@@ -1,4 +1,4 @@
-"""The MkDocs plugin: the only module that knows MkDocs; each hook calls a room's function."""
+"""The MkDocs plugin: all hooks that MkDocs calls, each of which calls a room's function."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -19,23 +19,20 @@ from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 from pymdownx.slugs import slugify
 
-from kg.graph import positions
 from kg.model import Problem
-from kg.site import code_pages, graph_page, order, search_index
+from kg.site import code_pages, order, search_index
 from kg.site.addresses import CODE, CONCEPTS, GRAPH, Addresses, code_page
 from kg.site.blocks import kind_styles, lean_styles
 from kg.site.compiled import keep_compiled, keep_compiled_code_templates
-from kg.site.facts import Fact, card_rows, read_facts
+from kg.site.facts import Fact, read_facts
 from kg.site.finish import Finisher, Site
+from kg.site.graph_files import GraphFiles
 from kg.site.knowledge import Cache, Knowledge, gather
 from kg.site.markup import attribute
-from kg.site.page import (
-    Book,
-    excerpt,
-)
+from kg.site.page import Book
 from kg.site.rendering import Renderings
 from kg.site.search_entries import SearchEntries
-from kg.site.snippets import Snippet, heart, read_snippets, shown_code
+from kg.site.snippets import Snippet, read_snippets, shown_code
 from kg.site.standalone import standalone
 from kg.vocabulary import Kind
 
@@ -93,7 +90,7 @@ class KgPlugin(BasePlugin[KgConfig]):
         self._renderings = Renderings() if serving else None
         self._finisher = Finisher(keep=serving)
         self._search = SearchEntries(keep=serving)
-        self._graph: tuple[object, dict[str, str | bytes]] | None = None
+        self._graph = GraphFiles()
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> None:
@@ -130,8 +127,8 @@ class KgPlugin(BasePlugin[KgConfig]):
             self._shown = {path: shown_code(snippet, snippets) for path, snippet in code.items()}
         if config.nav is None:
             bodies = {path: (titles[path], page.body) for path, page in knowledge.pages.items()}
-            config.nav = order.arrange(bodies) + self._own_nav(code, titles)
-        for path, content in self._graph_files(config).items():
+            config.nav = order.arrange(bodies) + _own_nav(code, titles)
+        for path, content in self._graph.of(self._site, config.site_name).items():
             files.append(File.generated(config, path, content=content))
         return files
 
@@ -276,44 +273,6 @@ class KgPlugin(BasePlugin[KgConfig]):
         files.append(File.generated(config, "assets/kg/kg.css", content=styles))
         return frozenset(pages)
 
-    def _own_nav(self, code: dict[str, Snippet], titles: dict[str, str]) -> order.Nav:
-        nav: order.Nav = [{_CONCEPTS_TITLE: CONCEPTS}]
-        if code:
-            groups: dict[str, list[str]] = {}
-            for path, snippet in code.items():
-                groups.setdefault(snippet.group, []).append(path)
-            label = {path.removesuffix("/index.md"): title for path, title in titles.items()}
-            parts = [{label.get(group, group): paths} for group, paths in groups.items()]
-            nav.append({_CODE_TITLE: [CODE, *parts]})
-        return nav
-
-    def _graph_files(self, config: MkDocsConfig) -> dict[str, str | bytes]:
-        """The files of the graph page, made anew only when what they show has changed."""
-        knowledge, addresses = self._site.book.knowledge, self._site.addresses
-        cards = self._cards()
-        state = (knowledge.concepts, knowledge.relations, cards, config.site_name, addresses)
-        if self._graph is None or self._graph[0] != state:
-            place = graph_page.Place(
-                config.site_name, addresses.concept, addresses.evidence, cards, knowledge.kinds
-            )
-            at = positions(knowledge.graph)
-            self._graph = (state, graph_page.render(knowledge.graph, at, place))
-        return self._graph[1]
-
-    def _cards(self) -> dict[str, graph_page.Card]:
-        cards = {}
-        build = self._site
-        for concept in build.book.knowledge.concepts:
-            snippet = build.book.snippets.get(concept.snippet)
-            page = build.book.knowledge.pages.get(concept.page)
-            cards[concept.id] = graph_page.Card(
-                excerpt=excerpt(page.body, concept.anchor) if page else "",
-                facts=card_rows(fact for fact in build.facts if fact.concept == concept.id),
-                code=heart(snippet.source) if snippet else "",
-                code_url=build.addresses.code(concept.snippet) if snippet else "",
-            )
-        return cards
-
     def _names(self) -> Iterator[search_index.Named]:
         """Where the search finds each concept, and by what names."""
         for concept in self._site.book.knowledge.concepts:
@@ -327,6 +286,19 @@ class KgPlugin(BasePlugin[KgConfig]):
             path, text = f"{self.config.snippets}/{snippet.id}.py", snippet.source
         line = text[: text.find(latex)].count("\n") + 1 if latex in text else 0
         _warn(Problem(f"{path}:{line}" if line else path, message))
+
+
+def _own_nav(code: dict[str, Snippet], titles: dict[str, str]) -> order.Nav:
+    """The pages that nobody wrote, as they stand after all others."""
+    nav: order.Nav = [{_CONCEPTS_TITLE: CONCEPTS}]
+    if code:
+        groups: dict[str, list[str]] = {}
+        for path, snippet in code.items():
+            groups.setdefault(snippet.group, []).append(path)
+        label = {path.removesuffix("/index.md"): title for path, title in titles.items()}
+        parts = [{label.get(group, group): paths} for group, paths in groups.items()]
+        nav.append({_CODE_TITLE: [CODE, *parts]})
+    return nav
 
 
 def _warn(problem: Problem) -> None:

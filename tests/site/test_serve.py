@@ -25,7 +25,8 @@ FILES = {
     "mkdocs.yml": CONFIG,
     "own.yml": "rules:\n- {id: own, type: combines, pattern: 'S 与 ~ B (联姻)'}\n",
     "docs/index.md": "# 家\n\n<!-- kg:counts -->\n\n<!-- kg:overview -->\n\n- [甲](t/a.md)\n",
-    "docs/concepts.yml": "concepts:\n- {name: 丁方法, kind: technique, definition: 一种方法。}\n",
+    "docs/concepts.yml": "kinds:\n  own: {label: 自有, light: '#123456', dark: '#abcdef'}\n"
+    "concepts:\n- {name: 丁方法, kind: own, definition: 一种方法。}\n",
     "docs/t/index.md": "# 章\n\n<!-- pages -->\n- [甲](a.md)\n- [乙](b.md)\n<!-- /pages -->\n",
     "docs/t/a.md": "---\nname: 甲网络\nkind: architecture\nsnippet: g/one\n---\n# 甲网络\n\n"
     "甲网络是乙网络的改进版本，见[乙](b.md#part)。\n\n甲网络主动与新秀丁方法联姻。\n\n$$\nx_1\n$$\n",
@@ -50,6 +51,10 @@ def _front_matter(root: Path) -> None:
 
 def _concepts(root: Path) -> None:
     _edit(root, "docs/concepts.yml", "丁方法", "戊方法")
+
+
+def _colour(root: Path) -> None:
+    _edit(root, "docs/concepts.yml", "#123456", "#654321")
 
 
 def _rule(root: Path) -> None:
@@ -88,8 +93,8 @@ def _configuration(root: Path) -> None:
     _edit(root, "docs/t/a.md", "改进版本", "改进~版~本")
 
 
-EDITS = (_prose, _front_matter, _rule, _concepts, _snippet, _needed_name, _test, _title, _deleted,
-         _renamed, _configuration)  # fmt: skip
+EDITS = (_prose, _front_matter, _colour, _rule, _concepts, _snippet, _needed_name, _test, _title,
+         _deleted, _renamed, _configuration)  # fmt: skip
 
 
 def _edit(root: Path, name: str, old: str, new: str) -> None:

@@ -233,9 +233,10 @@ def _project(
         if concept:
             concepts.append(concept)
     if docs not in files and docs.is_dir():
+        read = set(concepts)
         for path in _pages(docs):
             concept, _ = concept_of_page(read_page(path.as_posix(), _text(path))[0], known)
-            if concept and concept not in concepts:
+            if concept and concept not in read:
                 concepts.append(concept)
     concepts += listed
     problems += clashes(concepts)

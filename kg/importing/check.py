@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 from kg.importing.blocks import Block, scan
 from kg.importing.data import Corrections
-from kg.importing.images import is_remote
 from kg.importing.inline import spans
 from kg.importing.markup import (
     CALLOUT,
@@ -28,6 +27,7 @@ from kg.importing.merge import LISTING_END, LISTING_START
 from kg.importing.mojibake import mend
 from kg.importing.privacy import redact
 from kg.importing.report import ImageEntry
+from kg.importing.targets import is_remote
 from kg.model import Problem
 
 _CARD = re.compile(r'<(figure|span) class="kg-missing"[^>]*>.*?</\1>', re.DOTALL)

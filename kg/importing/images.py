@@ -12,12 +12,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, unquote_to_bytes
 
 from kg.importing.svg import UnsafeSvgError, clean_svg
+from kg.importing.targets import DRIVE, base_name, file_name, is_local, is_remote, spellings
 
 _LARGEST = 64 << 20
 _MOST_FILES = 200_000
@@ -26,11 +26,6 @@ _SUFFIXES = frozenset(
     (".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp", ".webp", ".svg", ".avif", ".ico", ".tif",
      ".tiff", ".apng", ".image", ".awebp", "")
 )  # fmt: skip
-_REMOTE = re.compile(r"(?:https?|ftp):", re.IGNORECASE)
-_DRIVE = re.compile(r"/?[A-Za-z]:(?=/|\Z)|[A-Za-z]:")
-_FILE_URL = re.compile(r"\Afile:(?://(?:localhost(?=/))?)?", re.IGNORECASE)
-_QUERY = re.compile(r"[?#].*\Z")
-_ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 
@@ -88,52 +83,6 @@ def sniff(data: bytes) -> str:
     return ""
 
 
-def is_remote(target: str) -> bool:
-    if target.startswith("//"):
-        return "." in target[2:].split("/")[0] and "\\" not in target
-    return bool(_REMOTE.match(target))
-
-
-def is_local(target: str) -> bool:
-    """Whether a link's target names a file of the author's disk rather than the web."""
-    if target.lower().startswith("file:") or target.startswith(("\\\\", "~", "/")):
-        return True
-    return bool(_DRIVE.match(target))
-
-
-def spellings(target: str) -> list[str]:
-    """The paths that a reference may mean, with `/` between folders: as written, and decoded."""
-    target = target.strip().strip("<>")
-    found = []
-    decoded = target
-    for _ in range(3):
-        path = decoded.replace("\\", "/")
-        path = _FILE_URL.sub("", path)
-        if path not in found:
-            found.append(path)
-        bare = _QUERY.sub("", path)
-        if bare != path and bare not in found:
-            found.append(bare)
-        if "%" not in decoded:
-            break
-        decoded = _ESCAPES.sub(lambda match: _unescape(match.group()), decoded)
-    return found
-
-
-@lru_cache  # The images of a file mostly lie in the same folders.
-def _unescape(escapes: str) -> str:
-    return bytes.fromhex(escapes.replace("%", "")).decode("utf-8", "replace")
-
-
-def base_name(target: str) -> str:
-    """The bare file name of a reference: all of it that may be shown."""
-    return _base_name(spellings(target))
-
-
-def _base_name(paths: list[str]) -> str:
-    return _QUERY.sub("", paths[-1].rstrip("/").rsplit("/", 1)[-1]) or "?"
-
-
 def _fold(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
@@ -163,7 +112,7 @@ class Library:
         if is_remote(target.strip()):
             return Found(base_name(target), remote=target.strip())
         paths = spellings(target)
-        name = _base_name(paths)
+        name = file_name(paths)
         problem = "missing"
         if any("\0" in path for path in paths):
             return Found(name.replace("\0", ""), problem="missing")
@@ -182,13 +131,14 @@ class Library:
         return self._by_name(name, paths, problem)
 
     def _candidates(self, path: str, folder: str, root: str) -> Iterable[str]:
-        if path.startswith("/") and root and not _DRIVE.match(path):
+        if path.startswith("/") and root and not DRIVE.match(path):
             yield os.path.join(folder, root.replace("\\", "/"), path.lstrip("/"))
+            return
         if path.startswith("~"):
             yield os.path.join("/", path)
         elif path.startswith("//"):
             return
-        elif _DRIVE.match(path):
+        elif DRIVE.match(path):
             if os.name == "nt":
                 yield path.lstrip("/")
         else:

@@ -9,6 +9,8 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
+from kg.importing.targets import IMAGE_SUFFIX, destination
+
 MASK = "\ue000"
 
 
@@ -44,22 +46,10 @@ _URL = re.compile(
     r"https?://[^\s<>\[\]()`（）【】《》，。；！？、“”\"']*(?:\([^\s()<>]*\)[^\s<>\[\]()`，。；！？、]*)*"
 )
 _ESCAPED = re.compile(r"\\[$`*_\[\]()<>!#|~\\]")
-_TITLE = re.compile(
-    r"""[ \t\n]+(?:"((?:[^"\\]|\\.)*+)"|'((?:[^'\\]|\\.)*+)'|\(([^()]*)\))[ \t]*\Z"""
-)
 _TEX = re.compile(r"[\\^_{}=<>+*/|]|\A[A-Za-z](?:[,.'()A-Za-z0-9 ]*)\Z|\A[\d. ]+[A-Za-z]?\Z")
 _CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 _DOLLAR = re.compile(r"\\.|\$", re.DOTALL)
-_IMAGE_SUFFIX = re.compile(
-    r"\.(?:png|jpe?g|gif|bmp|webp|svg|tiff?|ico|avif|apng|jfif|awebp|image)(?:[?#!].*)?\Z",
-    re.IGNORECASE,
-)
-_AFTER_ANGLE = re.compile(r"""[ \t]*(?:"([^"\n]*)"|'([^'\n]*)')?[ \t]*\)""")
-_PARENTHESIS = re.compile(r"""[()]|(?<=\s)["']|["'](?=[ \t]*\))""")
-_MORE_NAME = re.compile(r"[^\s()\[\]]*\.(?:png|jpe?g|gif|bmp|webp|svg)\)", re.IGNORECASE)
-_SPACED = re.compile(r"""[\s("'<]""")
 _SURE_TEX = re.compile(r"[\\^_{}]")
-_SIZE = re.compile(r"[ \t]+=(\d*%?)x(\d*%?)[ \t]*\Z")
 
 
 def spans(text: str) -> list[Span]:
@@ -205,7 +195,7 @@ class _Reader:
             return None
         target, words = match.group(1).strip(), (match.group(2) or "").strip()
         embedded = self.text[start] == "!"
-        if embedded and _IMAGE_SUFFIX.search(target):
+        if embedded and IMAGE_SUFFIX.search(target):
             if not _PIXELS.match(words):
                 return Span("image", start, match.end(), words, target)
             label = words if "x" in words else f"{words}x"
@@ -260,74 +250,3 @@ def is_math(content: str, after: str = "") -> bool:
     if spaces[0]:
         return tex and "$" not in content
     return True
-
-
-def destination(
-    text: str, start: int, limit: int, is_image: bool
-) -> tuple[int, str, str, str] | None:
-    """Reads `(target "title")` from its parenthesis on: the end, target, title, size.
-
-    Typora and its users leave spaces, backslashes and parentheses in paths as they are, so this
-    takes the target up to the balanced parenthesis, or the one behind an image suffix.
-    """
-    eol = text.find("\n", start, limit)
-    stop = eol if eol >= 0 else limit
-    if not text.startswith("data:", start + 1):
-        stop = min(stop, start + 2048)
-    if (following := text.find("](", start + 1, stop)) >= 0:
-        stop = following
-    at = start + 1
-    while at < stop and text[at] in " \t":
-        at += 1
-    if at < stop and text[at] == "<":
-        close = text.find(">", at, stop)
-        if close > 0:
-            rest = _AFTER_ANGLE.match(text, close + 1, stop)
-            if rest:
-                return rest.end(), text[at + 1 : close], rest.group(1) or rest.group(2) or "", ""
-    close = text.find(")", start, stop)
-    inner = text[start + 1 : close]
-    if close > 0 and not _SPACED.search(inner) and (not is_image or _IMAGE_SUFFIX.search(inner)):
-        return close + 1, inner, "", ""
-    depth, end, quote = 0, -1, ""
-    for match in _PARENTHESIS.finditer(text, start, stop):
-        mark = match.group()
-        if quote:
-            if mark == quote:
-                quote = ""
-        elif mark in "\"'":
-            if text.find(mark, match.end(), stop) > 0:
-                quote = mark
-        elif mark == "(":
-            depth += 1
-        else:
-            depth -= 1
-            if depth == 0:
-                end = match.end()
-                break
-    if end < 0:
-        end = text.find(")", start, stop) + 1
-        if end == 0:
-            return None
-    inner = text[start + 1 : end - 1]
-    if is_image and not _IMAGE_SUFFIX.search(_TITLE.sub("", inner).strip()):
-        # `a).png`: an unbalanced parenthesis within the name.
-        more = _MORE_NAME.match(text, end, stop)
-        if more:
-            end = more.end()
-            inner = text[start + 1 : end - 1]
-    title = size = ""
-    if found := _TITLE.search(inner):
-        title = found.group(1) or found.group(2) or found.group(3) or ""
-        if (found.group(3) is not None and _IMAGE_SUFFIX.search(found.group(0).strip())) or (
-            found.group(3) is not None
-            and is_image
-            and not _IMAGE_SUFFIX.search(inner[: found.start()])
-        ):
-            title = ""
-        else:
-            inner = inner[: found.start()]
-    if found := _SIZE.search(inner):
-        size = f"{found.group(1)}x{found.group(2)}"
-        inner = inner[: found.start()]
-    return end, inner.strip(), title, size

@@ -5,7 +5,6 @@ from bisect import bisect_right
 
 from kg.importing import repair
 from kg.importing.draft import Draft
-from kg.importing.images import base_name, is_local, is_remote
 from kg.importing.inline import MASK, Span, spans
 from kg.importing.markup import (
     CARD,
@@ -26,6 +25,7 @@ from kg.importing.notes import Notes
 from kg.importing.pictures import Pictures
 from kg.importing.references import References, clean_tag
 from kg.importing.report import Report
+from kg.importing.targets import base_name, is_local, is_remote
 
 _IMG = re.compile(r"<img(?=[\s/])", re.IGNORECASE)
 _BLOCK_OPEN = re.compile(

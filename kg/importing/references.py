@@ -6,13 +6,13 @@ import re
 from urllib.parse import unquote
 
 from kg.importing.draft import Draft
-from kg.importing.images import base_name, is_local, is_remote
 from kg.importing.inline import Span
 from kg.importing.links import Links
 from kg.importing.markup import ATTRIBUTE, label_key
 from kg.importing.pictures import Pictures
 from kg.importing.privacy import redact
 from kg.importing.report import Report
+from kg.importing.targets import base_name, is_local, is_remote
 
 _IMAGE_FILE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp|svg|avif)\Z", re.IGNORECASE)
 _ELSEWHERE = ("mailto:", "tel:", "javascript:")

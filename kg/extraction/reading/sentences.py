@@ -27,6 +27,8 @@ _LINE_LEAD = re.compile(rf"[\s\d.()、·•-]{{0,4}}(?:{M}\s*(?:→|[-=]+>)\s*)*
                         r"(?:\([^()]{0,40}\)\s*)?:")  # fmt: skip
 _BARE_LINE = re.compile(rf"\s*(?P<lead>{M})\s*$")
 _GOES_ON = re.compile(r"^[\s\0]*(?:这|此|该|它|其|this|it|its|that)")
+# A bracket that goes on with the list before it.
+_BESIDES = re.compile(r"\s*(?:外加|再加|另加|加上|还有|连同|以及)")
 _PARENTHESIS = re.compile(r"\(([^()]*)\)")
 _MAYBE_ANAPHOR = re.compile(
     r"[它其该此这两者本述续之们三]|\b(?:the|it|this|they|these|its|both|that)\b"
@@ -194,7 +196,7 @@ def _match(d: Discourse, encoded: str) -> str:
         if MENTIONS.search(aside):
             tail = before[-1:]
             d.clause_subjects.clear()
-            if MENTIONS.match(tail):
+            if MENTIONS.match(tail) and not _BESIDES.match(aside):
                 d.subject = d.carried = d.ids(tail)
             else:
                 d.carried = subject_at(d, before, len(before)) or d.carried

@@ -140,7 +140,10 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
         governed = named and named.re is _NAMED and d.rules.governs(named["before"] or "")
         if named and not governed and MENTIONS.match(before):
             ids = d.ids(before)
-            if d.kinds.get(ids[0]) not in NO_SUBJECT:
+            own = MENTIONS.match(clause.lstrip())
+            # 梯度惩罚：WGAN-GP用它: who does it is said.
+            own = own and named.re is _NAMED and d.rank(d.ids(own[0])) > d.rank(ids)
+            if d.kinds.get(ids[0]) not in NO_SUBJECT and not own:
                 d.strong = True
                 return ids
     if _AMONG.search(clause):

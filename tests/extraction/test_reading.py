@@ -127,6 +127,7 @@ NETS = concepts(
           "LSGAN uses Dropout"}),
         ("LR → FM：补上了交叉。", {"FM improves LR"}),
         ("**Q：Dropout 凭什么能缓解过拟合？**\n\n它随机断开。", {"Dropout solves Overfitting"}),
+        ("BERT\n- MLM 学双向上下文\n\nGPT\n- 也加 Dropout", {"BERT uses MLM", "GPT uses Dropout"}),
         # A part that was spoken of on the way does not take over.
         ("YOLOv4 像拼盘：CSPDarknet 打底，PANet 做颈，Mosaic 喂数据。",
          {"YOLOv4 uses CSPDarknet", "YOLOv4 uses PANet", "YOLOv4 uses Mosaic"}),
@@ -135,6 +136,9 @@ NETS = concepts(
         ("LR 很老。FM 可以看作它的推广。", {"FM improves LR"}),
         ("LR 很老。FM 在此基础上加了交叉。", {"FM improves LR"}),
         ("MLM 就是完形填空。BERT 用的就是这一套。", {"BERT uses MLM"}),
+        ("LR、FM 都很老：第一个加 Dropout，第二个用早停。",
+         {"LR uses Dropout", "FM uses Early Stopping"}),
+        ("LR 很老。FM 再进一步，学交叉。", {"FM improves LR"}),
         # Catalogues of kinds and of remedies.
         ("剪枝分两派：\n- 结构化剪枝：砍通道\n- 幅值剪枝：砍权重",
          {"Structured part_of Pruning", "Magnitude part_of Pruning"}),

@@ -12,6 +12,7 @@ from kg.extraction.reading.coordination import join
 from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, WHOLES, Discourse, Ids, M
 from kg.extraction.reading.matching import match_rules
 from kg.extraction.reading.mood import is_hypothetical, is_question
+from kg.extraction.reading.statements import close_section
 from kg.extraction.reading.subjects import subject_at, subjects_said
 
 # A sentence or heading that goes on is read in pieces of so many characters, or so far.
@@ -31,7 +32,7 @@ _GOES_ON = re.compile(r"^[\s\0]*(?:这|此|该|它|其|this|it|its|that)")
 _BESIDES = re.compile(r"\s*(?:外加|再加|另加|加上|还有|连同|以及)")
 _PARENTHESIS = re.compile(r"\(([^()]*)\)")
 _MAYBE_ANAPHOR = re.compile(
-    r"[它其该此这两者本述续之们三]|\b(?:the|it|this|they|these|its|both|that)\b"
+    r"[它其该此这那两者俩双同本述续之们三第最]|\b(?:the|it|this|they|these|its|both|that)\b"
 )
 
 
@@ -151,6 +152,7 @@ def _read_line_lead(d: Discourse, encoded: str) -> None:
         if d.kinds.get(ids[0]) not in NO_SUBJECT:
             d.lead = d.carried = d.subject = ids
             if match.re is _BARE_LINE and d.kinds.get(ids[0]) in WHOLES:
+                close_section(d)
                 d.topic = ids
 
 

@@ -13,7 +13,8 @@ def keep_compiled(env: Environment) -> None:
 
 def keep_compiled_code_templates(config: MkDocsConfig) -> None:
     """Does the same for the templates of mkdocstrings."""
-    if plugin := config.plugins.get("mkdocstrings"):
+    plugin = config.plugins.get("mkdocstrings")
+    if plugin and plugin.plugin_enabled:
         for handler in plugin.handlers.seen_handlers:
             keep_compiled(handler.env)
 

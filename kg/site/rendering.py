@@ -130,9 +130,10 @@ def _shows_code_alone(config: MkDocsConfig) -> bool:
 
 def _listeners(config: MkDocsConfig) -> list[tuple[object, str]]:
     """Whom mkdocstrings tells of the code that it shows, and by which method."""
-    if "mkdocstrings" not in config.plugins:
+    plugin = config.plugins.get("mkdocstrings")
+    if not plugin or not plugin.plugin_enabled:
         return []
-    handlers = config.plugins["mkdocstrings"].handlers
+    handlers = plugin.handlers
     return [
         (handlers, "get_handler"),
         (handlers.inventory, "register"),

@@ -185,3 +185,9 @@ def test_a_warning_is_given_again_until_its_cause_is_mended(project: Path, tmp_p
     with caplog.at_level(logging.WARNING, "mkdocs"):
         build(_config(project, tmp_path / "live"))
     assert not caplog.text
+
+
+def test_mkdocstrings_may_be_turned_off(project: Path, tmp_path: Path):
+    _edit(project, "mkdocs.yml", "mkdocstrings: {", "mkdocstrings: {enabled: false, ")
+    build(_config(project, tmp_path / "live", command="serve"))
+    assert (tmp_path / "live/t/a/index.html").is_file()

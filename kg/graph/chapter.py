@@ -20,7 +20,7 @@ _SIZE = 14
 _MOST = 20
 # Shown by width of the window, so that a phone need not scroll a picture sideways.
 _STYLE = (
-    "<style>.kg-chapter.kg-chapter-narrow{display:none}@media(max-width:44.9em){"
+    "<style>.kg-chapter.kg-chapter-narrow{display:none}@media screen and (max-width:44.9em){"
     ".kg-chapter.kg-chapter-wide{display:none}.kg-chapter.kg-chapter-narrow{display:block}}</style>"
 )
 

@@ -29,8 +29,9 @@ _ROW, _TOUCH_ROW = 30, 44
 _WIDE, _NARROW = 688, 340
 # Shown by width of the window, so that a phone need not scroll a picture sideways.
 _STYLE = (
-    "<style>.kg-local.kg-local-narrow{display:none;min-width:0}@media(max-width:44.9em){"
-    ".kg-local.kg-local-wide{display:none}.kg-local.kg-local-narrow{display:block}}</style>"
+    "<style>.kg-local.kg-local-narrow{display:none;min-width:0}"
+    "@media screen and (max-width:44.9em){.kg-local.kg-local-wide{display:none}"
+    ".kg-local.kg-local-narrow{display:block}}</style>"
 )
 
 

@@ -160,7 +160,8 @@ def kind_styles(kinds: Iterable[Kind]) -> str:
         f'[data-md-color-scheme="slate"] .kg-kind-{kind.id}{{--kg-kind:{kind.dark}}}\n'
         for kind in kinds
     )
-    return light + dark
+    # Paper is light.
+    return f"{light}@media screen{{{dark}}}\n"
 
 
 def lean_styles(css: str) -> str:

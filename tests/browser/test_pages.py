@@ -104,12 +104,17 @@ def test_formulas_are_mathml_in_our_font(page):
     assert fonts == ["stix-two-math-core.woff2"]
 
 
-def test_printing_shows_the_text_alone(page):
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_printing_shows_the_text_alone_on_white(new_page, scheme):
+    page = new_page(color_scheme=scheme)
     page.goto("classification/xception/")
     page.emulate_media(media="print")
     for part in (".md-header", ".md-sidebar--primary", ".md-footer", ".headerlink"):
         assert not page.locator(part).first.is_visible()
     assert page.locator("article p").first.is_visible()
+    colour = "e => getComputedStyle(e)"
+    assert page.locator("body").evaluate(f"{colour}.backgroundColor") == "rgb(255, 255, 255)"
+    assert page.locator("article p").first.evaluate(f"{colour}.color") != "rgb(255, 255, 255)"
 
 
 def test_nothing_moves_where_motion_is_unwanted(new_page):

@@ -9,6 +9,8 @@ import re
 _ITEM = re.compile(r"([-+*]|\d{1,9}[.)])([ \t]+(?=\S)|\Z)")
 _RULE = re.compile(r"(?:-[ \t]*){3,}\Z|(?:\*[ \t]*){3,}\Z|(?:_[ \t]*){3,}\Z")
 _ANY_ITEM = re.compile(r"\n[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]")
+# What an item or an indented line begins with; most lines begin with neither.
+_OPENS = frozenset(" \t-+*0123456789")
 _LEVEL = 4
 
 
@@ -45,15 +47,18 @@ class Lists:
         return "\n".join((head, *(_moved(line, shift) for line in rest.split("\n"))))
 
     def _line(self, line: str) -> str:
+        if not self._items and line and line[0] not in _OPENS:
+            self._paragraph = True
+            return line
         content = line.lstrip(" \t")
         if not content:
             self._paragraph = False
             return line
-        indent = _width(line[: len(line) - len(content)])
         item = None if _RULE.match(content) else _ITEM.match(content)
-        items = self._items
         if self._paragraph and not item:
             return line
+        indent = _width(line[: len(line) - len(content)])
+        items = self._items
         while items and indent < items[-1]:
             items.pop()
         level, inner = len(items), indent - (items[-1] if items else 0)

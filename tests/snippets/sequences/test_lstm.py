@@ -14,14 +14,14 @@ small = st.integers(1, 5)
 class Joined(nn.Module):
     """All outputs, the last h and the last c in one tensor, so that each takes part."""
 
-    def __init__(self, lstm: nn.Module, library: bool) -> None:
+    def __init__(self, lstm: nn.Module, of_torch: bool) -> None:
         super().__init__()
-        self.lstm, self.library = lstm, library
+        self.lstm, self.of_torch = lstm, of_torch
 
     def forward(self, x, *state):
-        lead = [s[None] for s in state] if self.library else state
+        lead = [s[None] for s in state] if self.of_torch else state
         out, last = self.lstm(x, tuple(lead) or None)
-        return torch.cat([out, *(s if self.library else s[None] for s in last)])
+        return torch.cat([out, *(s if self.of_torch else s[None] for s in last)])
 
 
 @given(st.integers(1, 9), small, small, small, st.booleans(), st.booleans())

@@ -56,14 +56,15 @@ def _parallel(d: Drawing, top: float, block: nn.Module, channels: int, deep: int
     return joined
 
 
-def _outputs(block: nn.Module) -> str:
-    """各分支输出的通道数之和，写成算式。"""
+def _result(d: Drawing, joined: Part, block: nn.Module) -> None:
+    """拼接之后的箭头，与各分支输出的通道数之和。"""
     parts = []
     for branch in block.children():
         last = _layers(branch)[-1]
         ends = [_layers(leaf)[0] for leaf in last.children()] if isinstance(last, Parallel) else []
         parts += [conv.out_channels for conv in ends or [last]]
-    return f"{' + '.join(map(str, parts))} = {sum(parts)} 个通道"
+    d.arrow(joined.x, joined.bottom, joined.x, joined.bottom + 18)
+    note(d, joined.x, joined.bottom + 33, f"{' + '.join(map(str, parts))} = {sum(parts)} 个通道")
 
 
 def googlenet() -> str:
@@ -71,8 +72,7 @@ def googlenet() -> str:
     block = weightless(GoogLeNet).inception3a
     d = Drawing(520, 245, "带 1×1 降维的 Inception 模块，通道数取 GoogLeNet 的 3a")
     joined = _parallel(d, 12, block, 192, 2)
-    d.arrow(260, joined.bottom, 260, joined.bottom + 22)
-    note(d, 270, joined.bottom + 20, _outputs(block), "start")
+    _result(d, joined, block)
     note(
         d,
         260,
@@ -84,7 +84,7 @@ def googlenet() -> str:
 
 def factorized() -> str:
     """三种分解：两个 3×3 代替 5×5，1×7 接 7×1 代替 7×7，并列的 1×3 与 3×1 代替 3×3。"""
-    d = Drawing(520, 942, "分解卷积后的 Inception 模块：v2 的 3a，v3 的 17×17 与 8×8 模块")
+    d = Drawing(520, 1000, "分解卷积后的 Inception 模块：v2 的 3a，v3 的 17×17 与 8×8 模块")
     top = 30
     for name, block, channels, deep in (
         ("v2：5×5 换成两个 3×3", weightless(InceptionV2).features.inception3a, 192, 3),
@@ -93,7 +93,6 @@ def factorized() -> str:
     ):
         d.text(260, top - 8, name, "bold", 14, "middle")
         joined = _parallel(d, top, block, channels, deep)
-        d.arrow(260, joined.bottom, 260, joined.bottom + 22)
-        note(d, 270, joined.bottom + 20, _outputs(block), "start")
-        top = joined.bottom + 62
+        _result(d, joined, block)
+        top = joined.bottom + 84
     return d.render()

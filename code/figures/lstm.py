@@ -40,7 +40,7 @@ def _cell(d: Drawing, chosen: str | None) -> None:
     d.text(493, 65, "c_{t}", style("math", "update", "output"), 16)
     operator(140, 60, "×", "forget", "update")
     operator(260, 60, "+", "update")
-    # 三个门与候选状态
+    # 三个门与候选内容
     every = tuple(STEPS)
     d.line([(50, 225), (390, 225)], style("line", *every))
     d.text(12, 230, "h_{t−1}", style("math", *every), 16)

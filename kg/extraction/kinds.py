@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from kg.extraction.markdown import fold
 from kg.model import Concept
@@ -19,10 +20,12 @@ def guess_kind(name: str, aliases: Iterable[str] = ()) -> str:
 
 
 def kind_of(concept: Concept) -> str:
-    """The kind that a concept is given, or that its names speak of where it is not."""
-    if concept.kind_missing:
-        return guess_kind(concept.name, concept.aliases)
-    return concept.kind
+    """The kind that a concept is given, or that its names speak of where that says nothing.
+
+    A general concept says nothing, nor does a kind that the reading does not know.
+    """
+    given = "" if concept.kind_missing else _spelled().get(concept.kind.casefold(), "")
+    return given or guess_kind(concept.name, concept.aliases)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -37,16 +40,31 @@ def _guess(names: tuple[str, ...]) -> str:
 
 
 @cache
+def _spelled() -> dict[str, str]:
+    """The kinds that the reading knows, by each of their spellings."""
+    return {
+        spelling: kind
+        for kind, others in _data()["spellings"].items()
+        for spelling in (kind, *others)
+    }
+
+
+@cache
 def _lists() -> tuple[tuple[tuple[str, re.Pattern], ...], str, str]:
+    data = _data()
+    kinds = tuple((entry["kind"], _pattern(entry)) for entry in data["kinds"])
+    return kinds, data["proper"], data["other"]
+
+
+@cache
+def _data() -> dict[str, Any]:
     name = "kinds.yml"
     located, problems = read_yaml(
         name, files("kg.extraction").joinpath(name).read_text(encoding="utf-8")
     )
     if problems:
         raise ValueError("\n".join(map(str, problems)))
-    data = located.data
-    kinds = tuple((entry["kind"], _pattern(entry)) for entry in data["kinds"])
-    return kinds, data["proper"], data["other"]
+    return located.data
 
 
 def _pattern(entry: dict) -> re.Pattern:

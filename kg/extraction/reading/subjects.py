@@ -7,6 +7,7 @@ from functools import lru_cache
 from kg.extraction.pattern import MENTION
 from kg.extraction.reading.coordination import SUFFIX
 from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, NO_SUBJECT, Discourse, Ids, M
+from kg.extraction.wordings import one_of
 
 _FAR = 200
 _MARK = re.compile("[,;:。→]")
@@ -53,6 +54,11 @@ _PLACE = re.compile(
 )
 _AFTER_PLACE = re.compile(r"中|里|上|下|时|后|方面|任务|的$")
 _INSIDE = re.compile(r"\s*(?:中|里|内|,|$)")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+# What may stand before a subject: a modifier or a place, conjunctions, adverbs.
+_LEADS_IN = re.compile(
+    rf"(?:.*{one_of('leads-in-ends')})?(?:{one_of('leads-in')}|[^\u4e00-\u9fff])*"
+)
 _PREPOSED = re.compile(r"^(?:中|里|内|内部)")
 
 
@@ -150,7 +156,7 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
         return subject_at(d, encoded, start - 1) if start else d.carried
     if d.topic and _WHOLE.search(clause):
         return d.topic
-    chosen = weak = None
+    chosen = weak = doubtful = None
     governed = False
     position = 0
     for match in MENTIONS.finditer(clause):
@@ -189,6 +195,8 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
                 weak = ids
         elif weak is not None and _PREPOSED.match(between) and "," not in between:
             break
+        elif fit and not position and not _leads_in(between):
+            doubtful = doubtful or ids
         elif fit:
             chosen = ids
             d.counted = bool(_COUNTED.search(between) or _AFFECTED.match(clause, match.end()))
@@ -199,6 +207,8 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
         chosen = None
     if chosen is None and weak is None and _OTHERS.search(clause):
         return ()
+    if chosen is None and weak is None and not start and not d.carried:
+        chosen = doubtful
     d.weak = chosen is None and weak is not None
     return chosen if chosen is not None else weak
 
@@ -207,6 +217,12 @@ _ROLE = re.compile(
     r"\s*(?:打底|打头|垫底|(?:做|当|作|充当|担任|作为)\s*(?:颈|头|底|主干|骨干|底座|编码器|解码器|backbone|neck|head|"
     r"encoder|decoder|教师|老师|学生|骨架|特征))"
 )
+
+
+@lru_cache(maxsize=1 << 14)
+def _leads_in(before: str) -> bool:
+    """Whether a clause may begin so before its subject."""
+    return not _CHINESE.search(before) or bool(_LEADS_IN.fullmatch(before))
 
 
 def _is_place(d: Discourse, char: str) -> bool:

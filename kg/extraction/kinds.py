@@ -16,27 +16,32 @@ _PROPER = re.compile(r"(?=\S*[A-Z])(?=.*[^\W\d_].*[A-Z0-9])[A-Za-z0-9.+&()/-]+(?
 
 def guess_kind(name: str, aliases: Iterable[str] = ()) -> str:
     """The kind that the names speak of: the name itself before its aliases."""
-    return _guess((name, *aliases))
+    return _guess((name, *aliases), None)
 
 
 def kind_of(concept: Concept) -> str:
     """The kind that a concept is given, or that its names speak of where that says nothing.
 
-    A general concept says nothing, nor does a kind that the reading does not know.
+    A general concept, or a kind that the reading does not know, says little: its names decide,
+    as far as they tell anything.
     """
-    given = "" if concept.kind_missing else _spelled().get(concept.kind.casefold(), "")
-    return given or guess_kind(concept.name, concept.aliases)
+    if concept.kind_missing:
+        return guess_kind(concept.name, concept.aliases)
+    given = _spelled().get(concept.kind.casefold())
+    return given or _guess((concept.name, *concept.aliases), concept.kind)
 
 
 @lru_cache(maxsize=1 << 12)
-def _guess(names: tuple[str, ...]) -> str:
+def _guess(names: tuple[str, ...], otherwise: str | None) -> str:
     kinds, proper, other = _lists()
     folded = [fold(name) for name in names]
     for one in folded[:1], folded[1:]:
         for kind, pattern in kinds:
             if any(pattern.search(name) for name in one):
                 return kind
-    return proper if _PROPER.fullmatch(names[0]) else other
+    if _PROPER.fullmatch(names[0]):
+        return proper
+    return other if otherwise is None else otherwise
 
 
 @cache

@@ -12,6 +12,7 @@ from kg.extraction import Lexicon, load_rules
 from kg.extraction.batch import concepts_of, extract_line
 from kg.extraction.evaluation import evaluate, read_gold
 from kg.extraction.kinds import guess_kind
+from kg.model import Concept
 
 WORK = Path(__file__).parent / "yardstick" / "work.jsonl"
 RULES = load_rules()
@@ -52,6 +53,16 @@ def test_the_name_speaks_before_its_aliases():
 def test_a_kind_that_is_given_stands():
     entries = [{"name": "梯度消失", "kind": "setting"}, {"name": "梯度爆炸"}]
     assert [concept.kind for concept in concepts_of(entries)] == ["setting", "problem"]
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "kind"),
+    [("Foo", "Model", "architecture"), ("Foo", "method", "technique"), ("Foo", "issue", "problem"),
+     ("FooNet", "concept", "architecture"), ("foo", "concept", "concept"), ("foo", "", ""),
+     ("foo", "thing", "thing"), ("FooNet", "task", "task")],
+)  # fmt: skip
+def test_a_kind_in_other_words_or_one_that_says_little(name, given, kind):
+    assert Lexicon([Concept(name, name, given)]).kinds == {name: kind}
 
 
 def test_each_word_speaks_for_one_kind_and_none_is_lost():

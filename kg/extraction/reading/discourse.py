@@ -66,6 +66,7 @@ class Discourse:
         self.carried: Ids = ()
         self.outside: Ids = ()
         self.lead: Ids = ()
+        self.listed: Ids = ()
         self.catalogue: Ids = ()
         self.ailment: Ids = ()
         self.asked: Ids = ()

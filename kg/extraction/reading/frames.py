@@ -37,7 +37,8 @@ _OWNED = re.compile(
 # What a clause begins with is rather its subject, if it goes on like this.
 _DOES = re.compile(
     r"\s*(?:于是|则(?!是新)|把|将|的(?:做法|思路|想法|目标|好处|缺点|优点|问题|意思)|给的|属于|是一|就是|也是|又|更|"
-    r"由此|改|最后|论文|之后|出自|来自|取值)"
+    r"由此|改|最后|论文|之后|出自|来自|取值|的出发点|的动机|带来的|'s\b|,? too,|, for one|"
+    r"is (?:an?|the|directly|also an?)\b|are (?:the|all|both)\b)"
 )
 _RUNS_ON = re.compile(
     rf"\s*(?:[-\"'”]?\s*{M}|-based|论文|作者|相关|教程|的(?:时候|论文|作者|原理|推导|代码))"
@@ -70,6 +71,8 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
     if is_negated(before) or is_modal(before) or is_purpose(before):
         return
     subject = subject_at(d, encoded, match.start())
+    if not _is_present(d, encoded, subject, match.start()):
+        return
     owner = _OWNED.search(before)
     if owner and not set(d.ids(owner["owner"])) & set(subject):
         return
@@ -101,6 +104,17 @@ def _read_clause(
 def _clause(encoded: str, match: re.Match) -> tuple[int, int]:
     following = BOUNDARY.search(encoded, match.end())
     return clause_start(encoded, match.start()), following.start() if following else len(encoded)
+
+
+def _is_present(d: Discourse, encoded: str, subject: Ids, place: int) -> bool:
+    """Whether the sentence is still about the subject: a part of others gets no carried parts."""
+    if (
+        not subject
+        or set(subject) & {*d.lead, *d.listed, *d.topic}
+        or d.kinds.get(subject[0]) in WHOLES
+    ):
+        return True
+    return any(set(d.ids(char)) & set(subject) for char in MENTIONS.findall(encoded, 0, place))
 
 
 def _makers(d: Discourse, subject: Ids, encoded: str, start: int, place: int) -> Ids:

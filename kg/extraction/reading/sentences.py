@@ -38,8 +38,10 @@ _MAYBE_ANAPHOR = re.compile(
 
 def read_block(d: Discourse, block: Block) -> None:
     """Reads the sentences of a block that mention a concept."""
-    if d.topic:
-        d.subject = d.topic
+    if block.kind != "item":
+        d.listed = ()
+    if d.topic or d.listed:
+        d.subject = d.listed or d.topic
     d.carried = d.subject
     lead_in: Ids = ()
     d.lead = ()
@@ -65,6 +67,12 @@ def read_block(d: Discourse, block: Block) -> None:
             d.carried = about
         if inside or "者" in d.folded[start:end]:
             read_sentence(d, start, end, inside, item=bool(item) or block.kind == "item")
+    if (
+        block.kind != "item"
+        and not d.catalogue
+        and d.folded[block.start : block.end].rstrip(" \0\n")[-1:] == ":"
+    ):
+        d.listed = d.subject
 
 
 def _sentences(d: Discourse, block: Block) -> Iterator[tuple[int, int]]:

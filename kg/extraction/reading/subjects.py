@@ -57,7 +57,7 @@ _INSIDE = re.compile(r"\s*(?:中|里|内|,|$)")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 # What may stand before a subject: a modifier or a place, conjunctions, adverbs.
 _LEADS_IN = re.compile(
-    rf"(?:.*{one_of('leads-in-ends')})?(?:{one_of('leads-in')}|[^\u4e00-\u9fff])*"
+    rf"(?:.*{one_of('leads-in-ends')})?(?:{one_of('leads-in')}|[^\u4e00-\u9fff])*+"
 )
 _PREPOSED = re.compile(r"^(?:中|里|内|内部)")
 
@@ -148,7 +148,11 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
             ids = d.ids(before)
             own = MENTIONS.match(clause.lstrip())
             # 梯度惩罚：WGAN-GP用它: who does it is said.
-            own = own and named.re is _NAMED and d.rank(d.ids(own[0])) > d.rank(ids)
+            own = (
+                own
+                and named.re is _NAMED
+                and d.rank(d.ids(own[0])) > (d.rank(ids) if ids in (d.lead, d.topic) else 1)
+            )
             if d.kinds.get(ids[0]) not in NO_SUBJECT and not own:
                 d.strong = True
                 return ids

@@ -1,0 +1,50 @@
+"""Who a clause speaks of, and what only stands in it."""
+
+import pytest
+
+from kg.extraction import Lexicon, extract, load_rules, merge
+from kg.model import Concept
+
+RULES = load_rules()
+KNOWN = [
+    Concept(name, name, kind)
+    for name, kind in {
+        "ResNet": "architecture", "DenseNet": "architecture", "SegNet": "architecture",
+        "GRU": "module", "BN": "normalization", "Dropout": "technique", "Mixup": "technique",
+        "蒸馏": "technique", "软标签": "technique",
+    }.items()
+]  # fmt: skip
+
+
+def read(text: str) -> set[str]:
+    relations = merge(extract(text, Lexicon(KNOWN), RULES))
+    return {" ".join(relation.key) for relation in relations}
+
+
+@pytest.mark.parametrize("verb", ["仿照", "挂一个", "清一色", "只许", "掺了点", "还得配"])
+def test_after_words_that_lead_in_nothing_a_name_is_an_object(verb):
+    found = read(f"ResNet的结构很简单，块内{verb}GRU，另外使用BN。")
+    assert "ResNet uses BN" in found
+    assert "GRU uses BN" not in found
+
+
+@pytest.mark.parametrize(
+    "before", ["不过", "2016 年", "后来的", "在分割任务上，", "可以看出", "这会儿该", "第一点是"]
+)
+def test_after_words_that_lead_in_a_subject_a_name_is_one(before):
+    assert "SegNet uses BN" in read(f"ResNet很深。{before}SegNet使用BN。")
+
+
+@pytest.mark.parametrize("adverb", ["分别", "特别", "区别化地", "个别层"])
+def test_a_word_with_the_letters_of_a_denial_denies_nothing(adverb):
+    assert read(f"ResNet{adverb}使用BN。") == {"ResNet uses BN"}
+
+
+def test_what_is_named_before_a_colon_need_not_be_who_acts_after_it():
+    assert read("图上的ResNet：DenseNet使用BN。") == {"DenseNet uses BN"}
+    assert read("- ResNet：GRU放大三倍，使用BN。") == {"ResNet uses GRU", "ResNet uses BN"}
+
+
+def test_a_list_tells_of_whom_the_line_before_it_announces():
+    text = "蒸馏（2015）：\n\n1. 换上软标签；\n2. 用Dropout；\n\n后来有了Mixup。"
+    assert read(text) == {"蒸馏 uses 软标签", "蒸馏 uses Dropout"}

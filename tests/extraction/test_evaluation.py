@@ -18,9 +18,12 @@ RULES = load_rules()
     [
         ("gold/notes-first-half.json", 0.98, 0.97),
         ("gold/notes-second-half.json", 0.99, 0.98),
-        ("yardstick/work.jsonl", 0.85, 0.67),
+        ("yardstick/work.jsonl", 0.83, 0.65),
+        # To these three nobody who writes rules looks. Each was written by somebody who never saw
+        # the rules: `plain` in the voice of common study notes, `varied` in wordings as far apart
+        # as could be.
         ("yardstick/final.jsonl", 0.85, 0.79),
-        # Written by others than the rules, in wordings as far apart as could be.
+        ("yardstick/plain.jsonl", 0.82, 0.74),
         ("yardstick/varied.jsonl", 0.77, 0.58),
     ],
 )

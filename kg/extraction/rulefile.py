@@ -5,9 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from kg.extraction.notation import Notation
-from kg.extraction.pattern import Pattern
-from kg.extraction.phrases import Phrases
+from kg.extraction.patterns import Notation, Pattern, Phrases
 from kg.model import Problem
 from kg.vocabulary import relation_types
 from kg.yamlfile import read_yaml

@@ -9,11 +9,12 @@ from pathlib import Path
 import ahocorasick
 
 from kg.extraction import wordings
-from kg.extraction.notation import Notation
-from kg.extraction.pattern import Line, Pattern
-from kg.extraction.phrases import Phrase, Phrases
+from kg.extraction.patterns import Line, Notation, Pattern, Phrase, Phrases, Wording, mentions_in
 from kg.extraction.rulefile import Rule, read_rules
 from kg.model import Problem
+
+# Where a rule counts only if its `when` names it.
+CIRCUMSTANCES = ("heading", "question", "hypothetical")
 
 
 class RuleError(ValueError):
@@ -40,24 +41,25 @@ class RuleSet:
         self.rules = tuple(rules)
         self.sources = sources
         self.fingerprint = sha256(repr((sources, wordings.sources())).encode()).hexdigest()
-        # Each group of wordings is a bit.
+        # Each group of wordings is a bit, after those of the circumstances that a rule asks for.
         self._bits: dict[Phrases, int] = {}
+        groups: dict[Phrase, int] = {}
+        for rule in self.rules:
+            needs = [need for pattern in rule.patterns for need in pattern.needs]
+            for group in (*needs, rule.unless) if rule.unless else needs:
+                if group not in self._bits:
+                    bit = self._bits[group] = 1 << len(CIRCUMSTANCES) + len(self._bits)
+                    for phrase in group.options:
+                        groups[phrase] = groups.get(phrase, 0) | bit
         # The patterns by the wordings of that group of theirs that is the least common.
         patterns: dict[Phrase, list[tuple[int, int, int]]] = {}
         self._flat = tuple((rule, pattern) for rule in self.rules for pattern in rule.patterns)
-        for index, (_, pattern) in enumerate(self._flat):
-            needed = 0
+        for index, (rule, pattern) in enumerate(self._flat):
+            needed = _given(name not in rule.when for name in CIRCUMSTANCES)
             for group in pattern.needs:
-                needed |= self._bits.setdefault(group, 1 << len(self._bits))
-            for phrase in min(pattern.needs, key=_commonness).options:
+                needed |= self._bits[group]
+            for phrase in pattern.rarest.options:
                 patterns.setdefault(phrase, []).append((needed, len(pattern.slots), index))
-        for rule in self.rules:
-            if rule.unless:
-                self._bits.setdefault(rule.unless, 1 << len(self._bits))
-        groups: dict[Phrase, int] = {}
-        for group, bit in self._bits.items():
-            for phrase in group.options:
-                groups[phrase] = groups.get(phrase, 0) | bit
         self._automaton = ahocorasick.Automaton()
         for phrase, bits in groups.items():
             self._automaton.add_word(phrase, (phrase, bits, patterns.get(phrase, ())))
@@ -66,14 +68,18 @@ class RuleSet:
         self._free = notation.phrases("@governs-not")
         self.governs = lru_cache(maxsize=1 << 14)(self._governs)
 
-    def find(self, text: str) -> tuple[Line, list[tuple[Rule, Pattern]]]:
+    def find(
+        self, text: str, *circumstances: bool
+    ) -> tuple[Line | None, list[tuple[Rule, Pattern, list[Wording]]]]:
         """A sentence with the wordings that stand in it, and the patterns that may match it.
 
-        These are the patterns all of whose wordings occur, in the order of the rules.
+        These are the patterns all of whose wordings occur, in the order of the rules, of those
+        rules that count in these `CIRCUMSTANCES`, each with the wordings of its rarest group.
+        Without any there is no line.
         """
-        line = Line(text)
-        places = line.places
-        occurring = 0
+        occurring = _given(not here for here in circumstances)
+        places: dict[Phrase, list[int]] = {}
+        wordings: list[Wording] = []
         held = []
         for last, (phrase, groups, patterns) in self._automaton.iter(text):
             start = last - phrase.size + 1
@@ -82,32 +88,37 @@ class RuleSet:
             if phrase in places:
                 places[phrase].append(start)
             else:
-                places[phrase] = [start]
+                places[phrase] = starts = [start]
+                wording = groups, phrase, starts
+                wordings.append(wording)
                 occurring |= groups
                 if patterns:
-                    held.append(patterns)
-        line.groups = occurring
-        slots = len(line.mentions)
-        found = {
-            index
-            for patterns in held
-            for needed, most, index in patterns
-            if most <= slots and needed & occurring == needed
-        }
-        return line, [self._flat[index] for index in sorted(found)]
-
-    def means_else(self, rule: Rule, line: Line) -> bool:
-        """Whether a sentence holds a longer word in which a rule's wording means something else."""
-        return rule.unless is not None and bool(self._bits[rule.unless] & line.groups)
+                    held.append((wording, patterns))
+        if not held:
+            return None, []
+        mentions = mentions_in(text)
+        slots = len(mentions)
+        found: dict[int, list[Wording]] = {}
+        for wording, patterns in held:
+            for needed, most, index in patterns:
+                if most <= slots and needed & occurring == needed:
+                    if index in found:
+                        found[index].append(wording)
+                    else:
+                        found[index] = [wording]
+        if not found:
+            return None, []
+        line = Line(text, mentions, wordings, self._bits)
+        return line, [(*self._flat[index], found[index]) for index in sorted(found)]
 
     def _governs(self, between: str) -> bool:
         """Whether a mention after these words is the object of something."""
         return any(True for _ in self._governing.spans(self._free.without(between)))
 
 
-def _commonness(group: Phrases) -> float:
-    """How often a sentence may hold one of these: the shorter and the more, the likelier."""
-    return sum(10.0 ** -min(len(phrase), 4) for phrase in group.options)
+def _given(circumstances: Iterable[bool]) -> int:
+    """The bits of those circumstances that are given."""
+    return sum(1 << bit for bit, here in enumerate(circumstances) if here)
 
 
 def load_rules(

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from kg.extraction import Lexicon, RuleError, extract, load_rules, merge, wordings
-from kg.extraction.notation import Notation
+from kg.extraction.patterns import Notation
 from kg.extraction.rulefile import read_rules
 from kg.extraction.rules import RuleSet
 from kg.model import Concept

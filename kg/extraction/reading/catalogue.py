@@ -5,7 +5,7 @@ Kinds are announced (剪枝分两派：…), and so are remedies (过拟合的�
 
 import re
 
-from kg.extraction.pattern import MENTION
+from kg.extraction.patterns import MENTION
 from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, Discourse, Ids, M
 from kg.extraction.reading.statements import add
 from kg.extraction.wordings import one_of

@@ -3,7 +3,7 @@
 import re
 from functools import partial
 
-from kg.extraction.pattern import EASE
+from kg.extraction.patterns import EASE
 from kg.extraction.reading.discourse import MENTIONS, Discourse, M
 
 # What may follow a name without changing what it names.

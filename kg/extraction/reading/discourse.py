@@ -5,7 +5,7 @@ from bisect import bisect_left
 
 from kg.extraction.lexicon import Lexicon, Mention
 from kg.extraction.markdown import read_markdown
-from kg.extraction.pattern import MENTION
+from kg.extraction.patterns import MENTION
 from kg.extraction.rules import RuleSet
 from kg.model import Evidence
 

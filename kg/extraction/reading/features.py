@@ -2,7 +2,7 @@
 
 import re
 
-from kg.extraction.pattern import MENTION
+from kg.extraction.patterns import MENTION
 from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, Discourse, Ids, M
 from kg.extraction.reading.mood import is_hypothetical, is_question
 from kg.extraction.reading.statements import add

@@ -2,7 +2,7 @@
 
 import re
 
-from kg.extraction.pattern import DEED, Line, Match, Pattern
+from kg.extraction.patterns import DEED, Line, Match, Pattern
 from kg.extraction.reading.discourse import Discourse
 from kg.extraction.reading.features import read_features
 from kg.extraction.reading.frames import read_frames
@@ -50,11 +50,13 @@ _DEEDS = ("uses", "solves", "drops")
 def match_rules(d: Discourse, encoded: str, aside: bool = False) -> None:
     """Adds what the rules read in a sentence, or in one of its brackets (`aside`)."""
     encoded = " ".join(encoded.split())
-    line, patterns = d.rules.find(encoded)
+    line, patterns = d.rules.find(
+        encoded, d.is_heading, is_question(d) and not d.is_heading, is_hypothetical(d)
+    )
     matches = []
     yielding = False
-    for rule, pattern in patterns:
-        for match in pattern.matches(line):
+    for rule, pattern, rarest in patterns:
+        for match in pattern.matches(line, rarest):
             if _counts(d, rule, match, line):
                 matches.append((rule, pattern, match))
                 yielding |= bool(rule.instead_of)
@@ -74,13 +76,7 @@ def match_rules(d: Discourse, encoded: str, aside: bool = False) -> None:
 
 
 def _counts(d: Discourse, rule: Rule, match: Match, line: Line) -> bool:
-    """Whether a match states anything here: no question, no negation, no other word."""
-    if d.is_heading and "heading" not in rule.when:
-        return False
-    if is_question(d) and "question" not in rule.when and not d.is_heading:
-        return False
-    if is_hypothetical(d) and "hypothetical" not in rule.when:
-        return False
+    """Whether a match states anything here: no negation, no other word."""
     encoded = line.text
     place, end = match.wording
     clause = encoded[clause_start(encoded, place) : place]
@@ -90,7 +86,7 @@ def _counts(d: Discourse, rule: Rule, match: Match, line: Line) -> bool:
     before = encoded[clause_start(encoded, place) : match.start]
     if match.start < place and "negated" not in rule.when and is_negated(before):
         return False
-    if d.rules.means_else(rule, line) and any(
+    if rule.unless and line.of[rule.unless] and any(
         (found < end and over > place) or (found < match.end <= over)
         for found, over in rule.unless.spans(encoded[: match.end + 12], max(0, place - 12))
     ):

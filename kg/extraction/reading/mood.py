@@ -2,7 +2,7 @@
 
 import re
 
-from kg.extraction.pattern import MENTION
+from kg.extraction.patterns import MENTION
 from kg.extraction.reading.discourse import Discourse
 from kg.extraction.wordings import literal, one_of, words
 

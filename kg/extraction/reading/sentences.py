@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from kg.extraction.lexicon import Mention
 from kg.extraction.markdown import GONE, Block
-from kg.extraction.pattern import DEED, EASE
+from kg.extraction.patterns import DEED, EASE
 from kg.extraction.reading.anaphora import look_ahead, resolve
 from kg.extraction.reading.catalogue import announce, ask, read_entry, read_remedies
 from kg.extraction.reading.coordination import join

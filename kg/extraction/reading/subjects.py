@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from functools import lru_cache
 
-from kg.extraction.pattern import MENTION
+from kg.extraction.patterns import MENTION
 from kg.extraction.reading.coordination import SUFFIX
 from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, NO_SUBJECT, Discourse, Ids, M
 from kg.extraction.wordings import one_of

@@ -16,13 +16,14 @@ A pattern is a row of tokens parted by spaces:
 """
 
 import re
+from collections.abc import Iterable
 
 from kg.extraction.markdown import fold
-from kg.extraction.pattern import (
-    DEED,
-    EASE,
+from kg.extraction.patterns.line import DEED, EASE, OWNED, STOPS
+from kg.extraction.patterns.pattern import Pattern
+from kg.extraction.patterns.phrases import Phrases
+from kg.extraction.patterns.steps import (
     NARROW,
-    OWNED,
     WIDE,
     Begin,
     Comma,
@@ -30,13 +31,11 @@ from kg.extraction.pattern import (
     End,
     Gap,
     Option,
-    Pattern,
     Slot,
     Step,
     WideGap,
     Words,
 )
-from kg.extraction.phrases import Phrases
 
 _MARKS = {"!ease": EASE, "!deed": DEED}
 _TOKEN = re.compile(r"\(([^()]*)\)(\??)|@([\w-]+)(\??)|([^\s()?]+)(\??)")
@@ -88,7 +87,8 @@ class Notation:
         needs: list[Phrases] = []
         slots: dict[str, int] = {}
         gaps: list[int] = []
-        before = ahead = 0
+        # What may stand before the first wording, the space that parts it from that included.
+        before, ahead = 0, 1
         subject = subject_after = False
         tokens = list(_TOKEN.finditer(source))
         for number, match in enumerate(tokens):
@@ -121,7 +121,7 @@ class Notation:
                     raise ValueError(f"{name} stands twice in {source!r}")
                 steps.append(Slot(index, plain=other != name or not steps))
                 slots[name] = index
-                room = OWNED
+                room = 2 if steps[-1].plain else OWNED
             else:
                 if other and (set(other) & set("()@?*[]{}\\S")):
                     raise ValueError(f"cannot read {other!r} in {source!r}")
@@ -141,10 +141,18 @@ class Notation:
             raise ValueError(f"{source!r} has no wording that it needs")
         for step, following in zip(steps, (*steps[1:], Done()), strict=True):
             step.next = following
+        rarest = min(needs, key=_commonness)
+        place = next(
+            index for index, step in enumerate(steps)
+            if isinstance(step, Words) and step.phrases is rarest
+        )  # fmt: skip
         return Pattern(
             source,
             steps[0],
             tuple(needs),
+            rarest,
+            _meets_slot(reversed(steps[:place])),
+            _meets_slot(steps[place + 1 :]),
             slots,
             tuple(gaps),
             before,
@@ -153,3 +161,20 @@ class Notation:
             subject,
             subject_after,
         )
+
+
+def _meets_slot(steps: Iterable[Step]) -> bool:
+    """Whether the first of these that is no gap and no option is a slot."""
+    for step in steps:
+        if isinstance(step, Slot):
+            return True
+        if not isinstance(step, Gap | Option) or (
+            isinstance(step, Option) and STOPS.search("".join(step.phrases.options))
+        ):
+            return False
+    return False
+
+
+def _commonness(group: Phrases) -> float:
+    """How often a sentence may hold one of these: the shorter and the more, the likelier."""
+    return sum(10.0 ** -min(len(phrase), 4) for phrase in group.options)

@@ -38,9 +38,12 @@ class Phrases:
         self.longest = max(map(len, self.options))
 
     @cached_property
-    def members(self) -> frozenset[str]:
-        """The alternatives as a set."""
-        return frozenset(self.options)
+    def _ranks(self) -> dict[str, int]:
+        return {option: rank for rank, option in enumerate(self.options)}
+
+    def rank(self, wording: tuple[int, str, object]) -> int:
+        """The place of an alternative that occurs in their order."""
+        return self._ranks[wording[1]]
 
     @cached_property
     def by_first(self) -> dict[str, tuple[Phrase, ...]]:

@@ -20,7 +20,9 @@ _CATAPHOR = re.compile(
     rf"(?={M}的)"
 )
 _ANAPHOR = re.compile(
-    rf"(?P<pair>{one_of('the-pair')}|这两(?:个|种|类){one_of('the-pair-of')})"
+    rf"(?P<pair>{one_of('the-pair')}|这两(?:个|种|类|条|项|套|路|大)?{one_of('the-pair-of')}"
+    rf"|{one_of('the-pair-counted')}(?={one_of('the-pair-does')}))"
+    rf"|(?P<two_before>{one_of('the-pair-before')}(?:种|个|条|项|类|者|招|位|家|款|法|路|套){one_of('the-pair-of')}?)"
     rf"|(?P<former>{one_of('the-former')})|(?P<latter>{one_of('the-latter')})"
     rf"|(?P<problem>{one_of('this-problem')}{one_of('problem')}|这一点|(?<=解决)之"
     rf"|(?:this|the|that|these) {one_of('problem-en')})"
@@ -45,7 +47,7 @@ _EMPLOYS = re.compile(r"用|首选|还是|离不开|靠")
 # How many blocks ahead the headings are looked for that a sentence announces.
 _AHEAD = 60
 _ANAPHORS = (
-    "pair", "former", "latter", "problem", "object", "own", "that_one", "way", "nth",
+    "pair", "two_before", "former", "latter", "problem", "object", "own", "that_one", "way", "nth",
     "upon", "they", "that", "it", "other", "its",
 )  # fmt: skip
 
@@ -97,6 +99,11 @@ def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
             ids for ids in (d.subject, *reversed(d.last)) if ids and d.kinds.get(ids[0]) in PARTS
         ]
         return said[0] if said else ()
+    if match["two_before"]:
+        own = clause_subject(d, encoded, clause_start(encoded, match.start()), match.start())
+        said = subjects_said(d, encoded[: match.start()])
+        told = [ids[0] for ids in (*d.subjects, *said) if len(ids) == 1 and ids != own]
+        return tuple(list(dict.fromkeys(told))[-2:]) if len(set(told)) > 1 else ()
     if match["pair"] or match["former"] or match["latter"]:
         # What brackets hold is said in passing.
         plain = _BRACKETS.sub("", encoded[: match.start()])
@@ -116,8 +123,7 @@ def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
         others = [ids for ids in others if d.kinds.get(ids[0]) not in NO_SUBJECT]
         return others[-1] if others else spoken_of_before(d, encoded[: match.start()])
     if match["that_one"]:
-        said = subjects_said(d, encoded[: match.start()]) if before[1:] else []
-        return said[0] if said else d.subject
+        return spoken_of_before(d, encoded[: match.start()]) or d.subject
     if match["nth"]:
         group = d.groups[-1] if d.groups else ()
         place = _PLACES.get(match["nth"][1], -1) if match["nth"][0] == "第" else -1

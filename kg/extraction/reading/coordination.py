@@ -5,6 +5,7 @@ from functools import partial
 
 from kg.extraction.patterns import EASE
 from kg.extraction.reading.discourse import MENTIONS, Discourse, M
+from kg.extraction.wordings import one_of
 
 # What may follow a name without changing what it names.
 SUFFIX = (
@@ -25,10 +26,9 @@ _COMMA_GROUP = re.compile(
     rf"{M}(?:\s*,\s*{M})*\s*,\s*{M}{SUFFIX}(?!\s*[、/]){_JOINS}{M}"
 )
 _COMITATIVE = re.compile(
-    r"(?:的[^,;]{1,4})?(?:很|十分|非常|有些|完全|截然|比较|几乎|基本|大致|确实|并|却)*"
-    r"(?:不同|相比|类似|相似|很像|相反|相近|不一样|如出一辙|不是一|没差|没啥|没什么差|一模一样|差不离|"
-    r"南辕北辙|背道而驰|迥异|大相径庭|唱反调|一个路数|一个模子|神似)(?![^,;]{0,4}(?:之处|在于))"
+    rf"(?:的[^,;]{{1,4}})?{one_of('compared-adverbs')}*+{one_of('compared')}(?![^,;]{{0,4}}(?:之处|在于))"
 )
+_SPACES = re.compile(" *")
 
 # A的X和B的Y: what stands between belongs to one each.
 _OWNING = re.compile(rf"\s*(?:的|'s)\s*{M}")
@@ -46,13 +46,16 @@ def join(d: Discourse, encoded: str) -> str:
 
 def _group(d: Discourse, match: re.Match) -> str:
     """One character for a group, unless it is only compared (A与B不同)."""
-    if _COMITATIVE.match(match.string, match.end()):
-        return match[0]
+    compared = len(MENTIONS.findall(match[0])) == 2 and _COMITATIVE.match(
+        match.string, _SPACES.match(match.string, match.end()).end()
+    )
     if _OWNING.match(match.string, match.end()) and _OWNED.search(match.string[: match.start()]):
         return match[0]
     ids = tuple(dict.fromkeys(id for char in MENTIONS.findall(match[0]) for id in d.ids(char)))
     if len(ids) > 1:
         d.groups.append(ids)
         del d.groups[:-4]
+    if compared:
+        return match[0]
     eased = EASE if EASE in match[0] else ""
     return eased + d.slot(ids)

@@ -57,7 +57,7 @@ def match_rules(d: Discourse, encoded: str, aside: bool = False) -> None:
     yielding = False
     for rule, pattern, rarest in patterns:
         for match in pattern.matches(line, rarest):
-            if _counts(d, rule, match, line):
+            if _counts(d, rule, pattern, match, line):
                 matches.append((rule, pattern, match))
                 yielding |= bool(rule.instead_of)
     for rule, pattern, match in matches:
@@ -75,7 +75,7 @@ def match_rules(d: Discourse, encoded: str, aside: bool = False) -> None:
         read_frames(d, encoded)
 
 
-def _counts(d: Discourse, rule: Rule, match: Match, line: Line) -> bool:
+def _counts(d: Discourse, rule: Rule, pattern: Pattern, match: Match, line: Line) -> bool:
     """Whether a match states anything here: no negation, no other word."""
     encoded = line.text
     place, end = match.wording
@@ -97,7 +97,10 @@ def _counts(d: Discourse, rule: Rule, match: Match, line: Line) -> bool:
            for start, over in match.gaps):  # fmt: skip
         return False
     roles = {name: d.ids(encoded[place]) for name, place in match.roles.items()}
-    return all(slot == "S" or holds(d, what, slot, roles) for slot, what in rule.where)
+    return all(
+        slot == "S" or (what == "kind" and pattern.subject) or holds(d, what, slot, roles)
+        for slot, what in rule.where
+    )
 
 
 def _is_stated(rule: Rule, clause: str) -> bool:

@@ -20,7 +20,7 @@ LONGEST = 1000
 _ENUMERATOR = r"(?:\(\d{1,2}\)|(?<![\w(+*/.,-])\d{1,2}\)(?!\s*[,;])|[①-⑳])"
 _SENTENCE_END = re.compile(
     r"[。!?;]+[\s\0”\")]*|\.(?=[\s\0]|$)(?<!e\.g\.)(?<!i\.e\.)(?<!\bal\.)(?<!\bvs\.)(?<!\bfig\.)"
-    r"(?<!\betc\.)|(?<=[\u4e00-\u9fff)])\0*\n|\n(?=[^\n:]{1,40}:)|(?=\((?P<number>\d{1,2})\)|(?<![\w(+*/.,-])(?P<digits>\d{1,2})\)(?!\s*[,;])|[①-⑳])"
+    r"(?<!\betc\.)|(?<=[\u4e00-\u9fff)])\0*\n|(?<=\0\0)\n|\n(?=[^\n:]{1,40}:)|(?=\((?P<number>\d{1,2})\)|(?<![\w(+*/.,-])(?P<digits>\d{1,2})\)(?!\s*[,;])|[①-⑳])"
 )
 _ITEM_START = re.compile(rf"[\s\0]*{_ENUMERATOR}")
 # A name that a line begins with is what the line is about: `**v2**：…`, `DIN → DIEN: …`.

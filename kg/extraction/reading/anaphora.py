@@ -26,7 +26,7 @@ _ANAPHOR = re.compile(
     rf"|(?P<former>{one_of('the-former')})|(?P<latter>{one_of('the-latter')})"
     rf"|(?P<problem>{one_of('this-problem')}{one_of('problem')}|这一点|(?<=解决)之"
     rf"|(?:this|the|that|these) {one_of('problem-en')})"
-    r"|(?:把|将|用|首选|还是|离不开|采用|抛弃|去掉|取代|替代|使用|代替)了?(?P<object>它(?!们))"
+    r"|(?:把|将|用|首选|还是|离不开|采用|抛弃|去掉|取代|替代|使用|代替)了?(?P<object>它(?!们)|(?<=[把将])其(?=取|代|替|换|顶|去|舍|抛|丢|删|拿|砍|弃|扔|撤|废))"
     r"|是(?P<own>它)(?=的)|(?<=[与比和跟同])(?P<that_one>之)(?![前后间一类所外初处下上中])"
     rf"|(?P<way>{one_of('this-way')})"
     r"|(?:(?<=[,;:。])|^)\s*(?P<nth>(?:第[一二三四]|最后一)(?:个|种|位)(?![\u4e00-\u9fff]{0,4}[:是]))"
@@ -42,6 +42,8 @@ _ANAPHOR = re.compile(
 )
 _PLACES = {"一": 0, "二": 1, "三": 2, "四": 3}
 _BRACKETS = re.compile(r"\([^()]*\)")
+# What a remedy is for: 真正压住它的是X.
+_EASED = re.compile(rf"{one_of('eases-it')}了?$")
 # Who is employed is rather what the text is about than what was named last.
 _EMPLOYS = re.compile(r"用|首选|还是|离不开|靠")
 # How many blocks ahead the headings are looked for that a sentence announces.
@@ -115,12 +117,22 @@ def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
     if match["problem"]:
         problems = [ids for ids in (*d.last, *before) if d.kinds.get(ids[0]) == "problem"]
         return problems[-1] if problems else ()
+    if match["other"] and _EASED.search(encoded, 0, match.start("other")):
+        problems = [ids for ids in (*d.last, *before) if d.kinds.get(ids[0]) == "problem"]
+        if problems:
+            return problems[-1]
     if match["upon"] or match["other"] or match["its"]:
         return spoken_of_before(d, encoded[: match.start()])
     if match["own"]:
         said = subjects_said(d, encoded[: match.start()])
+        here = clause_subject(d, encoded, clause_start(encoded, match.start()), match.start())
+        before = [ids for ids in before if d.kinds.get(ids[0]) not in NO_SUBJECT and ids != here]
         others = [ids for ids in before if not any(set(ids) & set(one) for one in said)]
-        others = [ids for ids in others if d.kinds.get(ids[0]) not in NO_SUBJECT]
+        if here:
+            # A version is rather one of whom was spoken of than of what that one has.
+            kind = d.kinds.get(here[0])
+            peers = [ids for ids in said if ids != here and d.kinds.get(ids[0]) == kind]
+            others = [ids for ids in others if d.kinds.get(ids[0]) == kind] or peers or others
         return others[-1] if others else spoken_of_before(d, encoded[: match.start()])
     if match["that_one"]:
         return spoken_of_before(d, encoded[: match.start()]) or d.subject
@@ -130,6 +142,11 @@ def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
         return (group[place],) if len(group) > max(place, 1) else ()
     if match["object"]:
         said = subjects_said(d, encoded[: match.start()])
+        if match["object"] == "其":
+            before = [
+                d.ids(char)
+                for char in MENTIONS.findall(encoded, 0, clause_start(encoded, match.start()))
+            ]
         if _EMPLOYS.search(match[0]) and (said or d.subject):
             return spoken_of_before(d, encoded[: match.start()]) if said else d.subject
         if said and not before[1:] and d.last and not d.topic:

@@ -69,13 +69,17 @@ def ask(d: Discourse, encoded: str) -> None:
         d.asked = _problem(d, encoded)
 
 
-def read_remedies(d: Discourse, encoded: str, said: list[Ids], begins: bool) -> None:
-    """Reads whom the sentence names as remedies of what was asked or announced."""
+def read_remedies(d: Discourse, encoded: str, said: list[Ids], begins: bool, whole: str) -> None:
+    """Reads whom the sentence names as remedies of what was asked or announced.
+
+    `whole` is the sentence with what its brackets hold.
+    """
     asked, d.asked = d.asked, ()
     if asked:
-        named = [d.ids(char) for char in MENTIONS.findall(encoded)]
+        named = [d.ids(char) for char in MENTIONS.findall(whole)]
         said = [ids for ids in named if d.kinds.get(ids[0]) not in NO_SUBJECT][:1]
-        d.subject = said[0] if said else d.subject
+        if said and d.rank(said[0]) >= d.rank(d.subject):
+            d.subject = said[0]
     elif begins and d.ailment:
         asked = d.ailment
     elif _FOR_THIS.match(encoded):

@@ -70,6 +70,7 @@ class Discourse:
         self.catalogue: Ids = ()
         self.ailment: Ids = ()
         self.asked: Ids = ()
+        self.faulted: Ids = ()
         self.subjects: list[Ids] = []
         self.groups: list[Ids] = []
         self.they: Ids = ()

@@ -26,8 +26,16 @@ from kg.extraction.wordings import one_of
 GOALS = frozenset({"task", "setting", "dataset", "scenario"})
 _OTHERWISE = re.compile(one_of("says-otherwise"))
 _TAKES_UP = re.compile(one_of("takes-up"))
-_EASES, _SUFFERS = re.compile(one_of("gets-less")), re.compile(one_of("suffers"))
-_FITS, _FAILS = re.compile(one_of("gets-on")), re.compile(one_of("fails"))
+EASES, SUFFERS = re.compile(one_of("gets-less")), re.compile(one_of("suffers"))
+FITS, FAILS = re.compile(one_of("gets-on")), re.compile(one_of("fails"))
+_STANCES = tuple(
+    (type, re.compile(one_of(says)), re.compile(one_of(unless)))
+    for type, says, unless in (
+        ("inspired_by", "takes-after", "takes-after-not"),
+        ("improves", "goes-beyond", "goes-beyond-not"),
+        ("contrasts", "stands-apart", "stands-apart-not"),
+    )
+)
 # RefineNet block is a part of RefineNet, BERT-flow is none of BERT.
 _PIECE = re.compile(r"(?:block|module|unit|layer|head|cell|模块|块|单元|层|头)s?")
 # What belongs to another: X那种B, X's B.
@@ -55,9 +63,11 @@ def read_frames(d: Discourse, encoded: str) -> None:
         if kind in PARTS and match[0] not in d.stand_ins:
             _read_part(d, encoded, match)
         elif kind == "problem":
-            _read_clause(d, encoded, match, "solves", _EASES, _SUFFERS)
+            _read_clause(d, encoded, match, "solves", EASES, SUFFERS)
         elif kind in GOALS:
-            _read_clause(d, encoded, match, "suited_for", _FITS, _FAILS)
+            _read_clause(d, encoded, match, "suited_for", FITS, FAILS)
+    for stance in _STANCES:
+        _read_stance(d, encoded, *stance)
 
 
 def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
@@ -99,6 +109,31 @@ def _read_clause(
         for other in d.ids(match[0]):
             if d.kinds.get(one) not in NO_SUBJECT and not _related(d, one, other):
                 add(d, (one,), type, (other,), *d.span, f"frame-{type}")
+
+
+def _read_stance(
+    d: Discourse, encoded: str, type: str, says: re.Pattern, unless: re.Pattern
+) -> None:
+    """A clause with the words of a stance says that its subject takes it to what it names first."""
+    over = -1
+    for word in says.finditer(encoded):
+        if word.start() < over:
+            continue
+        start, over = _clause(encoded, word)
+        own = clause_subject(d, encoded, start, over)
+        named = (m for m in MENTIONS.finditer(encoded, start, over) if d.ids(m[0]) != own)
+        match = next(named, None)
+        if not match or d.weak or unless.search(encoded, start, over):
+            continue
+        before = encoded[start : match.start()]
+        if is_negated(before) or is_modal(before) or is_purpose(before):
+            continue
+        for one in subject_at(d, encoded, match.start()):
+            for other in d.ids(match[0]):
+                if one == other or _related(d, one, other) or d.kinds.get(other) == "problem":
+                    continue
+                if type == "inspired_by" or d.kinds.get(one) == d.kinds.get(other):
+                    add(d, (one,), type, (other,), *d.span, f"frame-{type}")
 
 
 def _clause(encoded: str, match: re.Match) -> tuple[int, int]:

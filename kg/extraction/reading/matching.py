@@ -4,6 +4,7 @@ import re
 
 from kg.extraction.patterns import DEED, Line, Match, Pattern
 from kg.extraction.reading.discourse import Discourse
+from kg.extraction.reading.exchange import read_exchange
 from kg.extraction.reading.features import read_features
 from kg.extraction.reading.frames import read_frames
 from kg.extraction.reading.mood import (
@@ -15,6 +16,7 @@ from kg.extraction.reading.mood import (
     is_question,
 )
 from kg.extraction.reading.roles import holds
+from kg.extraction.reading.situations import read_situations, read_troubles
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import (
     clause_start,
@@ -72,7 +74,10 @@ def match_rules(d: Discourse, encoded: str, aside: bool = False) -> None:
     if d.topic and not d.is_heading:
         read_features(d, encoded, aside)
     if not d.is_heading:
+        read_exchange(d, encoded)
         read_frames(d, encoded)
+        read_situations(d, encoded)
+        read_troubles(d, encoded)
 
 
 def _counts(d: Discourse, rule: Rule, pattern: Pattern, match: Match, line: Line) -> bool:
@@ -97,7 +102,9 @@ def _counts(d: Discourse, rule: Rule, pattern: Pattern, match: Match, line: Line
            for start, over in match.gaps):  # fmt: skip
         return False
     roles = {name: d.ids(encoded[place]) for name, place in match.roles.items()}
-    return all(
+    # Whom the text spoke of before is only looked for once all else fits.
+    later = any("L" in given for given in rule.gives)
+    return later or all(
         slot == "S" or (what == "kind" and pattern.subject) or holds(d, what, slot, roles)
         for slot, what in rule.where
     )
@@ -116,12 +123,14 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
     """Adds what a rule gives for a match."""
     roles = {name: d.ids(encoded[place]) for name, place in match.roles.items()}
     roles["T"] = d.topic
-    if any("L" in given for given in rule.gives):
-        roles["L"] = spoken_of_before(d, encoded[: match.start])
     if pattern.subject_after:
         roles["S"] = subject_after(d, encoded, match.start, match.end)
     elif pattern.subject:
         roles["S"] = subject_at(d, encoded, match.start)
+    for source, _, target in rule.gives:
+        if "L" in (source, target):
+            like = roles.get(target if source == "L" else source, ())
+            roles["L"] = spoken_of_before(d, encoded[: match.start], like)
     if not all(holds(d, what, slot, roles) for slot, what in rule.where):
         return
     for source, type, target in rule.gives:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from kg.extraction.lexicon import Mention
 from kg.extraction.markdown import GONE, Block
-from kg.extraction.patterns import DEED, EASE
+from kg.extraction.patterns import DEED, EASE, MENTION
 from kg.extraction.reading.anaphora import look_ahead, resolve
 from kg.extraction.reading.catalogue import announce, ask, read_entry, read_remedies
 from kg.extraction.reading.coordination import join
@@ -14,6 +14,7 @@ from kg.extraction.reading.matching import match_rules
 from kg.extraction.reading.mood import is_hypothetical, is_question
 from kg.extraction.reading.statements import close_section
 from kg.extraction.reading.subjects import subject_at, subjects_said
+from kg.extraction.wordings import one_of
 
 # A sentence or heading that goes on is read in pieces of so many characters, or so far.
 LONGEST = 1000
@@ -26,7 +27,13 @@ _ITEM_START = re.compile(rf"[\s\0]*{_ENUMERATOR}")
 # A name that a line begins with is what the line is about: `**v2**：…`, `DIN → DIEN: …`.
 _LINE_LEAD = re.compile(rf"[\s\d.()、·•-]{{0,4}}(?:{M}\s*(?:→|[-=]+>)\s*)*(?P<lead>{M})\s*"
                         r"(?:\([^()]{0,40}\)\s*)?:")  # fmt: skip
-_BARE_LINE = re.compile(rf"\s*(?P<lead>{M})\s*$")
+_BARE_LINE = re.compile(
+    rf"\s*(?P<lead>{M})\s*(?:[^,;:。{MENTION}]{{0,4}}?{one_of('notes-on-it')})?\s*:?\s*$"
+)
+# "W的P", "W's P": a whole and a part of it.
+_OWNS = re.compile(
+    rf"(?:^|[,;:])[^,;:{MENTION}]{{0,4}}(?P<whole>{M})\s*(?:的|'s\s)\s*(?P<part>{M})"
+)
 _GOES_ON = re.compile(r"^[\s\0]*(?:这|此|该|它|其|this|it|its|that)")
 # A bracket that goes on with the list before it.
 _BESIDES = re.compile(r"\s*(?:外加|再加|另加|加上|还有|连同|以及)")
@@ -128,7 +135,7 @@ def read_sentence(
         announce(d, encoded)
     if _MAYBE_ANAPHOR.search(encoded):
         encoded = join(d, resolve(d, encoded))
-    encoded = _match(d, encoded)
+    whole, encoded = encoded, _match(d, encoded)
     if is_question(d):
         ask(d, encoded)
         if not heading:
@@ -136,20 +143,29 @@ def read_sentence(
             return
     said = subjects_said(d, encoded)
     if not heading and not is_hypothetical(d):
-        read_remedies(d, encoded, said, begins)
+        read_remedies(d, encoded, said, begins, whole)
     if said:
         stating = [ids for ids in said if set(ids) & d.sources]
         spoken_of = max(reversed(stating or said), key=d.rank)
         # After a semicolon a part does not take over from whoever has it.
         goes_on = d.folded[max(0, start - 3) : start].rstrip()[-1:] == ";"
         if not goes_on or d.rank(spoken_of) >= d.rank(d.subject):
-            d.subject = spoken_of
+            d.subject = _whose(d, encoded, spoken_of)
         for ids in said:
             if ids in d.subjects:
                 d.subjects.remove(ids)
             d.subjects.append(ids)
         del d.subjects[:-6]
     d.last = said_now or d.last
+
+
+def _whose(d: Discourse, encoded: str, part: Ids) -> Ids:
+    """Who goes on being spoken of after "W的P …": rather the whole than its part."""
+    if d.rank(part) == 1:
+        for match in _OWNS.finditer(encoded):
+            if d.ids(match["part"]) == part and d.rank(d.ids(match["whole"])) == 2:
+                return d.ids(match["whole"])
+    return part
 
 
 def _read_line_lead(d: Discourse, encoded: str) -> None:

@@ -59,5 +59,6 @@ def _store(d: Discourse, key: tuple[str, str, str], evidence: Evidence) -> None:
     span = evidence.start, evidence.end
     if span not in held:
         held[span] = evidence
-        if key[1] == "solves":
+        # A remedy that is told of apart from its problem may be none of the topic's.
+        if key[1] == "solves" and evidence.rule != "trouble":
             d.solved.setdefault(key, []).append(evidence)

@@ -258,14 +258,17 @@ def subjects_said(d: Discourse, encoded: str) -> list[Ids]:
     return found
 
 
-def spoken_of_before(d: Discourse, before: str) -> Ids:
-    """Whom the text spoke of that is not whom this clause speaks of."""
+def spoken_of_before(d: Discourse, before: str, like: Ids = ()) -> Ids:
+    """Whom the text spoke of that is not whom this clause speaks of; rather one `like` these."""
     said = subjects_said(d, before)
     own = clause_subject(d, before, clause_start(before, len(before)), len(before))
-    for ids in (*reversed(said), d.lead, d.subject, *reversed(d.subjects)):
-        if ids and ids != own and d.kinds.get(ids[0]) not in NO_SUBJECT:
-            return ids
-    return ()
+    found = [
+        ids
+        for ids in (*reversed(said), d.lead, d.subject, *reversed(d.subjects))
+        if ids and ids != own and ids != like and d.kinds.get(ids[0]) not in NO_SUBJECT
+    ]
+    kind = d.kinds.get(like[0]) if like else None
+    return next((ids for ids in found if d.kinds.get(ids[0]) == kind), next(iter(found), ()))
 
 
 def _is_bare(encoded: str, start: int, end: int) -> bool:

@@ -1,0 +1,137 @@
+"""Reads what is recommended in a situation, and what a trouble is met with, over clauses."""
+
+import re
+
+from kg.extraction.patterns import MENTION
+from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, NO_SUBJECT, PARTS, Discourse, Ids
+from kg.extraction.reading.frames import EASES, FAILS, FITS, GOALS, SUFFERS
+from kg.extraction.reading.mood import is_hypothetical, is_modal, is_negated, is_question
+from kg.extraction.reading.statements import add
+from kg.extraction.reading.subjects import clause_subject, subject_at
+from kg.extraction.wordings import one_of
+
+# How many clauses after the one that tells the situation are read.
+_AHEAD = 2
+_PICKS = re.compile(rf"{one_of('picks')}[^,;:。{MENTION}]{{0,4}}$")
+_AFTER = re.compile(rf"[^,;:。{MENTION}]{{0,6}}?{one_of('situation-ends')}?\s*$")
+_ANNOUNCED = re.compile(rf"\s*{one_of('situation-ends')}?\s*$")
+_BEFORE = re.compile(rf"{one_of('situation-begins')}[^,;:。{MENTION}]{{0,8}}$")
+# A problem is what is aimed at; so something is done; something is taken up.
+_AIMS = re.compile(rf"{one_of('aims')}[^,;:。{MENTION}]{{0,8}}$")
+_SO = re.compile(one_of("so"))
+_TAKES = re.compile(rf"{one_of('takes')}[^,;:。{MENTION}]{{0,8}}$")
+_LACKS = re.compile(r"[没未不]")
+_THEN = re.compile(rf"\s*{one_of('in-that-case')}")
+
+
+def read_situations(d: Discourse, encoded: str) -> None:
+    """Adds what suits a situation that the same sentence tells before it."""
+    if not any(d.kinds.get(ids[0]) in GOALS for ids in d.slots) or is_question(d):
+        return
+    clauses = _clauses(encoded)
+    for goal in MENTIONS.finditer(encoded):
+        if d.kinds.get(d.ids(goal[0])[0]) not in GOALS:
+            continue
+        index = next(i for i, (_, end) in enumerate(clauses) if goal.start() < end)
+        start, end = clauses[index]
+        after = _ANNOUNCED if encoded[end : end + 1] == ":" else _AFTER
+        told = bool(
+            after.match(encoded, goal.end(), end) or _BEFORE.search(encoded, start, goal.start())
+        )
+        for ahead, (begin, over) in enumerate(clauses[index : index + 1 + _AHEAD]):
+            begin = goal.end() if not ahead else begin
+            if ahead and not told and not _THEN.match(encoded, begin):
+                continue
+            picked = _picked(d, encoded, begin, over)
+            if picked:
+                if not _is_suited(d, d.ids(goal[0])):
+                    add(d, picked, "suited_for", d.ids(goal[0]), *d.span, "situation")
+                break
+
+
+def _is_suited(d: Discourse, goal: Ids) -> bool:
+    """Whether the sentence has already said who suits this."""
+    return any((one, "suited_for", other) in d.found for one in d.sources for other in goal)
+
+
+def read_troubles(d: Discourse, encoded: str) -> None:
+    """Adds what a clause beside the one that tells a problem says is done about it."""
+    if not any(d.kinds.get(ids[0]) == "problem" for ids in d.slots):
+        return
+    if is_question(d) or is_hypothetical(d):
+        return
+    clauses = _clauses(encoded)
+    for match in MENTIONS.finditer(encoded):
+        if d.kinds.get(d.ids(match[0])[0]) != "problem":
+            continue
+        index = next(i for i, (_, end) in enumerate(clauses) if match.start() < end)
+        start, end = clauses[index]
+        clause, before = encoded[start:end], encoded[start : match.start()]
+        remedy: Ids = ()
+        if _AIMS.search(before):
+            remedy = _means(d, encoded, clauses, index + 1)
+            remedy = remedy or _means(d, encoded, clauses, index - 1)
+        elif is_negated(before) or SUFFERS.search(clause) or not EASES.search(clause):
+            for later in (index + 1, index + 2):
+                if later < len(clauses) and _SO.search(encoded, *clauses[later]):
+                    remedy = _means(d, encoded, clauses, later, agent=True)
+                    break
+        elif not _said(d, encoded, start, end):
+            remedy = _means(d, encoded, clauses, index - 1)
+        if remedy and remedy != d.ids(match[0]):
+            # Whom the sentence is about it tells elsewhere.
+            sources, d.sources = d.sources, set()
+            add(d, remedy, "solves", d.ids(match[0]), *d.span, "trouble")
+            d.sources = sources
+
+
+def _said(d: Discourse, encoded: str, start: int, end: int) -> bool:
+    return any(
+        d.kinds.get(d.ids(char)[0]) not in NO_SUBJECT
+        for char in MENTIONS.findall(encoded, start, end)
+    )
+
+
+def _means(
+    d: Discourse, encoded: str, clauses: list[tuple[int, int]], index: int, agent: bool = False
+) -> Ids:
+    """What a clause says is taken up; with `agent` also who does something."""
+    if not 0 <= index < len(clauses):
+        return ()
+    begin, over = clauses[index]
+    clause = encoded[begin:over]
+    if is_modal(clause):
+        return ()
+    for match in reversed(list(MENTIONS.finditer(clause))):
+        ids = d.ids(match[0])
+        before = clause[: match.start()]
+        if d.kinds.get(ids[0]) not in PARTS or not _TAKES.search(before) or is_negated(before):
+            continue
+        if not _LACKS.match(clause, match.end()):
+            return ids
+    if agent and (own := clause_subject(d, encoded, begin, over)):
+        return own if d.kinds.get(own[0]) not in NO_SUBJECT and not d.weak else ()
+    return ()
+
+
+def _clauses(encoded: str) -> list[tuple[int, int]]:
+    marks = [match.start() for match in BOUNDARY.finditer(encoded)]
+    return list(zip([0, *(mark + 1 for mark in marks)], [*marks, len(encoded)], strict=True))
+
+
+def _picked(d: Discourse, encoded: str, begin: int, over: int) -> Ids:
+    """Whom a clause recommends."""
+    clause = encoded[begin:over]
+    if FAILS.search(clause):
+        return ()
+    for match in MENTIONS.finditer(clause):
+        ids = d.ids(match[0])
+        if d.kinds.get(ids[0]) in NO_SUBJECT:
+            continue
+        before, after = clause[: match.start()], clause[match.end() :]
+        if is_negated(before):
+            return ()
+        if _PICKS.search(before) or FITS.search(MENTIONS.split(after)[0]):
+            subject = subject_at(d, encoded, begin + match.start())
+            return () if d.rank(subject) > d.rank(ids) else ids
+    return ()

@@ -56,14 +56,12 @@ def test_gold_without_text_or_with_a_wrong_relation(tmp_path):
         read_gold(path)
 
 
-def test_suggest_lists_what_is_not_in_the_list(tmp_path):
+def test_suggest_lists_what_is_not_in_the_list(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "a.md").write_text("## FooNet\n\nFooNet使用了ReLU。", encoding="utf-8")
     concepts = tmp_path / "concepts.yml"
     concepts.write_text("concepts:\n- name: ReLU\n", encoding="utf-8")
-    with CliRunner().isolated_filesystem(tmp_path):
-        result = CliRunner().invoke(
-            main, ["suggest", str(tmp_path / "a.md"), "--concepts", str(concepts)]
-        )
+    result = CliRunner().invoke(main, ["suggest", "a.md", "--concepts", str(concepts)])
     assert result.exit_code == 0
     assert "FooNet" in result.stdout.splitlines()[0]
     assert not any(line.split()[1] == "ReLU" for line in result.stdout.splitlines())

@@ -91,9 +91,13 @@ def _counts(d: Discourse, rule: Rule, pattern: Pattern, match: Match, line: Line
     before = encoded[clause_start(encoded, place) : match.start]
     if match.start < place and "negated" not in rule.when and is_negated(before):
         return False
-    if rule.unless and line.of[rule.unless] and any(
-        (found < end and over > place) or (found < match.end <= over)
-        for found, over in rule.unless.spans(encoded[: match.end + 12], max(0, place - 12))
+    if (
+        rule.unless
+        and line.of[rule.unless]
+        and any(
+            (found < end and over > place) or (found < match.end <= over)
+            for found, over in rule.unless.spans(encoded[: match.end + 12], max(0, place - 12))
+        )
     ):
         return False
     if encoded[place] == DEED and encoded[place - 1 : place] in ("被", "由", "从"):

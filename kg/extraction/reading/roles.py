@@ -30,8 +30,9 @@ def holds(d: Discourse, what: str, slot: str, roles: dict[str, Ids]) -> bool:
     if not ids:
         return False
     kind = d.kinds.get(ids[0], "")
-    # The members of a kind are named in the match, or its subject.
-    beside = (slot, "T", "L") if what == "kind" else (slot,)
+    # Not the topic, which may be the very one that is asked about; the members of a kind are named
+    # in the match, or its subject.
+    beside = (slot, "T", "L") if what == "kind" else (slot, "T")
     others = [id for name, group in roles.items() if name not in beside for id in group]
     if what == "several":
         return len(ids) > 1

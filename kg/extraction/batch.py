@@ -82,7 +82,11 @@ def concepts_of(entries: Any) -> tuple[Concept, ...]:
         if name in names:
             raise LineError(f"{where}: the name {name!r} is already taken")
         names.add(name)
-        concepts.append(Concept(name, name, kind or guess_kind(name, aliases), tuple(aliases)))
+        concepts.append(
+            Concept(
+                name, name, kind or guess_kind(name, aliases), tuple(aliases), kind_missing=not kind
+            )
+        )
     return tuple(concepts)
 
 

@@ -19,6 +19,13 @@ def guess_kind(name: str, aliases: Iterable[str] = ()) -> str:
     return _guess((name, *aliases), None)
 
 
+def tells_kind(concept: Concept) -> bool:
+    """Whether a kind is given that the reading knows, or a word of the names speaks of one."""
+    if not concept.kind_missing and concept.kind.casefold() in _spelled():
+        return True
+    return bool(_said((concept.name, *concept.aliases)))
+
+
 def kind_of(concept: Concept) -> str:
     """The kind that a concept is given, or that its names speak of where that says nothing.
 
@@ -33,15 +40,25 @@ def kind_of(concept: Concept) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def _guess(names: tuple[str, ...], otherwise: str | None) -> str:
-    kinds, proper, other = _lists()
+    said = _said(names)
+    if said:
+        return said
+    _, proper, other = _lists()
+    if _PROPER.fullmatch(names[0]):
+        return proper
+    return other if otherwise is None else otherwise
+
+
+@lru_cache(maxsize=1 << 12)
+def _said(names: tuple[str, ...]) -> str:
+    """The kind that a word of the names speaks of, the first name before the others, "" if none."""
+    kinds, _, _ = _lists()
     folded = [fold(name) for name in names]
     for one in folded[:1], folded[1:]:
         for kind, pattern in kinds:
             if any(pattern.search(name) for name in one):
                 return kind
-    if _PROPER.fullmatch(names[0]):
-        return proper
-    return other if otherwise is None else otherwise
+    return ""
 
 
 @cache

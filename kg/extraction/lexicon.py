@@ -9,12 +9,14 @@ from hashlib import sha256
 
 import ahocorasick
 
-from kg.extraction.kinds import kind_of
+from kg.extraction.kinds import kind_of, tells_kind
 from kg.extraction.markdown import mask
 from kg.extraction.names import Name, Offsets, named, squeeze
 from kg.model import Concept
 
 _VERSION = re.compile(r"(.*[^\s\-_])[\s\-_]*(v\d+(?:\.\d+)?\+*)$", re.IGNORECASE)
+# From how many names on their kinds tell of a field, and what share of them at least.
+_MANY, _TOLD = 8, 0.15
 _SEVERAL = re.compile(r"[/、]|\band\b|和|与")
 
 
@@ -37,6 +39,11 @@ class Lexicon:
             if concept.name.strip():
                 self.concepts.setdefault(concept.id, concept)
         self.kinds = {id: kind_of(concept) for id, concept in self.concepts.items()}
+        # Those whose kind is but a guess: no word of their names speaks of it.
+        self.unsure = frozenset(c.id for c in self.concepts.values() if not tells_kind(c))
+        # In another field than that of the words that speak of kinds, the guesses are worth little.
+        told = len(self.concepts) - len(self.unsure)
+        self.foreign = len(self.concepts) >= _MANY and told < _TOLD * len(self.concepts)
         self.families: dict[str, str] = {}
         self.keys: dict[str, str] = {}
         self._names: dict[str, Name] = {}
@@ -51,7 +58,10 @@ class Lexicon:
     @cached_property
     def fingerprint(self) -> str:
         """Changes whenever reading with this lexicon may change."""
-        seen = [(c.id, c.name, self.kinds[c.id], c.aliases) for c in self.concepts.values()]
+        seen = [
+            (c.id, c.name, self.kinds[c.id], c.id in self.unsure, c.aliases)
+            for c in self.concepts.values()
+        ]
         return sha256(repr(seen).encode()).hexdigest()
 
     def _add(self, concept: Concept) -> None:

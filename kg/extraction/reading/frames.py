@@ -25,7 +25,7 @@ from kg.extraction.wordings import one_of
 
 GOALS = frozenset({"task", "setting", "dataset", "scenario"})
 _OTHERWISE = re.compile(one_of("says-otherwise"))
-_TAKES_UP = re.compile(one_of("takes-up"))
+_TAKES_UP, _EMPLOYS = re.compile(one_of("takes-up")), re.compile(one_of("employs"))
 EASES, SUFFERS = re.compile(one_of("gets-less")), re.compile(one_of("suffers"))
 FITS, FAILS = re.compile(one_of("gets-on")), re.compile(one_of("fails"))
 _STANCES = tuple(
@@ -86,8 +86,14 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
     owner = _OWNED.search(before)
     if owner and not set(d.ids(owner["owner"])) & set(subject):
         return
-    for whole in _makers(d, subject, encoded, start, match.start()):
+    # Where kinds are but guesses, it takes a word to say that one has the other.
+    taken_up = d.lexicon.foreign and _EMPLOYS.search(encoded, start, match.start())
+    doubtful = d.lexicon.unsure if d.lexicon.foreign and not taken_up else frozenset()
+    makers = subject if taken_up else _makers(d, subject, encoded, start, match.start())
+    for whole in makers:
         for part in d.ids(match[0]):
+            if {whole, part} & doubtful:
+                continue
             if whole == part or _related(d, whole, part) or _is_general(d, whole, part):
                 continue
             add(d, (whole,), "uses", (part,), *d.span, "frame-part")

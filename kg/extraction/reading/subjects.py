@@ -7,6 +7,7 @@ from functools import lru_cache
 from kg.extraction.patterns import MENTION
 from kg.extraction.reading.coordination import SUFFIX
 from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, NO_SUBJECT, Discourse, Ids, M
+from kg.extraction.reading.strangers import in_list, is_apposition, names_a_stranger, says_kin
 from kg.extraction.wordings import one_of
 
 _FAR = 200
@@ -156,6 +157,9 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
             if d.kinds.get(ids[0]) not in NO_SUBJECT and not own:
                 d.strong = True
                 return ids
+    # The last one of a list has no subject in those before it: A、B、降低C.
+    if in_list(clause, d.rules.governs) or (d.carried and is_apposition(clause)):
+        return None
     if _AMONG.search(clause):
         return subject_at(d, encoded, start - 1) if start else d.carried
     if d.topic and _WHOLE.search(clause):
@@ -191,8 +195,10 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
                 chosen = ids
             else:
                 break
-        elif d.rules.governs(between) or (
-            governed and (_OWNED.match(between) or not _AFTER_PLACE.search(between))
+        elif (
+            says_kin(clause[: match.start()])
+            or d.rules.governs(between)
+            or (governed and (_OWNED.match(between) or not _AFTER_PLACE.search(between)))
         ):
             governed = True
             if _LOCATIVE.search(between) and fit and _INSIDE.match(clause, match.end()):
@@ -209,7 +215,8 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
         position = match.end()
     if chosen is not None and _PAST.match(clause, position) and position:
         chosen = None
-    if chosen is None and weak is None and _OTHERS.search(clause):
+    others = _OTHERS.search(clause) or names_a_stranger(encoded, start, end)
+    if chosen is None and weak is None and others:
         return ()
     if chosen is None and weak is None and not start and not d.carried:
         chosen = doubtful

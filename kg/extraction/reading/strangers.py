@@ -1,0 +1,56 @@
+"""Tells clauses that speak of what is in no list of concepts, or only say what the topic is."""
+
+import re
+from collections.abc import Callable
+
+from kg.extraction.pattern import MENTION
+from kg.extraction.reading.discourse import M
+from kg.extraction.wordings import one_of
+
+# Python用的是…, Serial Old采用…: a Latin name that is none of the concepts' begins the clause. One
+# of the parts that all have (backbone, loss) is rather a part of what the text is about.
+_NAME = re.compile(
+    rf"\W*(?:{one_of('leads-in')})?\s*"
+    r"(?P<name>[a-z][a-z0-9+#./-]*(?: [a-z0-9][a-z0-9.+-]*){0,2})\s*"
+)
+_OWN_PART = re.compile(one_of("own-parts"))
+_SAYS = re.compile(one_of("begins-to-say"))
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+# GBDT的工程实现，…: what the topic is, not a clause with a subject.
+_KIN = re.compile(rf"\s*{M}\s*的[^{MENTION},;:]{{0,8}}?{one_of('kin')}\s*$")
+_KIN_OF = re.compile(
+    rf"(?:^|[,;:])\s*(?:(?:an?|the)\s)?[^{MENTION},;:]{{0,24}}?\b"
+    rf"{one_of('kin-en')} (?:of|to|over) $"
+)
+# 正则化、早停、降低…: short ones, none of which says anything of the others.
+_ALL = re.compile("[都也均]")
+_LIST = re.compile(rf"(?:(?:{M}[^、]{{0,3}}|[^、{MENTION}][^、]{{0,7}})、)+")
+
+
+def names_a_stranger(encoded: str, start: int, end: int) -> bool:
+    """Whether a clause of a Chinese sentence begins with a Latin name that is no concept."""
+    match = _NAME.match(encoded, start, end)
+    if not match or _OWN_PART.search(match["name"]):
+        return False
+    over = match.end()
+    if over == end:
+        return bool(_CHINESE.match(encoded, over))
+    return bool(_SAYS.match(encoded, over))
+
+
+def in_list(clause: str, governs: Callable[[str], object]) -> bool:
+    """Whether what follows is one more of a list that the clause consists of, or its object."""
+    before, mark, last = clause.strip().rpartition("、")
+    if not mark or not _LIST.fullmatch(before + mark):
+        return False
+    return not last or (len(last) <= 3 and bool(governs(last)) and not _ALL.search(last))
+
+
+def is_apposition(clause: str) -> bool:
+    """Whether a clause only says what something is: a version, an application of another."""
+    return bool(_KIN.match(clause))
+
+
+def says_kin(before: str) -> bool:
+    """Whether what stands before a name makes it whom something is a version of."""
+    return bool(_KIN_OF.search(before))

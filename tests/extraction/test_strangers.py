@@ -1,0 +1,88 @@
+"""Notes of other fields, and lists that hold little of what the notes speak of."""
+
+import pytest
+
+from kg.extraction import Lexicon, extract, load_rules, merge
+from kg.model import Concept
+
+RULES = load_rules()
+
+
+def read(text: str, *names: str) -> set[str]:
+    """What is read with concepts of which only the names are known, as of pages."""
+    concepts = [Concept(name, name, kind_missing=True) for name in names]
+    return {" ".join(r.key) for r in merge(extract(text, Lexicon(concepts), RULES))}
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [("AOF", "相比RDB数据更安全，但是文件更大。"), ("JWT", "和RDB比扩展性好，占用少。"),
+     ("PyPy", "Faster than RDB for loops.")],
+)  # fmt: skip
+def test_a_comparison_is_no_improvement(heading, text):
+    assert read(f"## {heading}\n{text}", heading, "RDB") == {f"{heading} contrasts RDB"}
+
+
+@pytest.mark.parametrize(
+    "text", ["4.0之后有了混合持久化，结合了RDB和AOF的优点。", "混合持久化由AOF和RDB组合而成。"]
+)
+def test_a_part_is_not_what_the_parts_make(text):
+    assert read(f"## AOF\n{text}", "AOF", "RDB") == set()
+
+
+@pytest.mark.parametrize(
+    "text", ["ElasticNet用岭回归打底。", "Oracle默认使用岭回归。", "而Python用的是岭回归。"]
+)
+def test_a_name_that_is_in_no_list_is_the_subject(text):
+    assert read(f"## Lasso\n{text}", "Lasso", "岭回归") == set()
+
+
+@pytest.mark.parametrize("part", ["Backbone", "Loss", "JDK8", "Stage 3"])
+def test_a_part_that_all_have_is_none(part):
+    text = f"## Lasso\n{part}采用岭回归。"
+    assert read(text, "Lasso", "岭回归") == {"Lasso uses 岭回归"}
+
+
+@pytest.mark.parametrize(
+    "text", ["GBDT的工程实现，用直方图加速。", "GBDT的多线程版，采用直方图。",
+             "Successor of GBDT, uses 直方图."]
+)  # fmt: skip
+def test_what_the_topic_is_takes_no_subject_from_it(text):
+    found = read(f"## XGBoost\n{text}", "XGBoost", "GBDT", "直方图")
+    assert "XGBoost uses 直方图" in found
+    assert not any(one.startswith("GBDT") for one in found)
+
+
+def test_members_of_a_list_do_nothing_to_each_other():
+    text = "## 对策\n加数据、早停、降低复杂度、集成。"
+    assert read(text, "早停", "集成", "复杂度") == set()
+
+
+DOCKER = ("Pod", "Service", "Deployment", "ReplicaSet", "Ingress", "Secret", "etcd", "Raft")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["给一组Pod一个固定的地址。", "Pod名写错就起不来。", "按路径转发到Pod。", "和Pod大小无关。"],
+)
+def test_where_kinds_are_guesses_it_takes_a_word_to_have_a_part(text):
+    assert read(f"## Service\n{text}", *DOCKER) == set()
+
+
+@pytest.mark.parametrize("text", ["支持Raft。", "需要Raft配合。", "内置Raft。"])
+def test_where_there_is_such_a_word_the_part_is_read(text):
+    assert read(f"## etcd\n{text}", *DOCKER) == {"etcd uses Raft"}
+
+
+def test_a_list_with_kinds_is_of_no_other_field():
+    concepts = [Concept(name, name, "module") for name in DOCKER]
+    assert not Lexicon(concepts).foreign
+    assert Lexicon([Concept(name, name, kind_missing=True) for name in DOCKER]).foreign
+    few = [Concept(name, name, kind_missing=True) for name in DOCKER[:3]]
+    assert not Lexicon(few).foreign
+
+
+def test_what_something_is_used_to_do_is_no_part_of_it():
+    text = "## Redis\n常用来做排行榜，适合做计数器。"
+    found = read(text, "Redis", "排行榜", "计数器")
+    assert not any(" uses " in one for one in found)

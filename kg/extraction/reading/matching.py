@@ -47,7 +47,6 @@ _WITH = re.compile(r"(?:与|和|跟|同|像|如|除)\s*$")
 
 # What is not done by what is only likened to something that does it.
 _DEEDS = ("uses", "solves", "drops")
-_OF_OTHERS = ("combines", "between")
 
 
 def match_rules(d: Discourse, encoded: str, aside: bool = False) -> None:
@@ -140,8 +139,8 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
         return
     for source, type, target in rule.gives:
         sources, targets = roles.get(source, ()), roles.get(target, ())
-        # What is put together, or stood between, is not the result.
-        if type in _OF_OTHERS and set(sources) & set(targets):
+        # What is put together is not what comes of it.
+        if type in ("combines", "part_of") and set(sources) & set(targets):
             continue
         if "L" in (source, target) and any(
             (a, b) in d.related or (b, a) in d.related for a in sources for b in targets

@@ -43,7 +43,6 @@ def holds(d: Discourse, what: str, slot: str, roles: dict[str, Ids]) -> bool:
         return kind not in _NOT[what]
     if kind in _ONLY.get(what, ()) or (what == "maker" and ids == d.topic):
         return True
-    return what in ("peer", "kind") and any(
-        d.kinds.get(id) == kind or (what == "peer" and {id, ids[0]} <= d.lexicon.unsure)
-        for id in others
-    )
+    if what == "peer" and d.lexicon.foreign and {*ids, *others} <= d.lexicon.unsure:
+        return bool(others)
+    return what in ("peer", "kind") and any(d.kinds.get(id) == kind for id in others)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from kg.extraction.pattern import MENTION
+from kg.extraction.patterns import MENTION
 from kg.extraction.reading.discourse import M
 from kg.extraction.wordings import one_of
 

@@ -168,3 +168,49 @@ def test_our_style_and_script_stay_light(site, path):
     weight = sum(len(gzip.compress((site / name).read_bytes(), 6)) for name in own
                  if not name.endswith("offline.js"))  # fmt: skip
     assert weight + len(inline) <= 10_000
+
+
+def test_light_and_dark_follow_the_system_until_chosen(new_page):
+    page = new_page(color_scheme="dark")
+    scheme = "document.body.dataset.mdColorScheme"
+    page.goto("normalization/")
+    assert page.evaluate(scheme) == "slate"
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(f"{scheme} === 'default'")
+    assert page.evaluate("localStorage.length") == 0
+    page.locator("label[title='换成深色']").click()
+    page.wait_for_function(f"{scheme} === 'slate'")
+    assert page.evaluate("document.querySelector('[name=color-scheme]').content") == "dark"
+    page.goto("graph/")
+    assert page.evaluate("document.documentElement.dataset.mdColorScheme") == "slate"
+    page.goto("classification/")
+    assert page.evaluate(scheme) == "slate"
+    page.locator("#__palette_1").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function(f"{scheme} === 'default'")
+    expect(page.locator("label[title='换成深色']")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["classification/xception/", "code/xception/", "concepts/"])
+def test_what_is_out_of_sight_costs_nothing_until_it_is_read(page, path):
+    page.goto(path)
+    last = page.locator(".kg-block > :not(h2), .doc-function > .doc-contents, .kg-entry").last
+    drawn = "e => e.firstElementChild.checkVisibility({contentVisibilityAuto: true})"
+    assert not last.evaluate(drawn)
+    last.scroll_into_view_if_needed()
+    page.wait_for_function(f"e => ({drawn})(e)", arg=last.element_handle())
+
+
+def test_a_place_is_found_below_what_was_not_drawn(page):
+    page.goto("concepts/#relu")
+    expect(page.locator("#relu")).to_be_in_viewport()
+    page.goto("code/xception/#kg-tests")
+    expect(page.locator("#kg-tests")).to_be_in_viewport()
+    page.goto("segmentation/deeplab/")
+    page.locator(".md-sidebar--secondary").get_by_role("link", name="参考").click()
+    expect(page.locator("#kg-references")).to_be_in_viewport()
+    top = page.locator("#kg-references").evaluate("e => e.getBoundingClientRect().top")
+    page.go_back()
+    page.go_forward()
+    page.wait_for_function(f"""Math.abs(document.querySelector('#kg-references')
+                               .getBoundingClientRect().top - {top}) < 2""")

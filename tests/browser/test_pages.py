@@ -201,6 +201,16 @@ def test_what_is_out_of_sight_costs_nothing_until_it_is_read(page, path):
     page.wait_for_function(f"e => ({drawn})(e)", arg=last.element_handle())
 
 
+def test_the_drawer_shows_the_chapters_on_a_phone(new_page):
+    page = new_page(390, 844)
+    page.goto("classification/xception/")
+    page.locator(".md-header label[for=__drawer]").click()
+    chapter = page.locator(".md-nav--primary").get_by_role("link", name="ResNeXt")
+    expect(chapter).to_be_visible()
+    chapter.click()
+    expect(page.locator("h1")).to_contain_text("ResNeXt")
+
+
 def test_a_place_is_found_below_what_was_not_drawn(page):
     page.goto("concepts/#relu")
     expect(page.locator("#relu")).to_be_in_viewport()

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
+from kg.importing.formulas import is_math, tex
 from kg.importing.targets import IMAGE_SUFFIX, destination
 
 MASK = "\ue000"
@@ -32,24 +33,29 @@ class Span(NamedTuple):
     label: str = ""
 
 
-# Every branch begins with a literal, so that the engine skips plain text quickly.
-_TRIGGER = re.compile(r"\\[^\n]|``*|!\[\[|!\[|\[\[|\[|\]|<|\$\$*|https?://|" + MASK)
+# Every branch begins with a literal, so that the engine skips plain text quickly. The branches with
+# groups read a plain image, link, formula or piece of code whole; any other is read from its
+# opening mark on.
+_TRIGGER = re.compile(
+    r"!\[([^\[\]\\`$<\n]*)\]\(([^\s()\[\]<>\"'\\]{1,2000})\)|"
+    r"\[([^\[\]\\`$<!\n" + MASK + r"]*)\]\(([^\s()\[\]<>\"'\\]{1,2000})\)|"
+    r"\$(?!\$)([^$\\\n]*(?:\\[^\n][^$\\\n]*)*)\$|"
+    r"`([^`\n]+)`(?!`)|"
+    r"\\[^\n]|``*|!\[\[|!\[|\[\[|\[|\]|<|\$\$*|https?://|" + MASK
+)
+_IMAGE, _LINK, _FORMULA, _CODE = 2, 4, 5, 6  # the last group of each
+_LONGEST_FORMULA = 2000
 _TICKS = re.compile(r"`+")
+_DOLLARS = re.compile(r"\$+")
 _BLANK = re.compile(r"\n[ \t]*\n")
 _WIKI = re.compile(r"!?\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\](?!\()")
 _PIXELS = re.compile(r"\d+(?:x\d+)?\Z")
-_ENVIRONMENT = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
-_TEX_WORD = re.compile(r"(?<!\\)\\[A-Za-z]")
 _AUTOLINK = re.compile(r"<(?:[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]+@[\w.-]+)>")
 _TAG = re.compile(r"""</?[a-zA-Z][a-zA-Z0-9-]*+(?:[^<>"']|"[^"]*+"|'[^']*+')*+>""")
 _URL = re.compile(
     r"https?://[^\s<>\[\]()`（）【】《》，。；！？、“”\"']*(?:\([^\s()<>]*\)[^\s<>\[\]()`，。；！？、]*)*"
 )
-_ESCAPED = re.compile(r"\\[$`*_\[\]()<>!#|~\\]")
-_TEX = re.compile(r"[\\^_{}=<>+*/|]|\A[A-Za-z](?:[,.'()A-Za-z0-9 ]*)\Z|\A[\d. ]+[A-Za-z]?\Z")
-_CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 _DOLLAR = re.compile(r"\\.|\$", re.DOTALL)
-_SURE_TEX = re.compile(r"[\\^_{}]")
 
 
 def spans(text: str) -> list[Span]:
@@ -71,10 +77,15 @@ class _Reader:
         pos = 0
         search = _TRIGGER.search
         while match := search(text, pos):
-            start, token = match.start(), match.group()
-            pos = match.end()
-            first = token[0]
-            if first == "\\" and token[1] not in "\\(b":
+            if match.lastindex and (span := _whole(match, text)):
+                found.append(span)
+                pos = span.end
+                continue
+            start = match.start()
+            first, second = text[start], text[start + 1 : start + 2]
+            pos = start + 1
+            if first == "\\" and second not in "\\(b":
+                pos += 1
                 continue
             if start >= self.limit:
                 blank = _BLANK.search(text, start)
@@ -82,24 +93,24 @@ class _Reader:
                 self.ticks = None
                 brackets.clear()
             span = None
-            if first == "`":
-                span = self._code(start, len(token))
-            elif first == "$":
-                span = self._math(start, len(token))
+            if first == "$":
+                pos = _DOLLARS.match(text, start).end()
+                span = self._math(start, pos - start)
+            elif first == "`":
+                pos = _TICKS.match(text, start).end()
+                span = self._code(start, pos - start)
             elif first == "\\":
-                span = self._tex(start, token)
+                pos += 1
+                if formula := tex(text, start, self.limit):
+                    end, content, mark = formula
+                    span = Span("math", start, end, content, label=mark)
             elif first == "<":
                 span = self._angle(start)
             elif first == "h":
-                end = _URL.match(text, start).end()
-                span = Span("url", start, end, target=text[start:end])
+                pos = _URL.match(text, start).end()
+                span = Span("url", start, pos, target=text[start:pos])
             elif first == MASK:
                 span = Span("mask", start, pos)
-            elif token[-2:] == "[[":
-                span = self._wiki(start)
-                if not span:
-                    brackets.append((start, token[0] == "!", len(found)))
-                    brackets.append((pos - 1, False, len(found)))
             elif first == "]":
                 if brackets:
                     opened, is_image, count = brackets.pop()
@@ -108,9 +119,18 @@ class _Reader:
                         del found[count:]
                         brackets = [b for b in brackets if b[0] < span.start]
             else:
-                brackets.append((start, token == "![", len(found)))
-                if len(brackets) > 1000:
-                    del brackets[:500]
+                is_image = first == "!"
+                inner = start + 2 if is_image else pos
+                pos = inner
+                if text[inner : inner + 1] == "[":
+                    pos += 1
+                    span = self._wiki(start)
+                if not span:
+                    brackets.append((start, is_image, len(found)))
+                    if pos > inner:
+                        brackets.append((inner, False, len(found)))
+                    if len(brackets) > 1000:
+                        del brackets[:500]
             if span:
                 found.append(span)
                 pos = max(span.end, pos) if span.kind != "money" else span.end
@@ -135,7 +155,7 @@ class _Reader:
                 return Span("math", start, close + 2, text=text[start + 2 : close], label="$$")
             return None
         close = -1
-        for match in _DOLLAR.finditer(text, start + 1, min(self.limit, start + 2000)):
+        for match in _DOLLAR.finditer(text, start + 1, min(self.limit, start + _LONGEST_FORMULA)):
             if match.group() == "$":
                 close = match.start()
                 break
@@ -149,28 +169,6 @@ class _Reader:
         if content[:1].isdigit() or text[close + 1 : close + 2].isdigit():
             return Span("money", start, start + 1)
         return None
-
-    def _tex(self, start: int, token: str) -> Span | None:
-        r"""A formula between marks of TeX: an environment, `\(…\)`, and `\\(…\\)` or `\\[…\\]` as
-        converters write them that escape each backslash."""
-        text = self.text
-        if token == "\\b":
-            opening = _ENVIRONMENT.match(text, start, self.limit)
-            mark, closing = "begin", f"\\end{{{opening.group(1)}}}" if opening else ""
-            begin = opening.end() if opening else 0
-        elif token == "\\(":
-            mark, closing, begin = token, "\\)", start + 2
-        else:
-            mark = text[start : start + 3]
-            closing = {"(": "\\\\)", "[": "\\\\]"}.get(mark[2:], "")
-            begin = start + 3
-        end = text.find(closing, begin, min(self.limit, begin + 5000)) if closing else -1
-        if end < 0:
-            return None
-        content = text[begin:end]
-        if len(closing) == 3 and not _TEX_WORD.search(content):
-            content = content.replace("\\\\", "\\")
-        return Span("math", start, end + len(closing), text=content, label=mark)
 
     def _angle(self, start: int) -> Span | None:
         text = self.text
@@ -235,18 +233,22 @@ class _Reader:
         return None
 
 
-def is_math(content: str, after: str = "") -> bool:
-    """Whether what stands between two `$` is a formula, as its author would read it."""
-    if not content.strip() or "\n\n" in content or "`" in content or "](" in content:
-        return False
-    tex = bool(_TEX.search(content.strip()))
-    if after.isdigit() and content[0].isdigit():
-        return False
-    spaces = content[0].isspace(), content[-1].isspace()
-    if _CJK.search(content):
-        return bool(_SURE_TEX.search(content)) and not (content[0].isdigit() and after.isdigit())
-    if spaces[0] != spaces[1]:
-        return bool(_SURE_TEX.search(content))
-    if spaces[0]:
-        return tex and "$" not in content
-    return True
+def _whole(match: re.Match, text: str) -> Span | None:
+    """The span that is read whole; None if it has to be looked at closely."""
+    start, end = match.span()
+    kind = match.lastindex
+    if kind == _FORMULA:
+        content = match.group(_FORMULA)
+        if end - start <= _LONGEST_FORMULA and is_math(content, text[end : end + 1]):
+            return Span("math", start, end, content)
+    elif kind == _IMAGE:
+        alt, target = match.group(_IMAGE - 1, _IMAGE)
+        if IMAGE_SUFFIX.search(target):
+            return Span("image", start, end, alt, target)
+    elif kind == _LINK:
+        words, target = match.group(_LINK - 1, _LINK)
+        if "http" not in words:
+            return Span("target", match.end(_LINK - 1), end, words, target)
+    else:
+        return Span("code", start, end)
+    return None

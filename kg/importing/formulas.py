@@ -1,0 +1,51 @@
+r"""Tells formulas from dollars: what stands between `$`, and between TeX's own marks."""
+
+import re
+
+_ENVIRONMENT = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
+_TEX_WORD = re.compile(r"(?<!\\)\\[A-Za-z]")
+_TEX = re.compile(r"[\\^_{}=<>+*/|]|\A[A-Za-z](?:[,.'()A-Za-z0-9 ]*)\Z|\A[\d. ]+[A-Za-z]?\Z")
+_SURE_TEX = re.compile(r"[\\^_{}]")
+_CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
+_LONGEST = 5000
+
+
+def is_math(content: str, after: str = "") -> bool:
+    """Whether what stands between two `$` is a formula, as its author would read it. `after` is
+    the character behind them."""
+    if not content or content.isspace() or "\n\n" in content or "`" in content or "](" in content:
+        return False
+    first, last = content[0], content[-1]
+    if first.isdigit() and after.isdigit():
+        return False
+    opens, closes = first.isspace(), last.isspace()
+    if opens != closes or (not content.isascii() and _CJK.search(content)):
+        return bool(_SURE_TEX.search(content))
+    if opens:
+        return bool(_TEX.search(content.strip())) and "$" not in content
+    return True
+
+
+def tex(text: str, start: int, limit: int) -> tuple[int, str, str] | None:
+    r"""The formula between marks of TeX that begins at `start`: its end, content and opening mark.
+
+    An environment, `\(…\)`, and `\\(…\\)` or `\\[…\\]` as converters write them that escape each
+    backslash.
+    """
+    if text.startswith("\\b", start):
+        opening = _ENVIRONMENT.match(text, start, limit)
+        mark, closing = "begin", f"\\end{{{opening.group(1)}}}" if opening else ""
+        begin = opening.end() if opening else 0
+    elif text.startswith("\\(", start):
+        mark, closing, begin = "\\(", "\\)", start + 2
+    else:
+        mark = text[start : start + 3]
+        closing = {"(": "\\\\)", "[": "\\\\]"}.get(mark[2:], "")
+        begin = start + 3
+    end = text.find(closing, begin, min(limit, begin + _LONGEST)) if closing else -1
+    if end < 0:
+        return None
+    content = text[begin:end]
+    if len(closing) == 3 and not _TEX_WORD.search(content):
+        content = content.replace("\\\\", "\\")
+    return end + len(closing), content, mark

@@ -12,7 +12,11 @@ _STYLE_SIZE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:%|px)?\Z")
-CONTENTS_MARK = re.compile(r"^@?\[toc\](?:\([^()\n]*\))?[ \t]*$\n?", re.IGNORECASE | re.MULTILINE)
+# Begins with literals, so that the engine skips to the brackets.
+CONTENTS_MARK = re.compile(
+    r"(?:\[toc\](?<=^\[toc\])|@\[toc\](?<=^@\[toc\]))(?:\([^()\n]*\))?[ \t]*$\n?",
+    re.IGNORECASE | re.MULTILINE,
+)
 CALLOUT = re.compile(r"^((?:[ \t]*>)+[ \t]*)\[!([A-Za-z]+)\][+-]?[ \t]*(.*)$", re.MULTILINE)
 _PLACE = re.compile(r"<.*>\Z|\S*[/\\#@]|\S+\.\w{1,5}\Z|\w[\w+.-]+:\S")
 DEFINITION = re.compile(

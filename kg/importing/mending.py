@@ -1,5 +1,8 @@
 """Mends what is wrong with the letters of notes: mojibake, user names in paths, misspellings."""
 
+import re
+from collections.abc import Iterable
+
 from kg.importing import repair
 from kg.importing.data import Replacement
 from kg.importing.inline import Span, spans
@@ -13,6 +16,7 @@ class Mender:
 
     def __init__(self, misspellings: tuple[Replacement, ...], report: Report) -> None:
         self._misspellings = misspellings
+        self._misspelt = _any_of(entry.wrong for entry in misspellings)
         self._report = report
         self._counts: dict[str, int] = {}
 
@@ -30,12 +34,13 @@ class Mender:
 
     def mend(self, text: str) -> str:
         """Some Markdown, mended."""
-        if not text.isascii():
-            text, count = mend(text)
+        text, count = mend(text)
+        if count:
             self._report.repaired("mojibake", count)
         text = self.redact(text)
-        present = [entry for entry in self._misspellings if entry.wrong in text]
-        return self._correct(text, present) if present else text
+        if self._misspelt and self._misspelt.search(text):
+            return self._correct(text)
+        return text
 
     def redact(self, text: str) -> str:
         """The text without the names of users in paths."""
@@ -51,8 +56,9 @@ class Mender:
             for entry in self._misspellings
         ]
 
-    def _correct(self, text: str, present: list[Replacement]) -> str:
+    def _correct(self, text: str) -> str:
         """Applies corrections to prose and formulas, not to code, addresses or HTML tags."""
+        present = [entry for entry in self._misspellings if entry.wrong in text]
         parts, at = [], 0
         for span in (*spans(text), Span("end", len(text), len(text))):
             if span.kind in ("math", "money", "wiki"):
@@ -70,3 +76,13 @@ class Mender:
             parts += (piece, text[start : span.end])
             at = span.end
         return "".join(parts)
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern | None:
+    """Finds the first of some words in one pass. The engine skips to where one may begin if each
+    branch starts with a character of its own."""
+    by_first: dict[str, list[str]] = {}
+    for word in words:
+        by_first.setdefault(word[0], []).append(re.escape(word[1:]))
+    branches = (f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in by_first.items())
+    return re.compile("|".join(branches)) if by_first else None

@@ -43,6 +43,8 @@ _GBK_LEADS = "".join(
     if len(char := bytes([lead, trail]).decode("gbk", "ignore")) == 1
 )
 _GBK_LEAD = re.compile(f"[{re.escape(_GBK_LEADS)}]")
+# No passage of mojibake is without one of these, and most texts are.
+_SUSPECT = re.compile(f"[Â-ô{re.escape(_GBK_LEADS)}]")
 _GBK_RUN = re.compile(r"[^\x00-\x7f\s]{2,}")
 _COMMON = re.compile(
     "[的是不了在有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动]"
@@ -52,7 +54,7 @@ _COMMON = re.compile(
 def mend(text: str) -> tuple[str, int]:
     """The text with its mojibake undone, and how many passages that were."""
     count = 0
-    if text.isascii():
+    if text.isascii() or not _SUSPECT.search(text):
         return text, 0
     if _LATIN.search(text):
         text, known = _KNOWN_TEXT.subn(lambda match: _KNOWN[match.group()], text)

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 
 from kg.importing import repair
 from kg.importing.draft import Draft
@@ -124,40 +125,43 @@ class Writer:
         if "[" in text:
             text, count = CONTENTS_MARK.subn("", text)
             self._report.repaired("contents mark", count)
-        if "]:" in text:
-            text = DEFINITION.sub(lambda match: _definition(match, draft), text)
-        for run in unreadable(text):
-            self._report.note(draft.where(), f"unreadable, bytes are lost: {run[:40]}")
+            if "]:" in text:
+                text = DEFINITION.sub(lambda match: _definition(match, draft), text)
+        if not text.isascii():
+            for run in unreadable(text):
+                self._report.note(draft.where(), f"unreadable, bytes are lost: {run[:40]}")
         found = spans(text)
         if found:
             outputs = [self._span(span, text, draft) for span in found]
-            masked = _mask(text, found, outputs)
-            result = _unmask(self._repair(masked, draft), outputs)
+            result = _unmask(self._repair(_mask(text, found, outputs), draft), outputs)
         else:
             result = self._repair(text, draft)
         draft.before = text
         return _BLANKS.sub("\n\n", result) if "\n\n\n" in result else result
 
     def _repair(self, masked: str, draft: Draft) -> str:
-        repaired = self._report.repaired
+        """Masked prose, mended by every repair for which it gives occasion."""
+
+        def mend(mending: Callable[[str], tuple[str, int]], kind: str) -> None:
+            nonlocal masked
+            masked, count = mending(masked)
+            if count:
+                self._report.repaired(kind, count)
+
         if "*" in masked:
-            masked, count = repair.times(masked)
-            repaired("times", count)
-            masked, count = repair.products(masked)
-            repaired("product", count)
-        masked, count = repair.join_lines(masked)
-        repaired("joined line", count)
+            mend(repair.times, "times")
+            mend(repair.products, "product")
+        lines = repair.has_soft_break(masked)
+        if lines:
+            mend(repair.join_lines, "joined line")
         if "[!" in masked:
-            masked, count = repair.callouts(masked)
-            repaired("callout", count)
-        masked, count = repair.blank_lines(masked)
-        repaired("blank line", count)
+            mend(repair.callouts, "callout")
+        if lines:
+            mend(repair.blank_lines, "blank line")
         masked = draft.lists.prose(masked)
         if "**" in masked:
-            masked, count = repair.emphasis(masked)
-            repaired("emphasis", count)
-            masked, count = repair.lead_anchors(masked, draft.anchors)
-            repaired("anchor", count)
+            mend(repair.emphasis, "emphasis")
+            mend(lambda text: repair.lead_anchors(text, draft.anchors), "anchor")
         return masked
 
     def _span(self, span: Span, text: str, draft: Draft) -> str:

@@ -12,8 +12,12 @@ from kg.importing.inline import MASK
 from kg.importing.markup import CALLOUT
 
 CJK = r"\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60‘’“”"
-_TIMES = re.compile(r"(\d)(\\\*|\*(?!\*)| \\?\* )(?=\d)")
+# Each begins with what is rare in prose, so that the engine finds the places quickly.
+_TIMES = re.compile(r"\\\*(?<=\d\\\*)(?=\d)|\*(?<=\d\*)(?=\d)| (?<=\d )\\?\* (?=\d)")
+_STAR_WITHIN_WORDS = re.compile(r"\*(?<=[\w().]\*)[\w(]", re.ASCII)
 _PRODUCT = re.compile(r"(?<![\w*\\)])\w[\w().]*(?:\*[\w(][\w().]*)+(?<=[\w)])(?![\w*])", re.ASCII)
+# A line right below another.
+_SOFT_BREAK = re.compile(r"\n(?<=[^\n]\n)(?=[^\n])")
 _BREAK = re.compile(rf"\n(?:(?<=[{CJK}]\n)|(?<=[{CJK}][ \t]\n))[ \t]*(?=[{CJK}])")
 _ITEM = r"(?:[-+*]|1[.)])[ \t]+\S"
 _ITEM_LINE = re.compile(rf"\n{_ITEM}")
@@ -28,9 +32,13 @@ _TABLE_AFTER_TEXT = re.compile(
     r"(\n*)((?![ \t|>])[^\n|]+(?:\n(?![ \t]*\|)[^\n|]+)*)\n"
     r"(?=\|[^\n]*\|[ \t]*\n\|?[ \t]*:?-+)"
 )
-_LEAD = re.compile(r"\*\*([^*\n]+)\*\*(?![，。；、！？,.;!?])")
+_LEAD = re.compile(
+    r"\*\*(?:(?<=\n\n\*\*)|(?<=\A\*\*)|(?<=\A\n\*\*))([^*\n]+)\*\*(?![，。；、！？,.;!?])"
+)
 _SENTENCE = re.compile(r"[，。；！？!?;]|,\s")
 _STARS = re.compile(r"\*\*\**")
+# Bold text that needs no mending: letters or digits stand inside, next to its marks.
+_SOUND = re.compile(r"\*\*[^\W_](?:[^*\n]*[^\W_])?\*\*")
 _MOVABLE = "，。；：、！？,.;:!?"
 _CALLOUTS = {
     "note": "说明", "abstract": "摘要", "summary": "摘要", "tldr": "摘要", "info": "说明",
@@ -46,14 +54,23 @@ _LONGEST_TITLE = 30
 
 def times(text: str) -> tuple[str, int]:
     """`3\\*3` between digits is a product: 3×3."""
-    if "*" not in text:
-        return text, 0
-    return _TIMES.subn(lambda match: match[1] + (" × " if match[2][0] == " " else "×"), text)
+    return _TIMES.subn(lambda match: " × " if match[0][0] == " " else "×", text)
 
 
 def products(text: str) -> tuple[str, int]:
     """`O(m*n*n)` would lose its stars to emphasis: escapes those between letters and digits."""
-    return _PRODUCT.subn(lambda match: match[0].replace("*", "\\*"), text)
+    parts, at, count = [], 0, 0
+    while star := _STAR_WITHIN_WORDS.search(text, at):
+        start = max(text.rfind("\n", at, star.start()) + 1, at)
+        stop = text.find("\n", star.end())
+        stop = stop if stop >= 0 else len(text)
+        line, found = _PRODUCT.subn(
+            lambda match: match[0].replace("*", "\\*"), text[start:stop]
+        )
+        parts += (text[at:start], line)
+        at = stop
+        count += found
+    return ("".join((*parts, text[at:])), count) if count else (text, 0)
 
 
 def callouts(text: str) -> tuple[str, int]:
@@ -81,6 +98,11 @@ def join_lines(text: str) -> tuple[str, int]:
     return ("".join((*parts, text[at:])), len(parts)) if parts else (text, 0)
 
 
+def has_soft_break(text: str) -> bool:
+    """Whether any line stands right below another."""
+    return bool(_SOFT_BREAK.search(text))
+
+
 def blank_lines(text: str) -> tuple[str, int]:
     """Lists and tables right under a line of text need a blank line before them."""
     if not _ITEM_LINE.search(text) and "\n|" not in text:
@@ -100,15 +122,22 @@ def blank_lines(text: str) -> tuple[str, int]:
 
 def emphasis(text: str) -> tuple[str, int]:
     """Bold text whose marks CommonMark does not see as such beside Chinese punctuation."""
-    if "**" not in text:
+    if _is_sound(text):
         return text, 0
     count = 0
     paragraphs = text.split("\n\n")
     for index, paragraph in enumerate(paragraphs):
-        if "**" in paragraph:
+        if not _is_sound(paragraph):
             paragraphs[index], mended = _emphasis(paragraph)
             count += mended
     return ("\n\n".join(paragraphs) if count else text), count
+
+
+def _is_sound(text: str) -> bool:
+    """Whether all that is bold is seen as such, whatever stands around it."""
+    if "***" in text or "\\*" in text:
+        return False
+    return "**" not in text or "**" not in _SOUND.sub("", text)
 
 
 def _emphasis(text: str) -> tuple[str, int]:
@@ -182,15 +211,12 @@ def lead_anchors(text: str, taken: set[str]) -> tuple[str, int]:
     `taken` holds the anchors of the page so far.
     """
     parts, at = [], 0
-    start = text.find("**")
-    while start >= 0:
-        opens = (start < 2 and not text[:start].strip("\n")) or text.startswith("\n\n", start - 2)
-        match = _LEAD.match(text, start) if opens else None
-        if match and (slug := _anchor(match, text)) and slug not in taken:
+    for match in _LEAD.finditer(text):
+        slug = _anchor(match, text)
+        if slug and slug not in taken:
             taken.add(slug)
-            parts += (text[at:start], f'<a id="{slug}"></a>')
-            at = start
-        start = text.find("**", match.end() if match else start + 2)
+            parts += (text[at : match.start()], f'<a id="{slug}"></a>')
+            at = match.start()
     return ("".join((*parts, text[at:])), len(parts) // 2) if parts else (text, 0)
 
 

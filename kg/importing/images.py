@@ -10,7 +10,6 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -38,11 +37,14 @@ class Picture:
 
     digest: str
     suffix: str
-    path: Path | None = None
+    path: str = ""
     embedded: bytes = b""
 
     def read(self) -> bytes:
-        data = self.path.read_bytes() if self.path else self.embedded
+        data = self.embedded
+        if self.path:
+            with open(self.path, "rb") as file:
+                data = file.read()
         return clean_svg(data) if self.suffix == ".svg" else data
 
 
@@ -97,8 +99,10 @@ class Library:
 
     folders: list[Path]
     excluded: list[Path] = field(default_factory=list)
-    _index: dict[str, list[Path]] | None = None
-    _known: dict[Path, Picture | str] = field(default_factory=dict)
+    _index: dict[str, list[str]] | None = None
+    _known: dict[str, Picture | str] = field(default_factory=dict)
+    _found: dict[tuple[str, str, str], Found] = field(default_factory=dict)
+    _names: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._tops = tuple(_with_slash(folder) for folder in self.folders)
@@ -107,48 +111,55 @@ class Library:
     def find(self, target: str, folder: str, root: str = "") -> Found:
         """What `target`, written in a note in `folder` (a real path), means. `root` is the note's
         typora-root-url."""
-        if target.strip().lower().startswith("data:"):
-            return _embedded(target.strip())
-        if is_remote(target.strip()):
-            return Found(base_name(target), remote=target.strip())
+        target = target.strip()
+        if target[:5].lower() == "data:":
+            return _embedded(target)
+        key = (target, folder, root)
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self._find(*key)
+        return found
+
+    def _find(self, target: str, folder: str, root: str) -> Found:
+        if is_remote(target):
+            return Found(base_name(target), remote=target)
         paths = spellings(target)
         name = file_name(paths)
-        problem = "missing"
-        if any("\0" in path for path in paths):
-            return Found(name.replace("\0", ""), problem="missing")
+        for path in paths:
+            if "\0" in path:
+                return Found(name.replace("\0", ""), problem="missing")
         if _SCHEME.match(target) and not is_local(target):
             return Found(name, problem="missing")
+        problem = "missing"
         for path in paths:
-            for candidate in self._candidates(path, folder, root):
-                # Nothing outside the folders is so much as looked at.
-                if not self._inside(os.path.normpath(candidate)):
-                    problem = "outside"
-                elif os.path.lexists(candidate):
-                    got = self._open(Path(candidate))
-                    if isinstance(got, Picture):
-                        return Found(name, got)
-                    problem = got
+            candidate = _place(path, folder, root)
+            # Nothing outside the folders is so much as looked at.
+            if candidate and not self._inside(os.path.normpath(candidate)):
+                problem = "outside"
+            elif candidate and self._exists(candidate):
+                got = self._open(candidate)
+                if isinstance(got, Picture):
+                    return Found(name, got)
+                problem = got
         return self._by_name(name, paths, problem)
-
-    def _candidates(self, path: str, folder: str, root: str) -> Iterable[str]:
-        if path.startswith("/") and root and not DRIVE.match(path):
-            yield os.path.join(folder, root.replace("\\", "/"), path.lstrip("/"))
-            return
-        if path.startswith("~"):
-            yield os.path.join("/", path)
-        elif path.startswith("//"):
-            return
-        elif DRIVE.match(path):
-            if os.name == "nt":
-                yield path.lstrip("/")
-        else:
-            yield os.path.join(folder, path)
 
     def _inside(self, path: str) -> bool:
         return path.startswith(self._tops) and not path.startswith(self._excluded)
 
-    def _allowed(self, real: Path) -> bool:
-        return self._inside(os.fspath(real))
+    def _exists(self, path: str) -> bool:
+        """Whether there is a file or folder of that path. Each folder is read once, since most
+        references of a file lead to the same one."""
+        folder, name = os.path.split(path)
+        if name in ("", ".", ".."):
+            return os.path.lexists(path)
+        names = self._names.get(folder)
+        if names is None:
+            try:
+                names = frozenset(os.listdir(folder))
+            except OSError:
+                names = frozenset()
+            self._names[folder] = names
+        return name in names
 
     def _by_name(self, name: str, paths: list[str], problem: str) -> Found:
         if self._index is None:
@@ -175,8 +186,8 @@ class Library:
             return Found(name, problem="ambiguous")
         return Found(name, next(iter(distinct.values())))
 
-    def _walk(self) -> dict[str, list[Path]]:
-        index: dict[str, list[Path]] = {}
+    def _walk(self) -> dict[str, list[str]]:
+        index: dict[str, list[str]] = {}
         count = 0
         seen = set()
         for top in self.folders:
@@ -185,45 +196,59 @@ class Library:
                     subfolders.clear()
                     continue
                 seen.add(folder)
-                here = Path(folder)
                 subfolders[:] = sorted(
                     sub for sub in subfolders
                     if not sub.startswith(".") and sub not in _SKIPPED_FOLDERS
-                    and not _with_slash(here / sub).startswith(self._excluded or "\0")
+                    and not _with_slash(os.path.join(folder, sub)).startswith(self._excluded or "\0")
                 )  # fmt: skip
                 for name in sorted(names):
                     if os.path.splitext(name)[1].lower() not in _SUFFIXES:
                         continue
-                    real = Path(os.path.realpath(here / name))
-                    if self._allowed(real):
-                        index.setdefault(_fold(name), []).append(here / name)
+                    path = os.path.join(folder, name)
+                    if self._inside(os.path.realpath(path)):
+                        index.setdefault(_fold(name), []).append(path)
                         count += 1
                 if count > _MOST_FILES:
                     return index
         return index
 
-    def _open(self, path: Path) -> Picture | str:
-        real = Path(os.path.realpath(path))
+    def _open(self, path: str) -> Picture | str:
+        real = os.path.realpath(path)
         if real not in self._known:
-            self._known[real] = self._read(real) if self._allowed(real) else "outside"
+            self._known[real] = _read(real) if self._inside(real) else "outside"
         return self._known[real]
 
-    def _read(self, real: Path) -> Picture | str:
-        try:
-            if not real.is_file():
-                return "missing"
-            if real.stat().st_size > _LARGEST:
-                return "too large"
-            return check(real.read_bytes(), real)
-        except OSError:
-            return "broken"
+
+def _place(path: str, folder: str, root: str) -> str | None:
+    """Where a reference in a note in `folder` leads, if that can be a place on this machine."""
+    if path.startswith("/") and root and not DRIVE.match(path):
+        return os.path.join(folder, root.replace("\\", "/"), path.lstrip("/"))
+    if path.startswith("~"):
+        return os.path.join("/", path)
+    if path.startswith("//"):
+        return None
+    if DRIVE.match(path):
+        return path.lstrip("/") if os.name == "nt" else None
+    return os.path.join(folder, path)
 
 
-def _with_slash(folder: Path) -> str:
+def _read(path: str) -> Picture | str:
+    try:
+        if not os.path.isfile(path):
+            return "missing"
+        if os.path.getsize(path) > _LARGEST:
+            return "too large"
+        with open(path, "rb") as file:
+            return check(file.read(), path)
+    except OSError:
+        return "broken"
+
+
+def _with_slash(folder: str | Path) -> str:
     return os.path.join(os.path.realpath(folder), "")
 
 
-def check(data: bytes, path: Path | None = None) -> Picture | str:
+def check(data: bytes, path: str = "") -> Picture | str:
     """The image that `data` is, or what is wrong with it; `path` is where the data came from."""
     suffix = sniff(data)
     if not suffix:
@@ -253,10 +278,11 @@ def _embedded(target: str) -> Found:
     return Found("data:", problem=got)
 
 
-def _common_tail(path: str, found: Path) -> int:
+def _common_tail(path: str, found: str) -> int:
     """How many folders, from the file upwards, a reference and a found file share."""
     count = 0
-    for mine, theirs in zip(reversed(path.split("/")), reversed(found.parts), strict=False):
+    parts = found.replace(os.sep, "/").split("/")
+    for mine, theirs in zip(reversed(path.split("/")), reversed(parts), strict=False):
         if _fold(mine) != _fold(theirs):
             break
         count += 1

@@ -19,6 +19,7 @@ _REMOTE = re.compile(r"(?:https?|ftp):", re.IGNORECASE)
 DRIVE = re.compile(r"/?[A-Za-z]:(?=/|\Z)|[A-Za-z]:")
 _FILE_URL = re.compile(r"\Afile:(?://(?:localhost(?=/))?)?", re.IGNORECASE)
 _QUERY = re.compile(r"[?#].*\Z")
+_WORTH_DECODING = re.compile(r"[%?#]|\A[Ff][Ii][Ll][Ee]:")
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 
 
@@ -110,6 +111,8 @@ def is_local(target: str) -> bool:
 def spellings(target: str) -> list[str]:
     """The paths that a reference may mean, with `/` between folders: as written, and decoded."""
     target = target.strip().strip("<>")
+    if not _WORTH_DECODING.search(target):
+        return [target.replace("\\", "/")]
     found = []
     decoded = target
     for _ in range(3):

@@ -196,11 +196,7 @@ class Library:
                     subfolders.clear()
                     continue
                 seen.add(folder)
-                subfolders[:] = sorted(
-                    sub for sub in subfolders
-                    if not sub.startswith(".") and sub not in _SKIPPED_FOLDERS
-                    and not _with_slash(os.path.join(folder, sub)).startswith(self._excluded or "\0")
-                )  # fmt: skip
+                subfolders[:] = sorted(sub for sub in subfolders if self._holds(folder, sub))
                 for name in sorted(names):
                     if os.path.splitext(name)[1].lower() not in _SUFFIXES:
                         continue
@@ -211,6 +207,12 @@ class Library:
                 if count > _MOST_FILES:
                     return index
         return index
+
+    def _holds(self, folder: str, name: str) -> bool:
+        """Whether a subfolder may hold images of the notes."""
+        if name.startswith(".") or name in _SKIPPED_FOLDERS:
+            return False
+        return not _with_slash(os.path.join(folder, name)).startswith(self._excluded or "\0")
 
     def _open(self, path: str) -> Picture | str:
         real = os.path.realpath(path)

@@ -64,9 +64,7 @@ def products(text: str) -> tuple[str, int]:
         start = max(text.rfind("\n", at, star.start()) + 1, at)
         stop = text.find("\n", star.end())
         stop = stop if stop >= 0 else len(text)
-        line, found = _PRODUCT.subn(
-            lambda match: match[0].replace("*", "\\*"), text[start:stop]
-        )
+        line, found = _PRODUCT.subn(lambda match: match[0].replace("*", "\\*"), text[start:stop])
         parts += (text[at:start], line)
         at = stop
         count += found

@@ -204,3 +204,14 @@ def test_footnotes_follow_the_marks_that_use_them(workshop):
     workshop.run()
     assert workshop.page("a.md").endswith("甲[^1]\n\n[^1]: 注一\n")
     assert workshop.page("b.md").count("注二") == 1
+
+
+@pytest.mark.parametrize("space", ["  　　", " 　　　　", " \xa0\xa0\xa0\xa0"])
+def test_a_line_indented_by_wide_spaces_is_read(space):
+    text = f"段。\n\n{space}中文\n\n# A\n"
+    assert [block.kind for block in scan(text)] == ["text", "heading"]
+
+
+def test_many_list_marks_in_one_line_are_read():
+    blocks = scan("1. " * 5000 + "x\n# A\n")
+    assert [block.kind for block in blocks] == ["text", "heading"]

@@ -1,0 +1,91 @@
+"""Finds where code ends: fenced, fenced in a quote, and indented."""
+
+import re
+from bisect import bisect_left
+
+FENCE = re.compile(r"(`{3,})[^`]*\Z|(~{3,})")
+_BARE_FENCE = re.compile(r"^([ \t]*)(`{3,}|~{3,})[ \t]*$", re.MULTILINE)
+_QUOTE = re.compile(r"(?: {0,3}>[ ]?)+")
+
+
+class Fences:
+    """The lines of a text that may close fenced code, looked up once a fence opens."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._bare: dict[str, tuple[list[int], list[re.Match]]] | None = None
+
+    def end(self, start: int, marker: str, container: int) -> tuple[int, bool]:
+        """Where code ends that `marker` opened in the line before `start`, and whether a fence
+        closes it: at that fence, the end of its list item, or the end of the text. `container` is
+        the column of the list item's text, 0 outside lists."""
+        text, size = self._text, len(self._text)
+        close = self._closing(start, marker)
+        if container:
+            at, stop = start, close.start() if close else size
+            while at < stop:
+                eol = text.find("\n", at) + 1 or size
+                line = text[at:eol]
+                bare = line.lstrip(" \t\n")
+                if bare and len(line[: len(line) - len(bare)].expandtabs(4)) < container:
+                    # The item ends here, and the fence with it, unless an indented closing
+                    # fence shows that the author only forgot to indent the code.
+                    if close and close.group(1):
+                        break
+                    return at, False
+                at = eol
+        if not close:
+            return size, False
+        stop = close.end()
+        return (stop + 1 if stop < size else size), True
+
+    def _closing(self, start: int, marker: str) -> re.Match | None:
+        if self._bare is None:
+            self._bare = {}
+            for match in _BARE_FENCE.finditer(self._text):
+                starts, matches = self._bare.setdefault(match.group(2)[0], ([], []))
+                starts.append(match.start())
+                matches.append(match)
+        starts, matches = self._bare.get(marker[0], ([], []))
+        for index in range(bisect_left(starts, start), len(matches)):
+            if len(matches[index].group(2)) >= len(marker):
+                return matches[index]
+        return None
+
+
+def quoted_end(text: str, start: int, content: str) -> int:
+    """Where code ends that opens in a line of a quote, `content`, whose next line begins at
+    `start`: with the quote at the latest. 0 if none opens there."""
+    fence = FENCE.match(_QUOTE.sub("", content, count=1).strip())
+    if not fence:
+        return 0
+    marker = fence.group(1) or fence.group(2)
+    at, size = start, len(text)
+    while at < size:
+        eol = text.find("\n", at) + 1 or size
+        line = text[at:eol]
+        prefix = _QUOTE.match(line)
+        if not prefix:
+            break
+        at = eol
+        bare = line[prefix.end() :].strip()
+        if len(bare) >= len(marker) and not bare.strip(marker[0]):
+            break
+    return at
+
+
+def indented_end(text: str, start: int, base: int) -> int:
+    """Where indented code ends: it goes on over blank lines as long as lines stand four columns
+    behind `base`."""
+    size = len(text)
+    end = last = start
+    while end < size:
+        eol = text.find("\n", end) + 1 or size
+        line = text[end:eol]
+        bare = line.lstrip(" \t\n")
+        if bare:
+            if len(line[: len(line) - len(bare)].expandtabs(4)) < base + 4:
+                break
+            last = eol
+        end = eol
+    return last

@@ -51,10 +51,15 @@ _COMMON = re.compile(
 )
 
 
+def is_suspect(text: str) -> bool:
+    """Whether a text may hold mojibake at all; most do not."""
+    return not text.isascii() and bool(_SUSPECT.search(text))
+
+
 def mend(text: str) -> tuple[str, int]:
     """The text with its mojibake undone, and how many passages that were."""
     count = 0
-    if text.isascii() or not _SUSPECT.search(text):
+    if not is_suspect(text):
         return text, 0
     if _LATIN.search(text):
         text, known = _KNOWN_TEXT.subn(lambda match: _KNOWN[match.group()], text)

@@ -21,7 +21,9 @@ _NO_SUMMARY = re.compile(r"[<$|!`~]|#|\[\^|[-=_* ]{3,}\Z|\[[^\]]+\]:|参考|\*�
 _FENCED = re.compile(
     r"^[ \t>]*(`{3,}|~{3,}).*?(?:^[ \t>]*\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE
 )
-_LIST_MARK = re.compile(r"^[ \t]*(?:[-+*]|\d+[.)])[ \t]+|^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_LIST_MARK = re.compile(r"[ \t]*(?:[-+*]|\d+[.)])[ \t]+|[ \t]*(?:>[ \t]?)+")
+# A first sentence without any marks.
+_PLAIN_SENTENCE = re.compile(r"[^。！？!?\n\\`*_\[\]<$~=:>]+[。！？?]")
 _ANCHOR = re.compile(r'<a id="[^"]*"></a>')
 _TAG = re.compile(r"<[^>]*>")
 _BRACKET = re.compile(r"([\[\]\\])")
@@ -101,8 +103,13 @@ def summary(body: str, chapter: bool = False) -> str:
             continue
         if "<" in paragraph:
             paragraph = _TAG.sub("", paragraph)
-        text = plain(_LIST_MARK.sub("", paragraph).split("\n")[0])
-        sentence = _SENTENCE.match(text).group().strip()
+        mark = _LIST_MARK.match(paragraph)
+        start_of_text = mark.end() if mark else 0
+        if simple := _PLAIN_SENTENCE.match(paragraph, start_of_text):
+            sentence = " ".join(simple.group().split())
+        else:
+            text = plain(paragraph[start_of_text:].partition("\n")[0])
+            sentence = _SENTENCE.match(text).group().strip()
         if sentence.strip("。！？!?"):
             return sentence if len(sentence) <= _LONGEST else _cut(sentence)
     return ""

@@ -21,7 +21,7 @@ from kg.importing.markup import (
     tag_size,
 )
 from kg.importing.mending import Mender
-from kg.importing.mojibake import unreadable
+from kg.importing.mojibake import is_suspect, unreadable
 from kg.importing.notes import Notes
 from kg.importing.pictures import Pictures
 from kg.importing.references import References, clean_tag
@@ -127,7 +127,7 @@ class Writer:
             self._report.repaired("contents mark", count)
             if "]:" in text:
                 text = DEFINITION.sub(lambda match: _definition(match, draft), text)
-        if not text.isascii():
+        if is_suspect(text):
             for run in unreadable(text):
                 self._report.note(draft.where(), f"unreadable, bytes are lost: {run[:40]}")
         found = spans(text)

@@ -10,6 +10,8 @@ from kg.vocabulary import Kind, kinds
 from kg.yamlfile import Located, read_yaml
 
 _TEXT_KEYS = ("name", "kind", "definition", "paper", "snippet")
+_PLUS = re.compile(r"\++")
+_GAP = re.compile(r"[\W_]+")
 _KEYS = (*_TEXT_KEYS, "aliases", "year", "page")
 
 
@@ -20,8 +22,10 @@ def fold(name: str) -> str:
 
 def concept_id(name: str) -> str:
     """The address of a concept: `DeepLab v3+` → `deeplab-v3-plus`, `梯度消失` → `梯度消失`."""
-    words = re.sub(r"\++", " plus ", fold(name).replace("×", "x"))
-    return re.sub(r"[\W_]+", "-", words).strip("-") or "concept"
+    words = fold(name).replace("×", "x")
+    if "+" in words:
+        words = _PLUS.sub(" plus ", words)
+    return _GAP.sub("-", words).strip("-") or "concept"
 
 
 def concept_of_page(

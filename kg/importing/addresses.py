@@ -1,8 +1,10 @@
 """Readable, stable addresses for pages: file names made of headings, each handed out once."""
 
+import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from kg.concepts import concept_id
 
@@ -52,6 +54,7 @@ class Names:
         return f"{base}-{number}{tail}"
 
 
+@lru_cache(10_000)  # Headings repeat: "例子", "参考", "优点".
 def page_slug(name: str) -> str:
     """A readable file name: `DeepLab v3+` → `deeplab-v3-plus`; Chinese stays as it is."""
     text = _SHARP.sub(" sharp ", unicodedata.normalize("NFC", name))
@@ -60,6 +63,13 @@ def page_slug(name: str) -> str:
         cut = slug[: _LONGEST + 1]
         slug = (cut[: cut.rfind("-")] if "-" in cut[_LONGEST // 2 :] else cut[:_LONGEST]).strip("-")
     return slug
+
+
+def relative(path: str, folder: str) -> str:
+    """The address of a file of the docs folder, seen from a folder of it."""
+    if not folder or path.startswith(f"{folder}/"):
+        return path[len(folder) :].lstrip("/")
+    return posixpath.relpath(path, folder)
 
 
 def page_address(path: str) -> str:

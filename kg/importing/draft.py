@@ -1,8 +1,6 @@
 """The page that is being made of a section: what its blocks have to know of each other."""
 
-import posixpath
-
-from kg.importing.addresses import page_slug
+from kg.importing.addresses import page_slug, relative
 from kg.importing.lists import Lists
 from kg.importing.notes import Notes
 from kg.importing.outline import Section
@@ -64,7 +62,7 @@ class Draft:
 
     def address(self, path: str) -> str:
         """The address of a file of the docs folder, relative to the page."""
-        return posixpath.relpath(path, self.folder or ".") if self.folder else path
+        return relative(path, self.folder)
 
     @property
     def anchors(self) -> set[str]:

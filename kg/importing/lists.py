@@ -8,7 +8,8 @@ import re
 
 _ITEM = re.compile(r"([-+*]|\d{1,9}[.)])([ \t]+(?=\S)|\Z)")
 _RULE = re.compile(r"(?:-[ \t]*){3,}\Z|(?:\*[ \t]*){3,}\Z|(?:_[ \t]*){3,}\Z")
-_ANY_ITEM = re.compile(r"\n[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]")
+_ITEM_LINE = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])(?:[ \t\n]|\Z)")
+_NEXT_ITEM = re.compile(rf"\n{_ITEM_LINE.pattern}")
 # What an item or an indented line begins with; most lines begin with neither.
 _OPENS = frozenset(" \t-+*0123456789")
 _LEVEL = 4
@@ -24,10 +25,22 @@ class Lists:
 
     def prose(self, text: str) -> str:
         """The lines of some (masked) prose, indented; `changed` counts those that were not so."""
-        if not self._items and not _ANY_ITEM.search(text) and not _ITEM.match(text):
-            self._paragraph = False
-            return text
-        return "\n".join([self._line(line) for line in text.split("\n")])
+        lines: list[str] = []
+        at, size, item = 0, len(text), -1
+        while at <= size:
+            if not self._items:
+                # Outside lists nothing changes up to the paragraph of the next item.
+                item = item if item >= at else _next_item(text, at)
+                begin = text.rfind("\n\n", at, item) + 1 if item <= size else item
+                if begin > at:
+                    lines.append(text[at : begin - 1])
+                    at, self._paragraph = begin, False
+                    continue
+            stop = text.find("\n", at)
+            stop = stop if stop >= 0 else size
+            lines.append(self._line(text[at:stop]))
+            at = stop + 1
+        return lines[0] if len(lines) == 1 else "\n".join(lines)
 
     def verbatim(self, raw: str) -> str:
         """A block that must keep its form, such as code: moved as a whole with its item."""
@@ -76,6 +89,15 @@ class Lists:
             return line
         self.changed += 1
         return " " * column + content
+
+
+def _next_item(text: str, at: int) -> int:
+    """Where the next line that begins as an item does, from the line at `at` on; behind the end of
+    the text if there is none."""
+    if not at and _ITEM_LINE.match(text):
+        return 0
+    found = _NEXT_ITEM.search(text, max(at - 1, 0))
+    return found.start() + 1 if found else len(text) + 1
 
 
 def _width(space: str) -> int:

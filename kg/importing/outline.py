@@ -1,9 +1,9 @@
 """The sections of notes, how they nest, and what an `outline.yml` says of them."""
 
-import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from kg.concepts import fold
 from kg.importing.blocks import Block
@@ -49,7 +49,7 @@ class Section:
 
     @property
     def chapter(self) -> bool:
-        return posixpath.basename(self.path) == "index.md"
+        return self.path == "index.md" or self.path.endswith("/index.md")
 
 
 @dataclass(frozen=True)
@@ -64,17 +64,25 @@ class Outline:
 
     def page_of(self, section: "Section") -> str | None:
         """The page path that the outline wants for a section."""
-        return _look_up(self.pages, section)
+        return _look_up(self.pages, self._qualified, section)
 
     def parent_of(self, section: "Section") -> str | None:
         """The key of the heading that a section belongs under; empty for none."""
-        return _look_up(self.parents, section)
+        return _look_up(self.parents, self._qualified, section)
+
+    @cached_property
+    def _qualified(self) -> frozenset[str]:
+        """The headings that some key tells apart by what is above them."""
+        keys = (*self.pages, *self.parents)
+        return frozenset(key.rpartition(" > ")[2] for key in keys if " > " in key)
 
     def unused(self, found: Iterable["Section"]) -> list[str]:
         """The headings that `pages` names and no section has."""
         if not self.pages:
             return []
-        names = {key for section in found for key in _keys(section)}
+        names = set()
+        for section in found:
+            names.update(_keys(section) if section.key in self._qualified else (section.key,))
         return [heading for heading in self.pages if heading not in names]
 
 
@@ -205,6 +213,8 @@ def _is_page_path(path: str) -> bool:
 
 
 def _key(heading: str) -> str:
+    if ">" not in heading:
+        return fold(heading)
     return " > ".join(fold(part) for part in _ABOVE.split(heading))
 
 
@@ -216,8 +226,9 @@ def _keys(section: Section) -> Iterator[str]:
         parent = parent.parent
 
 
-def _look_up(mapping: dict[str, str], section: Section) -> str | None:
-    found = None
-    for key in _keys(section) if mapping else ():
-        found = mapping.get(key, found)
+def _look_up(mapping: dict[str, str], qualified: frozenset[str], section: Section) -> str | None:
+    found = mapping.get(section.key)
+    if section.key in qualified:
+        for key in _keys(section):
+            found = mapping.get(key, found)
     return found

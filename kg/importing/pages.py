@@ -5,6 +5,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping
 
+from kg.importing.addresses import relative
 from kg.importing.front import Value
 from kg.importing.merge import LISTED, LISTING_END, LISTING_START
 from kg.importing.outline import Section, plain
@@ -73,9 +74,7 @@ def _listing(lines: Iterable[str]) -> str:
 
 def listing_line(page: str, name: str, path: str, summary: str) -> str:
     """A line of the listing on `page`: the name of the page at `path`, and what it says."""
-    folder = page.rpartition("/")[0]
-    inside = not folder or path.startswith(f"{folder}/")
-    address = path[len(folder) :].lstrip("/") if inside else posixpath.relpath(path, folder)
+    address = relative(path, page.rpartition("/")[0])
     if _BRACKET.search(name):
         # Formulas, the odd parts, keep their backslashes.
         parts = name.split("$")

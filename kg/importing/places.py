@@ -1,6 +1,5 @@
 """Gives every section its place: a page for each leaf, a folder for each chapter."""
 
-import posixpath
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -46,5 +45,5 @@ def _by_depth(found: list[Section]) -> Iterator[Section]:
 
 def _folder_of(section: Section) -> str:
     if section.chapter:
-        return posixpath.dirname(section.path)
+        return section.path.rpartition("/")[0]
     return section.path.removesuffix(".md")

@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
 
 from kg.importing import repair
 from kg.importing.draft import Draft
@@ -141,28 +140,27 @@ class Writer:
 
     def _repair(self, masked: str, draft: Draft) -> str:
         """Masked prose, mended by every repair for which it gives occasion."""
-
-        def mend(mending: Callable[[str], tuple[str, int]], kind: str) -> None:
-            nonlocal masked
-            masked, count = mending(masked)
-            if count:
-                self._report.repaired(kind, count)
-
         if "*" in masked:
-            mend(repair.times, "times")
-            mend(repair.products, "product")
+            masked = self._counted("times", repair.times(masked))
+            masked = self._counted("product", repair.products(masked))
         lines = repair.has_soft_break(masked)
         if lines:
-            mend(repair.join_lines, "joined line")
+            masked = self._counted("joined line", repair.join_lines(masked))
         if "[!" in masked:
-            mend(repair.callouts, "callout")
+            masked = self._counted("callout", repair.callouts(masked))
         if lines:
-            mend(repair.blank_lines, "blank line")
+            masked = self._counted("blank line", repair.blank_lines(masked))
         masked = draft.lists.prose(masked)
         if "**" in masked:
-            mend(repair.emphasis, "emphasis")
-            mend(lambda text: repair.lead_anchors(text, draft.anchors), "anchor")
+            masked = self._counted("emphasis", repair.emphasis(masked))
+            masked = self._counted("anchor", repair.lead_anchors(masked, draft.anchors))
         return masked
+
+    def _counted(self, kind: str, mended: tuple[str, int]) -> str:
+        text, count = mended
+        if count:
+            self._report.repaired(kind, count)
+        return text
 
     def _span(self, span: Span, text: str, draft: Draft) -> str:
         """What a span of prose, which is not plain text, becomes."""

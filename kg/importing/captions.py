@@ -30,7 +30,7 @@ _FILE = re.compile(
     r"(?:[\\/]|\A[A-Za-z]:)[^\n]*|.*\.(?:png|jpe?g|gif|bmp|webp|svg|tiff?)", re.IGNORECASE
 )
 _DEFAULTS = tuple(text[:5] for text in DEFAULT_ALTS if len(text) > 4)
-_SENTENCE_END = re.compile(r"[。！？!?；;]|\.(?=\s)")
+_SENTENCE_END = re.compile(r"(?<=[。！？!?；;])|(?<=\.)(?=\s)")
 _EMPTY_WORDS = re.compile(
     r"(?:具体|详细|整体|其|过程|结构|流程|原理|效果|结果)*(?:如|见|参[见考])?[上下左右]*(?:面|列)?(?:的)?"
     r"(?:图|图片)(?:\d*)(?:所示|中|为)?(?:即?是|如下|所示)?|如下(?:图)?(?:所示)?|例如|比如|参考|其中"
@@ -61,11 +61,14 @@ def says_nothing(alt: str) -> bool:
 
 
 def caption(heading: str, before: str, after: str) -> str:
-    """A caption from the heading and the sentence (plain text) that stands next to the image."""
-    previous, following = _sentence(before, last=True), _sentence(after, last=False)
-    neighbour = previous or following
-    if previous and following and _POINTS.search(following) and not _POINTS.search(previous):
-        neighbour = following
+    """A caption from the heading and the sentence that stands next to the image; `before` and
+    `after` are the Markdown around it."""
+    neighbour = _sentence(_words(before, last=True), last=True)
+    # What follows counts if nothing stands before, or if it alone speaks of a figure.
+    if not neighbour or (_POINTS.search(after) and not _POINTS.search(neighbour)):
+        following = _sentence(_words(after, last=False), last=False)
+        if not neighbour or _POINTS.search(following):
+            neighbour = following
     neighbour = _shorten(neighbour)
     if not heading:
         return neighbour or "插图"
@@ -76,7 +79,7 @@ def caption(heading: str, before: str, after: str) -> str:
     return f"{heading}：{neighbour}"
 
 
-def neighbour(text: str, last: bool) -> str:
+def _words(text: str, last: bool) -> str:
     """The first or last paragraph, list item or table cell of some Markdown that has words, as
     plain text."""
     paragraphs = _APART.split(text.strip())
@@ -91,10 +94,9 @@ def neighbour(text: str, last: bool) -> str:
 
 def _sentence(text: str, last: bool) -> str:
     """The first or last sentence of a text that says more than that there is a figure."""
-    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
-    places = range(len(ends) - 1)
-    for index in reversed(places) if last else places:
-        sentence = text[ends[index] : ends[index + 1]].strip()
+    sentences = _SENTENCE_END.split(text)
+    for sentence in reversed(sentences) if last else sentences:
+        sentence = sentence.strip()
         if sentence and not _EMPTY_WORDS.fullmatch(sentence.strip(" \t。；;，,：:、.-*>#|()（）")):
             return sentence
     return ""

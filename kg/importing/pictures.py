@@ -5,7 +5,7 @@ import unicodedata
 from urllib.parse import unquote
 
 from kg.importing.addresses import page_slug
-from kg.importing.captions import caption, neighbour, says_nothing
+from kg.importing.captions import caption, says_nothing
 from kg.importing.data import Figure
 from kg.importing.draft import Draft
 from kg.importing.images import Library, Picture
@@ -110,8 +110,8 @@ class Pictures:
         before = text[max(0, span.start - _CONTEXT) : span.start]
         label = caption(
             draft.section.name,
-            neighbour(before or draft.before[-_CONTEXT:], last=True),
-            neighbour(text[span.end : span.end + _CONTEXT], last=False),
+            before or draft.before[-_CONTEXT:],
+            text[span.end : span.end + _CONTEXT],
         )
         number = draft.count_caption(label)
         return label if number == 1 else f"{label}（{number}）"

@@ -42,6 +42,8 @@ class Store:
             self._recover()
         self._files = set(_walk(self._top)) if os.path.isdir(self._top) else set()
         self.record = self._read_record()
+        # Whether nothing was ever imported here, so that there is nothing to merge with.
+        self._blank = not self.record.sources and not self.record.offered
 
     def last(self, path: str) -> str | None:
         """What the importer wrote last for a page."""
@@ -53,6 +55,11 @@ class Store:
     def put(self, path: str, text: str, source: str) -> Outcome:
         """Brings the incoming text of a page in, merging with what readers changed."""
         record = self.record
+        if self._blank and path + INCOMING not in self._files and path not in self._files:
+            self._stage(path, text.encode())
+            record.texts[path] = text
+            record.sources[path] = source
+            return Outcome("new", text, text)
         at = self._former(path)
         crlf, ours = self._read_ours(at)
         offered = record.offered.get(path)

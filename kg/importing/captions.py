@@ -1,6 +1,7 @@
 """Tells alt texts that say something from those that do not, and writes captions for the latter."""
 
 import re
+from operator import add
 
 from kg.importing.mojibake import DEFAULT_ALTS
 from kg.importing.outline import plain
@@ -30,15 +31,18 @@ _FILE = re.compile(
     r"(?:[\\/]|\A[A-Za-z]:)[^\n]*|.*\.(?:png|jpe?g|gif|bmp|webp|svg|tiff?)", re.IGNORECASE
 )
 _DEFAULTS = tuple(text[:5] for text in DEFAULT_ALTS if len(text) > 4)
-_SENTENCE_END = re.compile(r"(?<=[。！？!?；;])|(?<=\.)(?=\s)")
+# All branches begin with a literal, so that the engine skips plain text quickly.
+_SENTENCE_END = re.compile(r"(。|！|？|!|\?|；|;|\.(?=\s))")
 _EMPTY_WORDS = re.compile(
     r"(?:具体|详细|整体|其|过程|结构|流程|原理|效果|结果)*(?:如|见|参[见考])?[上下左右]*(?:面|列)?(?:的)?"
     r"(?:图|图片)(?:\d*)(?:所示|中|为)?(?:即?是|如下|所示)?|如下(?:图)?(?:所示)?|例如|比如|参考|其中"
 )
-_POINTS = re.compile(r"图|如下|所示|示意|fig|figure|below|above|shown", re.IGNORECASE)
+_POINTS = re.compile(
+    r"图|如下|所示|示意|fig|Fig|FIG|below|Below|BELOW|above|Above|ABOVE|shown|Shown|SHOWN"
+)
+_CELL_TAG = r"</?(?:td|th|tr|p|br|div|center|li)\b[^>]*>"
 _APART = re.compile(
-    r"\n[ \t]*\n|\n(?=[ \t>]*(?:[-+*#|>]|\w{1,2}[.)])[ \t])|"
-    r"\n?</?(?:td|th|tr|p|br|div|center|li)\b[^>]*>",
+    rf"\n[ \t]*\n|\n(?=[ \t>]*(?:[-+*#|>]|\w{{1,2}}[.)])[ \t])|\n{_CELL_TAG}|{_CELL_TAG}",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(r"<[^>]*>|!\[\[[^\]]*\]\]|!\[[^\]]*\](?:\([^)]*\)?)?|\]\(\S*")
@@ -94,7 +98,8 @@ def _words(text: str, last: bool) -> str:
 
 def _sentence(text: str, last: bool) -> str:
     """The first or last sentence of a text that says more than that there is a figure."""
-    sentences = _SENTENCE_END.split(text)
+    parts = [*_SENTENCE_END.split(text), ""]
+    sentences = list(map(add, parts[::2], parts[1::2]))
     for sentence in reversed(sentences) if last else sentences:
         sentence = sentence.strip()
         if sentence and not _EMPTY_WORDS.fullmatch(sentence.strip(" \t。；;，,：:、.-*>#|()（）")):

@@ -38,13 +38,18 @@ def kind_of(concept: Concept) -> str:
     return given or _guess((concept.name, *concept.aliases), concept.kind)
 
 
+def is_proper(name: str) -> bool:
+    """Whether it is written as proper names are (SimCLR, ResNet-50), not as a description is."""
+    return bool(_PROPER.fullmatch(name))
+
+
 @lru_cache(maxsize=1 << 12)
 def _guess(names: tuple[str, ...], otherwise: str | None) -> str:
     said = _said(names)
     if said:
         return said
     _, proper, other = _lists()
-    if _PROPER.fullmatch(names[0]):
+    if is_proper(names[0]):
         return proper
     return other if otherwise is None else otherwise
 

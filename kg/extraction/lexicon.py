@@ -9,7 +9,7 @@ from hashlib import sha256
 
 import ahocorasick
 
-from kg.extraction.kinds import kind_of, tells_kind
+from kg.extraction.kinds import is_proper, kind_of, tells_kind
 from kg.extraction.markdown import mask
 from kg.extraction.names import Name, Offsets, named, squeeze
 from kg.model import Concept
@@ -44,6 +44,7 @@ class Lexicon:
         # In another field than that of the words that speak of kinds, the guesses are worth little.
         told = len(self.concepts) - len(self.unsure)
         self.foreign = len(self.concepts) >= _MANY and told < _TOLD * len(self.concepts)
+        self.proper = frozenset(id for id, one in self.concepts.items() if is_proper(one.name))
         self.families: dict[str, str] = {}
         self.keys: dict[str, str] = {}
         self._names: dict[str, Name] = {}

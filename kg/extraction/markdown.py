@@ -44,7 +44,13 @@ _LONGEST_NAME = 90
 _TIMES = re.compile(r"(?<=\d)(?:\0*[×*✕]\0*|\s?[×✕]\s?)(?=\d)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+|(#{1,6})[ \t]*$")
-_ITEM = re.compile(r"([ \t]*)(?:[-*+][ \t]+|\d{1,3}[.)][ \t]+)(\[[ xX]\][ \t])?")
+# Dots and numbers that writers set by hand begin an item as those of Markdown do.
+_BULLETS = "·•●○▪◦■◆▶➤★※"
+_ITEM = re.compile(
+    rf"([ \t]*)(?:[-*+][ \t]+|\d{{1,3}}[.)][ \t]+|\d{{1,2}}、|[{_BULLETS}][ \t]*)(\[[ xX]\][ \t])?"
+)
+# A line that begins with none of these is a line of prose.
+_SPECIAL = frozenset("#`~-*+|>!?: \t0123456789<" + _BULLETS)
 _DELIMITER_ROW = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _ADMONITION = re.compile(r" {0,3}(?:!!!|\?\?\?\+?|:::)[ \t]*\w*")
 _LEAD = re.compile(r"[ \t]*(?:<a [^<>\n]*></a>)?(\*\*|__)(?=\S)(.{1,80}?)(?<=\S)\1")
@@ -149,7 +155,7 @@ def _blocks(text: str, folded: str):
         end = start + len(line)
         first = line[:1]
         bare = line.strip()
-        special = first in "#`~-*+|>!?: \t0123456789<" if bare else True
+        special = first in _SPECIAL if bare else True
         if fence:
             if bare.startswith(fence) and not bare.strip(fence[0]):
                 fence = ""

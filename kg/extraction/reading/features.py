@@ -33,8 +33,13 @@ def _announced(d: Discourse, encoded: str, start: int, topic: Ids) -> bool:
 def read_features(d: Discourse, encoded: str, aside: bool) -> None:
     """A bare noun phrase below a heading, or a chain of layers, is what the topic uses."""
     if _ARROW.search(encoded) and _CHAIN.search(encoded) and not is_question(d):
-        for char in MENTIONS.findall(encoded):
-            add(d, d.topic, "uses", d.ids(char), *d.span, "chain")
+        before: Ids = ()
+        for char in MENTIONS.findall(encoded) if len(d.topic) == 1 else ():
+            # What a problem leads to is its remedy.
+            ids = d.ids(char)
+            if not {d.kinds.get(one[0]) for one in (ids, before) if one} & NO_SUBJECT:
+                add(d, d.topic, "uses", ids, *d.span, "chain")
+            before = ids
         return
     topic = d.lead or d.topic
     if aside or not topic or d.kinds.get(topic[0]) in ("category", *NO_SUBJECT):

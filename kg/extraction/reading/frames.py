@@ -81,7 +81,7 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
     if is_negated(before) or is_modal(before) or is_purpose(before):
         return
     subject = subject_at(d, encoded, match.start())
-    if not _is_present(d, encoded, subject, match.start()):
+    if not _is_present(d, encoded, subject, d.ids(match[0]), match.start()):
         return
     owner = _OWNED.search(before)
     if owner and not set(d.ids(owner["owner"])) & set(subject):
@@ -147,13 +147,15 @@ def _clause(encoded: str, match: re.Match) -> tuple[int, int]:
     return clause_start(encoded, match.start()), following.start() if following else len(encoded)
 
 
-def _is_present(d: Discourse, encoded: str, subject: Ids, place: int) -> bool:
-    """Whether the sentence is still about the subject: a part of others gets no carried parts."""
-    if (
-        not subject
-        or set(subject) & {*d.lead, *d.listed, *d.topic}
-        or d.kinds.get(subject[0]) in WHOLES
-    ):
+def _is_present(d: Discourse, encoded: str, subject: Ids, part: Ids, place: int) -> bool:
+    """Whether the sentence is still about the subject.
+
+    From a sentence before, nobody is carried to what has a name of its own, and nothing that is
+    a part itself to other parts.
+    """
+    if not subject or set(subject) & {*d.lead, *d.listed, *d.topic}:
+        return True
+    if d.kinds.get(subject[0]) in WHOLES and part[0] not in d.lexicon.proper:
         return True
     return any(set(d.ids(char)) & set(subject) for char in MENTIONS.findall(encoded, 0, place))
 

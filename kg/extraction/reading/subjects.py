@@ -6,7 +6,15 @@ from functools import lru_cache
 
 from kg.extraction.patterns import MENTION
 from kg.extraction.reading.coordination import SUFFIX
-from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, NO_SUBJECT, Discourse, Ids, M
+from kg.extraction.reading.discourse import (
+    BOUNDARY,
+    MENTIONS,
+    NO_SUBJECT,
+    WHOLES,
+    Discourse,
+    Ids,
+    M,
+)
 from kg.extraction.reading.strangers import in_list, is_apposition, names_a_stranger, says_kin
 from kg.extraction.wordings import one_of
 
@@ -14,6 +22,9 @@ _FAR = 200
 _MARK = re.compile("[,;:。→]")
 _LISTS = re.compile(r"^\s*(?:而|但)?(?:像|例如|比如|诸如|如)\s*$")
 _STEP = re.compile(r"^\s*(?:然后|接着|随后|最后|之后|同时|先|再)+(?:每个|各|对|的|一个|所有)*\s*$")
+# Who is presented goes on being spoken of: 同一拨人推出了X，…
+_PRESENTS = re.compile(rf"{one_of('presents')}(?:了|过|的是|的就是)?\s*$")
+_PRESENTED = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:[,:;。]|$)")
 _AMONG = re.compile(r"其中|among them")
 _WHOLE = re.compile(
     r"(?:作者|本文|文中|论文|整个?网络|整体|网络(?=还|也|中|采用|使用)|模型(?=还|也|中|采用|"
@@ -28,7 +39,10 @@ _COUNTED = re.compile(
     r"(?:[一二两三四五六七八九十几\d]|每|同一|各|多|整)(?:次|个|层|路|遍|条|组|对|块|张|份|种)\s*$"
 )
 _LOCATIVE = re.compile(r"(?:^|\W)(?:在|\bin)\s*$")
-_OWNED = re.compile(r"^(?:中|里|内)?的$|^'s$|^(?:中|里面?|内部?)$")
+_OWNED = re.compile(
+    r"^(?:中|里|内)?的$|^'s$|^(?:中|里面?|内部?)$|"
+    r"^(?:中|里|所|首次|首先|最早|最先)*(?:提出|设计|引入|采用|使用|发明|首创|自带|独有|特有|用到?)的(?:那个|那套|那种|这个|这套)?$"
+)
 _PAST = re.compile(r"^(?:之?后|以后|问世|出现|诞生|流行|之前|以前|时代)")
 _OTHERS = re.compile(
     r"传统|早期|以往|过去|许多|很多|大多数|大部分|不少|(?:其[他它]|别的)(?:方法|模型|网络|人|工作|算法|检测器|变体)|"
@@ -47,7 +61,7 @@ _WHILE = re.compile(r"\s*(?:时|的时候|的时|过程中|的过程)")
 _THIS_IS_WHY = re.compile(r"(?:^|[这那此])(?:也|正|就|便|恰恰|恰)?是$")
 _WHY = re.compile(r"\s*(?!的)[^,;:]*的(?:动机|原因|初衷|做法|理由|目的|由来|思路|出发点|卖点|用意)")
 _APPOSITION = re.compile(r"^\s*(?:那就是|也就是|就是|先|首先|i\.e\.|namely)")
-_NAMED = re.compile(rf"(?:(?:^|[,;。→])(?P<before>[^{MENTION},;:]{{0,6}})|是){M}\s*:$")
+_NAMED = re.compile(rf"(?:(?:^|[,;。→])(?P<before>[^{MENTION},;:]{{0,6}})|是\s*){M}\s*:$")
 _BARE = re.compile(rf"\s*(?:第[一二三四五]步|首先|其次)?[\2\3]?{M}{SUFFIX}\s*$")
 _PLACE = re.compile(
     r"(?:分支|部分|阶段|端|路径|生成器|判别器|编码器|解码器|主干|骨干|branch|part|stage|generator|"
@@ -187,8 +201,20 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
             continue
         if chosen is None and fit and _THIS_IS_WHY.search(between) and _WHY.match(encoded, after):
             chosen = ids
+        elif (
+            chosen is None
+            and not position
+            and kind in WHOLES
+            and _PRESENTS.search(between)
+            and _PRESENTED.match(encoded, after)
+        ):
+            d.strong = True
+            return ids
         elif chosen is not None:
-            if _OWNED.match(between):
+            if between.endswith("被") and kind in WHOLES and d.rank(chosen) == 1:
+                # 这一机制被X引入: who does it is X.
+                chosen = ids
+            elif _OWNED.match(between):
                 if fit:
                     chosen = ids
             elif _PAST.match(between):

@@ -1,11 +1,13 @@
 """Positions computed once, at build: the same graph lies in the same place on every run."""
 
+import math
 import random
+from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Collection, Sequence
 
 import igraph
 import networkx as nx
-import numpy as np
 
 # What a concept grew out of: these relations make the lineage.
 LINEAGE = ("improves", "inspired_by", "combines", "replaces")
@@ -18,10 +20,13 @@ _WIDTH, _HEIGHT = 116.0, 52.0
 _PAIRWISE = 2000
 _LINEAGE_PAIRWISE = 400
 _LINEAGE_WIDTH = 1000.0
+# How often heights are drawn to those of the neighbours.
+_PULLS = 20
 # Labels side by side on the narrowest screen.
 _ABREAST = 3
 
 Positions = dict[str, tuple[float, float]]
+_Points = list[tuple[float, float]]
 
 
 def positions(graph: nx.MultiDiGraph) -> Positions:
@@ -65,104 +70,137 @@ def lineage_positions(graph: nx.MultiDiGraph, *, down: bool = False) -> Position
     return _down(lineage, columns) if down else _across(lineage, columns)
 
 
-def _force(graph: nx.Graph, part: list[str]) -> np.ndarray:
+def _force(graph: nx.Graph, part: list[str]) -> _Points:
     """A force-directed layout of one connected part, in pixels, without overlaps if small."""
     index = {id: i for i, id in enumerate(part)}
     edges = sorted(sorted((index[a], index[b])) for a, b in graph.subgraph(part).edges())
     drawing = igraph.Graph(len(part), edges)
     igraph.set_random_number_generator(random.Random(_SEED))
     layout = drawing.layout_fruchterman_reingold(niter=_ITERATIONS, grid=len(part) > 500)
-    points = np.array(layout.coords)
-    points -= points.mean(axis=0)
-    # The longer side lies across: screens are wider than high.
-    points = points @ np.linalg.svd(points, full_matrices=False)[2].T
-    points *= np.sign(points[0] + 1e-9)
-    spread = points.std(axis=0)
-    spread = spread.clip(max(spread.max() / 4, 1e-6))
-    points *= np.array([_WIDTH, _HEIGHT]) * 0.42 * np.sqrt(len(part)) / spread
-    return _apart(points, (_WIDTH, _HEIGHT)) if len(part) <= _PAIRWISE else points
+    xs, ys = _along_axes(layout.coords)
+    spread = [math.sqrt(_mean([x * x for x in xs])), math.sqrt(_mean([y * y for y in ys]))]
+    least = max(max(spread) / 4, 1e-6)
+    scale = 0.42 * math.sqrt(len(part))
+    wide, high = _WIDTH * scale / max(spread[0], least), _HEIGHT * scale / max(spread[1], least)
+    points = [(x * wide, y * high) for x, y in zip(xs, ys, strict=True)]
+    return _apart(points) if len(part) <= _PAIRWISE else points
 
 
-def _apart(
-    points: np.ndarray, room: tuple[float, float], *, rounds: int = 120, only_y: bool = False
-) -> np.ndarray:
-    """Pushes boxes of size `room` around the points apart until none overlaps, or gives up."""
-    width, height = room
-    points = points.copy()
+def _mean(values: Sequence[float]) -> float:
+    return math.fsum(values) / len(values)
+
+
+def _along_axes(coords: Sequence[Sequence[float]]) -> tuple[list[float], list[float]]:
+    """The points centred on (0, 0) and turned so that their longer side lies across.
+
+    Screens are wider than high. The first point lies at the right, not above the middle.
+    """
+    middle_x, middle_y = _mean([x for x, _ in coords]), _mean([y for _, y in coords])
+    points = [(x - middle_x, y - middle_y) for x, y in coords]
+    both = math.fsum(x * y for x, y in points)
+    turn = 0.5 * math.atan2(2 * both, math.fsum(x * x - y * y for x, y in points))
+    cos, sin = math.cos(turn), math.sin(turn)
+    xs = [x * cos + y * sin for x, y in points]
+    ys = [y * cos - x * sin for x, y in points]
+    if xs[0] < 0:
+        xs = [-x for x in xs]
+    if ys[0] < 0:
+        ys = [-y for y in ys]
+    return xs, ys
+
+
+def _apart(points: _Points, *, rounds: int = 120, only_y: bool = False) -> _Points:
+    """Pushes the boxes around the points apart until none overlaps, or gives up."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
     for _ in range(rounds):
-        order = np.lexsort((points[:, 1], points[:, 0]))
-        push, count = np.zeros_like(points), np.zeros(len(points))
-        # Pairs that overlap are close in x: compare with the next one, the next but one, …
-        for skip in range(1, len(points)):
-            a, b = order[:-skip], order[skip:]
-            dx, dy = points[b, 0] - points[a, 0], points[b, 1] - points[a, 1]
-            near = dx < width - 0.5
-            if not near.any():
-                break
-            clash = near & (np.abs(dy) < height - 0.5)
-            a, b, dx, dy = a[clash], b[clash], dx[clash], dy[clash]
-            over_x, over_y = width - dx, (height - np.abs(dy)) * np.where(dy < 0, -1, 1)
-            sideways = (over_x * height < np.abs(over_y) * width) & (not only_y)
-            step = np.column_stack([np.where(sideways, over_x, 0), np.where(sideways, 0, over_y)])
-            np.add.at(push, a, -step / 2)
-            np.add.at(push, b, step / 2)
-            np.add.at(count, a, 1)
-            np.add.at(count, b, 1)
-        if not count.any():
+        pushes = _pushes(xs, ys, only_y)
+        if not pushes:
             break
-        points += push / count.clip(1)[:, None] ** 0.5
-    return points
+        for i, (x, y, count) in pushes.items():
+            xs[i] += x / math.sqrt(count)
+            ys[i] += y / math.sqrt(count)
+    return list(zip(xs, ys, strict=True))
 
 
-def _rows(count: int) -> np.ndarray:
-    columns = max(6, round(np.sqrt(count * 1.5)))
-    return np.array([(i % columns * _WIDTH, i // columns * _HEIGHT) for i in range(count)])
+def _pushes(xs: list[float], ys: list[float], only_y: bool) -> dict[int, tuple[float, float, int]]:
+    """By how much each box that overlaps others has to move, and how many these are."""
+    boxes = sorted((x, y, i) for i, (x, y) in enumerate(zip(xs, ys, strict=True)))
+    pushes: dict[int, tuple[float, float, int]] = {}
+    for after, (ax, ay, a) in enumerate(boxes, 1):
+        over, under = ay - _HEIGHT + 0.5, ay + _HEIGHT - 0.5
+        # Only those that follow closely can overlap.
+        for bx, by, b in boxes[after : bisect_left(boxes, (ax + _WIDTH - 0.5,), after)]:
+            if not over < by < under:
+                continue
+            x, y = _WIDTH - (bx - ax), _HEIGHT - abs(by - ay)
+            if only_y or x * _HEIGHT >= y * _WIDTH:
+                x, y = 0.0, (-y if by < ay else y)
+            else:
+                y = 0.0
+            for i, side in ((a, -0.5), (b, 0.5)):
+                px, py, count = pushes.get(i, (0.0, 0.0, 0))
+                pushes[i] = (px + side * x, py + side * y, count + 1)
+    return pushes
 
 
-def _shelves(boxes: list[tuple[list[str], np.ndarray]]) -> Positions:
+def _rows(count: int) -> _Points:
+    columns = max(6, round(math.sqrt(count * 1.5)))
+    return [(i % columns * _WIDTH, i // columns * _HEIGHT) for i in range(count)]
+
+
+def _shelves(boxes: list[tuple[list[str], _Points]]) -> Positions:
     """Sets the drawings side by side in rows, like words in a paragraph, centred on (0, 0)."""
-    sizes = [np.ptp(points, axis=0) + np.array([_WIDTH, _HEIGHT]) for _, points in boxes]
+    edges = [_edges(points) for _, points in boxes]
+    sizes = [(right - left + _WIDTH, low - top + _HEIGHT) for left, top, right, low in edges]
     if not boxes:
         return {}
-    widest = max(size[0] for size in sizes)
-    line = max(widest, np.sqrt(1.5 * sum(size[0] * size[1] for size in sizes)))
+    widest = max(width for width, _ in sizes)
+    line = max(widest, math.sqrt(1.5 * sum(width * height for width, height in sizes)))
     x = y = deepest = 0.0
-    placed = []
-    for (ids, points), (width, height) in zip(boxes, sizes, strict=True):
+    placed: dict[str, tuple[float, float]] = {}
+    for (ids, points), (left, top, _, _), (width, height) in zip(boxes, edges, sizes, strict=True):
         if x and x + width > line:
             x, y, deepest = 0.0, y + deepest, 0.0
-        placed.append((ids, points - points.min(axis=0) + (x, y)))
+        for id, (px, py) in zip(ids, points, strict=True):
+            placed[id] = (px - left + x, py - top + y)
         x, deepest = x + width, max(deepest, height)
-    everything = np.concatenate([points for _, points in placed])
-    centre = (everything.min(axis=0) + everything.max(axis=0)) / 2
-    return {
-        id: (round(float(px), 1), round(float(py), 1))
-        for ids, points in placed
-        for id, (px, py) in zip(ids, points - centre, strict=True)
-    }
+    left, top, right, low = _edges(placed.values())
+    centre = ((left + right) / 2, (top + low) / 2)
+    return {id: (round(px - centre[0], 1), round(py - centre[1], 1))
+            for id, (px, py) in placed.items()}  # fmt: skip
+
+
+def _edges(points: Collection[tuple[float, float]]) -> tuple[float, float, float, float]:
+    """The left, upper, right and lower edge of all points."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _across(lineage: nx.Graph, columns: list[list[str]]) -> Positions:
     """One column for each year; heights drawn to those of the neighbours, then pushed apart."""
     step = max(64.0, _LINEAGE_WIDTH / max(len(columns), 1))
     ids = [id for column in columns for id in column]
-    points = np.array(
-        [
-            (x * step, (y - (len(column) - 1) / 2) * _HEIGHT)
-            for x, column in enumerate(columns)
-            for y in range(len(column))
-        ]
-    ).reshape(-1, 2)
-    if len(ids) <= _LINEAGE_PAIRWISE:
-        pull = nx.to_numpy_array(lineage, ids)
-        degree = pull.sum(axis=1)
-        for share in np.linspace(0.9, 0.1, 20):
-            points[:, 1] += share * (pull @ points[:, 1] / degree - points[:, 1])
-            points = _apart(points, (_WIDTH, _HEIGHT), rounds=8, only_y=True)
-        points = _apart(points, (_WIDTH, _HEIGHT), rounds=600, only_y=True)
-        points[:, 1] -= (points[:, 1].min() + points[:, 1].max()) / 2 if ids else 0
-    return {id: (round(float(x), 1), round(float(y), 1))
-            for id, (x, y) in zip(ids, points, strict=True)}  # fmt: skip
+    points = [
+        (x * step, (y - (len(column) - 1) / 2) * _HEIGHT)
+        for x, column in enumerate(columns)
+        for y in range(len(column))
+    ]
+    if points and len(ids) <= _LINEAGE_PAIRWISE:
+        place = {id: i for i, id in enumerate(ids)}
+        near = [[place[other] for other in lineage[id]] for id in ids]
+        for turn in range(_PULLS):
+            # Less and less, from nearly all the way to a little.
+            share = 0.9 - 0.8 * turn / (_PULLS - 1)
+            ys = [y for _, y in points]
+            points = _apart(
+                [(x, y + share * (_mean([ys[i] for i in others]) - y))
+                 for (x, y), others in zip(points, near, strict=True)],
+                rounds=8, only_y=True,
+            )  # fmt: skip
+        points = _apart(points, rounds=600, only_y=True)
+        _, top, _, low = _edges(points)
+        points = [(x, y - (top + low) / 2) for x, y in points]
+    return {id: (round(x, 1), round(y, 1)) for id, (x, y) in zip(ids, points, strict=True)}
 
 
 def _down(lineage: nx.Graph, rows: list[list[str]]) -> Positions:

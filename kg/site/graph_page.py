@@ -12,8 +12,6 @@ from importlib.resources import files
 import networkx as nx
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
-from pyvis.edge import Edge
-from pyvis.network import Network
 
 from kg.graph import (
     concepts,
@@ -29,6 +27,7 @@ from kg.graph.draw import HEADS, INHERITED_DASH, OPEN_HEADS, edge, line_of
 from kg.graph.layout import LINEAGE, Positions
 from kg.model import Concept, Evidence
 from kg.site.blocks import lean_styles
+from kg.site.pyvis_alone import Edge, Network
 from kg.vocabulary import Kind, kinds, relation_types
 
 # Concepts in one details file: few enough for a light panel, enough for not too many files.

@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 import networkx as nx
@@ -58,7 +59,13 @@ def line_of(type: str) -> Line:
 
 def text_width(text: str, size: float) -> float:
     """About how wide a text runs, in pixels: East Asian wide characters count full."""
-    return size * sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.56 for c in text)
+    return size * _ems(text)
+
+
+# Each name is measured in several places of several drawings.
+@lru_cache(maxsize=1 << 12)
+def _ems(text: str) -> float:
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.56 for c in text)
 
 
 def shorten(text: str, size: float, width: float) -> str:

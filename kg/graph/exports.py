@@ -19,6 +19,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from html import escape
 
 import networkx as nx
 
@@ -29,6 +30,13 @@ from kg.model import Concept, Evidence, Relation
 from kg.vocabulary import Kind, kinds, relation_types
 
 _ALWAYS = ("kind", "aliases", "inherited")
+_GRAPHML = (
+    '<graphml xmlns="http://graphml.graphdrawing.org/xmlns" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+    'xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns '
+    'http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">'
+)
+_XML_TYPES = {str: "string", int: "long", bool: "boolean"}
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -80,21 +88,28 @@ def from_json(text: str) -> nx.MultiDiGraph:
 def to_graphml(graph: nx.MultiDiGraph) -> str:
     """The graph as GraphML, for Gephi, yEd, igraph, Neo4j; lists are JSON text in an attribute.
 
-    Characters that XML cannot hold become U+FFFD.
+    Characters that XML cannot hold become U+FFFD. The elements are those of networkx' own writer,
+    which holds the whole as a tree first, loads numpy, and writes Chinese as numbers.
     """
-    plain = nx.MultiDiGraph()
+    keys: dict[tuple[str, str, type], str] = {}
+    body = []
     for concept in concepts(graph):
-        plain.add_node(_xml(concept.id), **_flat(_fields(concept), without=("id",)))
+        body.append(f'    <node id="{_xml_attribute(concept.id)}">')
+        body += _data(keys, "node", _flat(_fields(concept), without=("id",)))
+        body.append("    </node>")
     for relation in relations(graph):
         item = _fields(relation)
         item["evidence"] = [_fields(evidence) for evidence in relation.evidence]
-        plain.add_edge(
-            _xml(relation.source),
-            _xml(relation.target),
-            key=relation.type,
-            **_flat(item, without=("source", "target")),
-        )
-    return "\n".join(nx.generate_graphml(plain)) + "\n"
+        source, label, target = map(_xml_attribute, relation.key)
+        body.append(f'    <edge source="{source}" target="{target}" id="{label}">')
+        body += _data(keys, "edge", _flat(item, without=("source", "target")))
+        body.append("    </edge>")
+    heads = [
+        f'  <key id="{id}" for="{owner}" attr.name="{name}" attr.type="{_XML_TYPES[kind]}" />'
+        for (owner, name, kind), id in reversed(keys.items())
+    ]
+    graphs = ['  <graph edgedefault="directed">', *body, "  </graph>"]
+    return "\n".join([_GRAPHML, *heads, *graphs, "</graphml>"]) + "\n"
 
 
 def from_graphml(text: str) -> nx.MultiDiGraph:
@@ -158,8 +173,22 @@ def _flat(item: Mapping, without: tuple[str, ...]) -> dict:
     }
 
 
+def _data(keys: dict[tuple[str, str, type], str], owner: str, item: Mapping) -> list[str]:
+    """The values of a node or edge as elements; their keys are numbered as they come."""
+    return [
+        f'      <data key="{keys.setdefault((owner, name, type(value)), f"d{len(keys)}")}">'
+        f"{escape(str(value), quote=False)}</data>"
+        for name, value in item.items()
+    ]
+
+
 def _xml(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text)
+
+
+def _xml_attribute(text: str) -> str:
+    text = escape(_xml(text))
+    return text.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")
 
 
 def _read(kind: type, item: dict, where: str):

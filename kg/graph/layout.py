@@ -74,10 +74,11 @@ def _force(graph: nx.Graph, part: list[str]) -> _Points:
     """A force-directed layout of one connected part, in pixels, without overlaps if small."""
     index = {id: i for i, id in enumerate(part)}
     edges = sorted(sorted((index[a], index[b])) for a, b in graph.subgraph(part).edges())
-    drawing = igraph.Graph(len(part), edges)
+    # The class below `Graph`, which would load numpy wherever that is installed.
+    drawing = igraph.GraphBase(len(part), edges)
     igraph.set_random_number_generator(random.Random(_SEED))
     layout = drawing.layout_fruchterman_reingold(niter=_ITERATIONS, grid=len(part) > 500)
-    xs, ys = _along_axes(layout.coords)
+    xs, ys = _along_axes(layout)
     spread = [math.sqrt(_mean([x * x for x in xs])), math.sqrt(_mean([y * y for y in ys]))]
     least = max(max(spread) / 4, 1e-6)
     scale = 0.42 * math.sqrt(len(part))

@@ -1,6 +1,7 @@
 """Answers questions about the graph: a concept by name, its neighbours, the path between two."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import networkx as nx
 
@@ -83,13 +84,18 @@ def shortest_path(graph: nx.MultiDiGraph, start: str, end: str) -> tuple[Step, .
     return tuple(reversed(steps))
 
 
+@cache
+def _places() -> dict[str, int]:
+    """The place of each relation type in the vocabulary."""
+    return {type: place for place, type in enumerate(relation_types())}
+
+
 def _rank(graph: nx.MultiDiGraph, step: Step) -> tuple:
-    types = list(relation_types())
-    type = step.relation.type
+    places = _places()
     return (
         step.relation.inherited,
         not step.forward,
-        types.index(type) if type in types else len(types),
+        places.get(step.relation.type, len(places)),
         graph.nodes[step.end]["concept"].name,
         step.end,
     )

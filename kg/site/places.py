@@ -4,6 +4,7 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 
 from kg.site.markup import texts
 
@@ -18,6 +19,8 @@ def _letters(text: str) -> str:
     return _MARKUP.sub("", text).casefold()
 
 
+# Both ends of a relation quote its sentence, and so do the table, the panel and each export.
+@lru_cache(maxsize=1 << 16)
 def place_id(sentence: str) -> str:
     """The anchor of a sentence: the same sentence has the same one, wherever it moves to."""
     return "s-" + hashlib.sha256(_letters(sentence).encode()).hexdigest()[:8]

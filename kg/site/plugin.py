@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -169,7 +169,8 @@ class KgPlugin(BasePlugin[KgConfig]):
     @event_priority(100)
     def on_page_context(self, _: object, *, page: Page, **__: object) -> None:
         """Finishes a page only when it is written, so that not all are held at a time."""
-        relative = partial(get_relative_url, other=page.url)
+        # A page leads to the same places from its text, its drawings and its quotations.
+        relative = cache(partial(get_relative_url, other=page.url))
         wrong = partial(self._wrong_formula, page)
         rendered, path = page.content, page.file.src_uri
         done = self._finisher.finish(rendered, path, self._site, relative, wrong)

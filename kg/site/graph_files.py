@@ -1,44 +1,54 @@
-"""The files of the graph page, made anew only when what they show has changed."""
+"""The files of the graph page; between builds only what shows other things is made anew."""
+
+from collections.abc import Callable
+from functools import cache, partial
 
 from kg.graph import positions
 from kg.site import graph_page
 from kg.site.facts import card_rows
 from kg.site.finish import Site
-from kg.site.page import excerpt
 from kg.site.snippets import heart
 
 
 class GraphFiles:
-    """Renders the graph of a site, and keeps it for the next build."""
+    """Makes the files of a site's graph; with `keep`, keeps them for the next build."""
 
-    def __init__(self) -> None:
+    def __init__(self, keep: bool) -> None:
+        self._keep = keep
         self._state: object = None
-        self._files: dict[str, bytes] = {}
+        self._kept: dict[str, bytes] = {}
 
-    def of(self, site: Site, name: str) -> dict[str, bytes]:
-        """All files by their path; `name` is that of the site."""
+    def of(self, site: Site, name: str) -> dict[str, Callable[[], bytes]]:
+        """What makes each file, by its path; `name` is that of the site."""
         knowledge, addresses, cards = site.book.knowledge, site.addresses, _cards(site)
-        known = (knowledge.concepts, knowledge.kinds, knowledge.relations)
-        state = (known, cards, name, addresses)
-        if self._state != state:
-            place = graph_page.Place(
-                name, addresses.concept, addresses.evidence, cards, knowledge.kinds
-            )
-            found = graph_page.render(knowledge.graph, positions(knowledge.graph), place)
-            # As bytes, which take half the room of Chinese text.
-            self._files = {path: content if isinstance(content, bytes) else content.encode()
-                           for path, content in found.items()}  # fmt: skip
-            self._state = state
-        return self._files
+        place = graph_page.Place(
+            name, addresses.concept, addresses.evidence, cards, knowledge.kinds
+        )
+        at = cache(partial(positions, knowledge.graph))
+        makers = graph_page.makers(knowledge.graph, at, place)
+        if self._keep:
+            known = (knowledge.concepts, knowledge.kinds, knowledge.relations)
+            state = (known, cards, name, addresses)
+            if self._state != state:
+                self._state, self._kept = state, {}
+        return {path: partial(self._made, path, make) for path, make in makers.items()}
+
+    def _made(self, path: str, make: Callable[[], str | bytes]) -> bytes:
+        if path in self._kept:
+            return self._kept[path]
+        content = make()
+        content = content if isinstance(content, bytes) else content.encode()
+        if self._keep:
+            self._kept[path] = content
+        return content
 
 
 def _cards(site: Site) -> dict[str, graph_page.Card]:
     book, cards = site.book, {}
     for concept in book.knowledge.concepts:
         snippet = book.snippets.get(concept.snippet)
-        page = book.knowledge.pages.get(concept.page)
         cards[concept.id] = graph_page.Card(
-            excerpt=excerpt(page.body, concept.anchor) if page else "",
+            excerpt=book.excerpts.get(concept.id, ""),
             facts=card_rows(fact for fact in site.facts if fact.concept == concept.id),
             code=heart(snippet.source) if snippet else "",
             code_url=site.addresses.code(concept.snippet) if snippet else "",

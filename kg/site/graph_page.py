@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
 import networkx as nx
@@ -27,7 +27,7 @@ from kg.graph.draw import HEADS, INHERITED_DASH, OPEN_HEADS, edge, line_of
 from kg.graph.layout import LINEAGE, Positions
 from kg.model import Concept, Evidence
 from kg.site.blocks import lean_styles
-from kg.site.pyvis_alone import Edge, Network
+from kg.site.pyvis_alone import Edge, Network, Node
 from kg.vocabulary import Kind, kinds, relation_types
 
 # Concepts in one details file: few enough for a light panel, enough for not too many files.
@@ -72,37 +72,45 @@ class Place:
     schemes: tuple[str, ...] = ("default", "slate")
 
 
-def render(graph: nx.MultiDiGraph, at: Positions, place: Place) -> dict[str, str | bytes]:
-    """All files of the graph page by their path below the site's root; `at` is `positions(graph)`.
+def makers(
+    graph: nx.MultiDiGraph, at: Callable[[], Positions], place: Place
+) -> dict[str, Callable[[], str | bytes]]:
+    """What makes each file of the graph page, by its path below the site's root.
 
-    `graph/index.html` is a page of its own, without the theme's script and style, so that it stays
-    light; `graph/table/index.html` tells the same relations as a table that needs no script;
-    `graph/graph.json` (schema in `kg.graph.exports`), `.graphml`, `.svg` and `relations.csv` are
-    the exports. No file asks anything of another host.
+    `at` gives `positions(graph)`. `graph/index.html` is a page of its own, without the theme's
+    script and style, so that it stays light; `graph/table/index.html` tells the same relations as
+    a table that needs no script; `graph/graph.json` (schema in `kg.graph.exports`), `.graphml`,
+    `.svg` and `relations.csv` are the exports. No file asks anything of another host.
     """
     return {
-        "graph/index.html": _page(graph, at, place),
-        "graph/table/index.html": _table(graph, place),
-        "graph/graph.json": to_json(
-            graph, at, concept_url=place.concept_url, evidence_url=place.evidence_url
+        "graph/index.html": lambda: _page(graph, at(), place),
+        "graph/table/index.html": lambda: _table(graph, place),
+        "graph/graph.json": lambda: to_json(
+            graph, at(), concept_url=place.concept_url, evidence_url=place.evidence_url
         ),
-        "graph/graph.graphml": to_graphml(graph),
-        "graph/relations.csv": to_csv(graph, evidence_url=place.evidence_url),
-        "graph/graph.svg": to_svg(graph, at, place.kinds),
-        "graph/graph.js": _lean(_asset("graph.js")),
-        "graph/graph.css": lean_styles(_asset("graph.css")),
-        "graph/vis-network.min.js": _vis(),
+        "graph/graph.graphml": lambda: to_graphml(graph),
+        "graph/relations.csv": lambda: to_csv(graph, evidence_url=place.evidence_url),
+        "graph/graph.svg": lambda: to_svg(graph, at(), place.kinds),
+        "graph/graph.js": lambda: _lean(_asset("graph.js")),
+        "graph/graph.css": lambda: lean_styles(_asset("graph.css")),
+        "graph/vis-network.min.js": _vis,
         **_details(graph, place),
     }
+
+
+def render(graph: nx.MultiDiGraph, at: Positions, place: Place) -> dict[str, str | bytes]:
+    """All files of the graph page by their path; `at` is `positions(graph)`."""
+    return {path: make() for path, make in makers(graph, lambda: at, place).items()}
 
 
 def network(graph: nx.MultiDiGraph, at: Positions) -> Network:
     """The graph as pyvis' `Network`: places fixed at build, so no physics runs in the browser."""
     net = Network(directed=True)
-    for concept in concepts(graph):
-        x, y = at[concept.id]
-        net.add_node(concept.id, label=concept.name, group=concept.kind, x=round(x), y=round(y))
-    # Network.add_edge looks both ends up in a list, which takes minutes on large graphs.
+    # Network.add_node and add_edge look ids up in a list, which takes minutes on large graphs.
+    net.nodes = [
+        Node(c.id, "dot", c.name, group=c.kind, x=round(at[c.id][0]), y=round(at[c.id][1])).options
+        for c in concepts(graph)
+    ]
     net.edges = [
         Edge(r.source, r.target, directed=True, type=r.type, inherited=r.inherited).options
         for r in relations(graph)
@@ -190,15 +198,19 @@ def _table(graph: nx.MultiDiGraph, place: Place) -> str:
     )  # fmt: skip
 
 
-def _details(graph: nx.MultiDiGraph, place: Place) -> dict[str, str]:
+def _details(graph: nx.MultiDiGraph, place: Place) -> dict[str, Callable[[], str]]:
     """What only the panel shows, in scripts of a few concepts each, fetched when one is opened."""
     ids = list(graph)
     return {
-        f"graph/details-{start // _CHUNK}.js": "kgDetails("
-        + embed({id: _about(graph, id, place) for id in ids[start : start + _CHUNK]})
-        + ");\n"
+        f"graph/details-{start // _CHUNK}.js": partial(
+            _detail, graph, ids[start : start + _CHUNK], place
+        )
         for start in range(0, len(ids), _CHUNK)
     }
+
+
+def _detail(graph: nx.MultiDiGraph, ids: list[str], place: Place) -> str:
+    return "kgDetails(" + embed({id: _about(graph, id, place) for id in ids}) + ");\n"
 
 
 def _about(graph: nx.MultiDiGraph, id: str, place: Place) -> dict:
@@ -266,6 +278,5 @@ def _lean(script: str) -> str:
     return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
 
 
-@cache
 def _vis() -> bytes:
     return files("pyvis").joinpath("templates/lib/vis-9.1.2/vis-network.min.js").read_bytes()

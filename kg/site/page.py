@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from markupsafe import Markup
@@ -30,12 +30,20 @@ _NO_TAIL = re.compile(r'<h[1-6][ >]|class="admonition|<details')
 
 
 class Book:
-    """What all pages share: the knowledge, the snippets, the titles of pages."""
+    """What all pages share: the knowledge, the snippets, the titles of pages.
+
+    The texts of pages are read once, for an excerpt about each concept, and not held.
+    """
 
     def __init__(
         self, knowledge: Knowledge, snippets: Mapping[str, Snippet], titles: Mapping[str, str]
     ) -> None:
-        self.knowledge = knowledge
+        self.excerpts = {
+            concept.id: excerpt(page.body, concept.anchor)
+            for concept in knowledge.concepts
+            if (page := knowledge.pages.get(concept.page))
+        }
+        self.knowledge = replace(knowledge, pages={})
         self.snippets = snippets
         self.titles = titles
         labels = {kind.id: kind.label for kind in knowledge.kinds.values()}

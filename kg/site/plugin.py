@@ -28,6 +28,7 @@ from kg.site.facts import Fact, read_facts
 from kg.site.finish import Finisher, Site
 from kg.site.graph_files import GraphFiles
 from kg.site.knowledge import Cache, Knowledge, gather
+from kg.site.made_file import MadeFile
 from kg.site.markup import attribute
 from kg.site.page import Book
 from kg.site.rendering import Renderings
@@ -82,7 +83,7 @@ class KgPlugin(BasePlugin[KgConfig]):
         self._begin(serving=command == "serve")
 
     def _begin(self, serving: bool) -> None:
-        self._cache = Cache()
+        self._cache = Cache() if serving else None
         self._site: Site | None = None
         self._own: frozenset[str] = frozenset()
         self._shown: dict[str, str] = {}
@@ -90,7 +91,7 @@ class KgPlugin(BasePlugin[KgConfig]):
         self._renderings = Renderings() if serving else None
         self._finisher = Finisher(keep=serving)
         self._search = SearchEntries(keep=serving)
-        self._graph = GraphFiles()
+        self._graph = GraphFiles(keep=serving)
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> None:
@@ -128,11 +129,13 @@ class KgPlugin(BasePlugin[KgConfig]):
         if config.nav is None:
             bodies = {path: (titles[path], page.body) for path, page in knowledge.pages.items()}
             config.nav = order.arrange(bodies) + _own_nav(code, titles)
-        for path, content in self._graph.of(self._site, config.site_name).items():
-            files.append(File.generated(config, path, content=content))
+        for path, make in self._graph.of(self._site, config.site_name).items():
+            files.append(MadeFile.at(path, config, make))
         return files
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        # No template changes during a build; Jinja would look at its file whenever it is used.
+        env.auto_reload = False
         # The style of docstrings is left to the pages that have some (templates/main.html).
         if _DOCSTRINGS in config.extra_css:
             config.extra_css.remove(_DOCSTRINGS)

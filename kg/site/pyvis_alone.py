@@ -6,7 +6,7 @@ IPython would be a tenth of the time that a small site takes to build.
 import sys
 from types import ModuleType
 
-__all__ = ["Edge", "Network"]
+__all__ = ["Edge", "Network", "Node"]
 
 
 def _frame(*args: object, **named: object) -> object:
@@ -32,3 +32,4 @@ if not {"IPython", "pyvis"} & set(sys.modules):
 
 from pyvis.edge import Edge  # noqa: E402
 from pyvis.network import Network  # noqa: E402
+from pyvis.node import Node  # noqa: E402

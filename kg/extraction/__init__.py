@@ -6,7 +6,8 @@ from kg.extraction.pages import extract_page, settle, title_of
 from kg.extraction.reading import extract
 from kg.extraction.relations import inherit, merge
 from kg.extraction.rulefile import Rule
-from kg.extraction.rules import RuleError, RuleSet, load_rules
+from kg.extraction.rules import RuleError, RuleSet, forget_rules, load_rules
 
 __all__ = ["Edits", "Lexicon", "Rule", "RuleError", "RuleSet", "apply_edits", "edits", "extract",
-           "extract_page", "inherit", "load_rules", "merge", "settle", "title_of"]  # fmt: skip
+           "extract_page", "forget_rules", "inherit", "load_rules", "merge", "settle",
+           "title_of"]  # fmt: skip

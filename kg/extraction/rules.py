@@ -151,6 +151,12 @@ def _made(sources: tuple[tuple[str, str], ...]) -> RuleSet:
     return RuleSet(rules, notation, sources)
 
 
+def forget_rules() -> None:
+    """Lets go of the rules that were read; whoever asks for them again reads their files again."""
+    _made.cache_clear()
+    _builtin.cache_clear()
+
+
 @cache
 def _builtin() -> tuple[tuple[str, str], ...]:
     folder = files("kg.extraction").joinpath("rules")

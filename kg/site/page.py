@@ -6,9 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from markupsafe import Markup
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
 
 from kg.graph import chapter_svg
 from kg.model import Concept, Relation
@@ -234,4 +231,9 @@ def _code(concepts: list[Concept], book: Book, view: View) -> list[_Code]:
 def _highlight(source: str) -> str:
     if not source:
         return ""
+    # A site without code need not load it.
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import PythonLexer
+
     return highlight(source, PythonLexer(), HtmlFormatter(cssclass="highlight", wrapcode=True))

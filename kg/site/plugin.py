@@ -1,5 +1,6 @@
 """The MkDocs plugin: all hooks that MkDocs calls, each of which calls a room's function."""
 
+import gc
 import logging
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
@@ -19,6 +20,7 @@ from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 from pymdownx.slugs import slugify
 
+from kg.extraction import forget_rules
 from kg.model import Problem
 from kg.site import code_pages, order, search_index
 from kg.site.addresses import CODE, CONCEPTS, GRAPH, Addresses, code_page
@@ -81,6 +83,8 @@ class KgPlugin(BasePlugin[KgConfig]):
     def on_startup(self, *, command: str, **_: object) -> None:
         """Keeps this instance, and with it what it knows, between the builds of `mkdocs serve`."""
         self._begin(serving=command == "serve")
+        # What is loaded by now stays to the end, so no collection need look at it again.
+        gc.freeze()
 
     def _begin(self, serving: bool) -> None:
         self._cache = Cache() if serving else None
@@ -131,6 +135,10 @@ class KgPlugin(BasePlugin[KgConfig]):
             config.nav = order.arrange(bodies) + _own_nav(code, titles)
         for path, make in self._graph.of(self._site, config.site_name).items():
             files.append(MadeFile.at(path, config, make))
+        if not self._renderings:
+            # Nothing more is read. The search is about to load its dictionary, which finds room.
+            forget_rules()
+            gc.collect()
         return files
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:

@@ -49,23 +49,28 @@ class Addresses:
 
 @dataclass(frozen=True)
 class View:
-    """The addresses as one page sees them: `relative` turns one from the root into its own."""
+    """The addresses as one page sees them: `relative` turns a page's from the root into its own."""
 
     addresses: Addresses
     relative: Callable[[str], str]
 
     def concept(self, concept: Concept) -> str:
-        return self.relative(self.addresses.concept(concept))
+        return self._near(self.addresses.concept(concept))
 
     def entry(self, concept: Concept) -> str:
-        return self.relative(self.addresses.entry(concept))
+        return self._near(self.addresses.entry(concept))
 
     def evidence(self, evidence: Evidence) -> str:
-        return self.relative(self.addresses.evidence(evidence))
+        return self._near(self.addresses.evidence(evidence))
 
     def graph(self, concept: Concept) -> str:
-        return self.relative(self.addresses.graph(concept))
+        return self._near(self.addresses.graph(concept))
 
     def code(self, snippet: str) -> str:
         url = self.addresses.code(snippet)
         return self.relative(url) if url else ""
+
+    def _near(self, address: str) -> str:
+        # MkDocs keeps in mind all that it is ever asked, so it is asked about pages alone.
+        page, mark, place = address.partition("?" if "?" in address else "#")
+        return self.relative(page + mark) + place

@@ -180,7 +180,7 @@ class KgPlugin(BasePlugin[KgConfig]):
     @event_priority(100)
     def on_page_context(self, _: object, *, page: Page, **__: object) -> None:
         """Finishes a page only when it is written, so that not all are held at a time."""
-        # A page leads to the same places from its text, its drawings and its quotations.
+        # A page leads to the same pages from its text, its drawings and its quotations.
         relative = cache(partial(get_relative_url, other=page.url))
         wrong = partial(self._wrong_formula, page)
         rendered, path = page.content, page.file.src_uri

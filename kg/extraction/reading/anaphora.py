@@ -40,6 +40,7 @@ _ANAPHOR = re.compile(
     r"|(?P<it>它(?!们)|其(?![他它余实中次后间]|所以)|it(?![a-z])|its(?![a-z])))"
     r"|(?<=[\u4e00-\u9fff])(?<!其)(?P<other>它(?!们))|(?<=[将把对给与在从以跟和为是成作归由比])(?P<its>其)(?![他它余实中次间])"
 )
+_TWO = re.compile(one_of("these-two"))
 _PLACES = {"一": 0, "二": 1, "三": 2, "四": 3}
 _BRACKETS = re.compile(r"\([^()]*\)")
 # What a remedy is for: 真正压住它的是X.
@@ -116,6 +117,8 @@ def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
     earlier = before or d.last
     if match["problem"]:
         problems = [ids for ids in (*d.last, *before) if d.kinds.get(ids[0]) == "problem"]
+        if problems[1:] and _TWO.match(match["problem"]):
+            return tuple(dict.fromkeys(id for ids in problems[-2:] for id in ids))
         return problems[-1] if problems else ()
     if match["other"] and _EASED.search(encoded, 0, match.start("other")):
         problems = [ids for ids in (*d.last, *before) if d.kinds.get(ids[0]) == "problem"]

@@ -25,8 +25,18 @@ _ENTRY = re.compile(rf"\s*(?:\S{{0,2}}、)?(?P<one>{M})\s*(?:\([^()]*\)\s*)?(?:[
 # The entry's own list: 对比学习(MoCo、SimCLR都归这里), 编码器式:e4e、pSp,…
 _OWN = re.compile(rf"\s*{M}\s*[:(,]\s*(?P<own>{M})\s*(?:$|[,;。)]|是代表|为代表|都归|都属|都算|等)")
 _ASKS = re.compile(one_of("what-to-do"))
-_REMEDIES = re.compile(one_of("remedies") + r"[^;。!?:]{0,16}(?:$|[:。](?P<inside>[^;。!?]*)$)")
-_FOR_THIS = re.compile(rf"\s*{one_of('so-for-this')}\s*,?")
+# A question that is nothing but a name: 过拟合?
+_NAMES_ALONE = re.compile(rf"\s*[^,;:。{MENTION}]{{0,4}}{M}[^,;:。{MENTION}]{{0,3}}\?\s*$")
+_REMEDIES = re.compile(
+    one_of("remedies") + r"[^;。!?:]{0,16}(?:$|[:。](?P<inside>[^;。!?]*)[。.!]?\s*$)"
+)
+_FOR_THIS = re.compile(rf"\s*(?:{one_of('so-for-this')}\s*,?|{M}\s*{one_of('so-for-this')})")
+# Who has a remedy for what the sentence before told: X的对策是…, one remedy is X.
+_OFFERS = re.compile(
+    rf"^\s*(?P<who>{M})\s*(?:的|给出的|给的|开的|'s\s)\s*{one_of('offers')}"
+    rf"|{one_of('offers')}[^,;。{MENTION}]{{0,12}}?(?:是|:|为|有|\bis\b|\bare\b)"
+    rf"[^,;:。{MENTION}]{{0,8}}(?P<one>{M})"
+)
 
 
 def announce(d: Discourse, encoded: str) -> None:
@@ -65,7 +75,7 @@ def read_entry(d: Discourse, encoded: str) -> None:
 
 def ask(d: Discourse, encoded: str) -> None:
     """Notes what a question asks a remedy for: 梯度爆炸怎么办？"""
-    if _ASKS.search(encoded):
+    if _ASKS.search(encoded) or _NAMES_ALONE.match(encoded):
         d.asked = _problem(d, encoded)
 
 
@@ -82,8 +92,13 @@ def read_remedies(d: Discourse, encoded: str, said: list[Ids], begins: bool, who
             d.subject = said[0]
     elif begins and d.ailment:
         asked = d.ailment
-    elif _FOR_THIS.match(encoded):
-        asked = next((ids for ids in reversed(d.last) if d.kinds.get(ids[0]) == "problem"), ())
+    elif not _problem(d, whole):
+        told = next((ids for ids in reversed(d.last) if d.kinds.get(ids[0]) == "problem"), ())
+        offers = _OFFERS.search(encoded) if told else None
+        if offers:
+            asked, said = told, [d.ids(offers["who"] or offers["one"])]
+        elif told and _FOR_THIS.match(encoded):
+            asked = told
     for ids in said if asked else ():
         add(d, ids, "solves", asked, *d.span, "remedy")
 

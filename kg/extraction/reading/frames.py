@@ -27,6 +27,11 @@ GOALS = frozenset({"task", "setting", "dataset", "scenario"})
 _OTHERWISE = re.compile(one_of("says-otherwise"))
 _TAKES_UP, _EMPLOYS = re.compile(one_of("takes-up")), re.compile(one_of("employs"))
 EASES, SUFFERS = re.compile(one_of("gets-less")), re.compile(one_of("suffers"))
+# 有P, 混有P: that a problem is there does not ease it.
+_HAS = re.compile(
+    r"(?<![没只])有\s*$|(?:会|易|易于|容易|难免|出现|遇到|碰到|导致|引起|造成|存在)\s*$"
+)
+_SETTLED = re.compile(one_of("is-settled"))
 FITS, FAILS = re.compile(one_of("gets-on")), re.compile(one_of("fails"))
 _STANCES = tuple(
     (type, re.compile(one_of(says)), re.compile(one_of(unless)))
@@ -106,7 +111,10 @@ def _read_clause(
     start, end = _clause(encoded, match)
     clause = encoded[start:end]
     before = encoded[start : match.start()]
-    if unless.search(clause) or is_modal(clause) or is_purpose(before):
+    if type == "solves" and _HAS.search(before):
+        return
+    settled = type == "solves" and _SETTLED.search(encoded, match.end(), end)
+    if (unless.search(clause) and not settled) or is_modal(clause) or is_purpose(before):
         return
     subject = subject_at(d, encoded, match.start())
     if not says.search(clause) and not (type == "solves" and _is_for(d, subject, encoded, start)):
@@ -175,6 +183,8 @@ def _makers(d: Discourse, subject: Ids, encoded: str, start: int, place: int) ->
 def _is_for(d: Discourse, subject: Ids, encoded: str, start: int) -> bool:
     """Whether the subject is a remedy that the clause itself or the sentence begins with."""
     if not subject or d.kinds.get(subject[0]) not in PARTS:
+        return False
+    if not MENTIONS.sub("", encoded[start:]).strip(" ,;:。.()"):
         return False
     following = BOUNDARY.search(encoded, start)
     own = clause_subject(d, encoded, start, following.start() if following else len(encoded))

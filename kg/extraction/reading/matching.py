@@ -3,7 +3,7 @@
 import re
 
 from kg.extraction.patterns import DEED, Line, Match, Pattern
-from kg.extraction.reading.discourse import Discourse
+from kg.extraction.reading.discourse import PARTS, WHOLES, Discourse, Ids
 from kg.extraction.reading.exchange import read_exchange
 from kg.extraction.reading.features import read_features
 from kg.extraction.reading.frames import read_frames
@@ -131,6 +131,8 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
         roles["S"] = subject_after(d, encoded, match.start, match.end)
     elif pattern.subject:
         roles["S"] = subject_at(d, encoded, match.start)
+    if pattern.subject:
+        roles["S"] = _rather_carried(d, rule, pattern, roles)
     for source, _, target in rule.gives:
         if "L" in (source, target):
             like = roles.get(target if source == "L" else source, ())
@@ -154,6 +156,19 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
                 add(d, (id,), type, sources[i + 1 :], *d.span, rule.id)
         else:
             add(d, sources, type, targets, *d.span, rule.id)
+
+
+def _rather_carried(d: Discourse, rule: Rule, pattern: Pattern, roles: dict[str, Ids]) -> Ids:
+    """Who does it: rather whom the text goes on about than a part, where the other is a whole."""
+    subject, carried = roles["S"], d.carried
+    other = roles.get("B", ())
+    if not subject or not carried or not other or subject == carried or carried == other:
+        return subject
+    kinds = [d.kinds.get(ids[0]) for ids in (subject, carried, other)]
+    types = {type for _, type, _ in rule.gives}
+    whole = kinds[0] in PARTS and kinds[1] in WHOLES and kinds[2] in WHOLES
+    after = types == {"contrasts"} and pattern.subject_after
+    return carried if whole and (after or types == {"inspired_by"}) else subject
 
 
 def _bad_gap(gap: str, end: int, encoded: str) -> bool:

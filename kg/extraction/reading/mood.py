@@ -11,7 +11,10 @@ _QUESTION = re.compile(
     rf"|^\W*{literal(words('question-begins'))}(?![a-z]).{{0,200}}\?\s*$"
     rf"|{literal(words('question-holds'))}"
 )
-_HYPOTHETICAL = re.compile(one_of("hypothesis"))
+# 假设 is also what a method assumes.
+_HYPOTHETICAL = re.compile(
+    rf"{one_of('hypothesis')}|(?:^|[,;:。(])\s*(?:现在|我们|先|如今|可以|不妨)?假设"
+)
 _MODAL = re.compile(one_of("modal"))
 _PURPOSE = re.compile(rf"{one_of('purpose')}[^{MENTION}]*$")
 _LIKENED = re.compile(one_of("likened"))

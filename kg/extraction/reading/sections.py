@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from kg.extraction.lexicon import Lexicon, Mention
+from kg.extraction.lexicon import Lexicon
 from kg.extraction.markdown import Block, mask, slug
 from kg.extraction.names import squeeze
 from kg.extraction.reading.discourse import Discourse, Ids
 from kg.extraction.reading.sentences import LONGEST, read_block, read_sentence
 from kg.extraction.reading.statements import add, close_section
+from kg.extraction.reading.topics import topic_of
 from kg.extraction.rules import RuleSet
 from kg.model import Relation
 
@@ -27,7 +28,6 @@ _REFERENCE = re.compile(
 _TODO = re.compile(
     r"[\s\0*]*(?:todo|fixme|tbd|待办|待补充?|待续|待写|待整理|待看|to-do|to do)(?![a-z])"
 )
-_COMPARES = re.compile(r"区别|对比|比较|异同|差异|\bvs\b|versus|difference")
 _ASKS = re.compile(r"\?[\s\0*]*$")
 _HEADS = {
     "architecture": re.compile(r"网络|模型|network|model|架构"),
@@ -48,7 +48,7 @@ def extract(
     if title:
         folded = mask(title)
         d.context = squeeze(folded)
-        d.topic = d.subject = _topic(d, folded, lexicon.find(title, folded))
+        d.topic = d.subject = topic_of(d, folded, lexicon.find(title, folded))
         d.headings = [(0, d.topic, d.context)]
     for block in _prose(d):
         if block.kind == "heading":
@@ -107,7 +107,7 @@ def _read_heading(d: Discourse, block: Block) -> None:
     d.anchor = _slug(d, raw)
     mentions = d.between(block.start, end)
     folded = d.folded[block.start : end]
-    topic = _topic(d, folded, mentions)
+    topic = topic_of(d, folded, mentions)
     if not mentions and parent and d.kinds.get(parent[0]) != "category":
         topic = parent
     elif topic and parent and topic != parent:
@@ -122,21 +122,6 @@ def _read_heading(d: Discourse, block: Block) -> None:
     if mentions:
         read_sentence(d, block.start, end, mentions, heading=True)
         d.topic = d.subject = topic
-
-
-def _topic(d: Discourse, folded: str, mentions: list[Mention]) -> Ids:
-    """What a heading is about: its first mention, or all of a plain enumeration."""
-    groups = [ids for m in mentions if (ids := d.meaning(m))]
-    groups = [ids for ids in groups if d.kinds.get(ids[0]) != "problem"]
-    if not groups:
-        return ()
-    if len(groups) > 1:
-        if _COMPARES.search(folded):
-            d.groups.append(tuple(dict.fromkeys(id for ids in groups for id in ids)))
-            return ()
-        if re.search(r"[、/]|和|与|&|\band\b", folded):
-            return tuple(dict.fromkeys(id for ids in groups for id in ids))
-    return groups[0]
 
 
 def _members(d: Discourse, topic: Ids, parent: Ids, block: Block) -> None:
@@ -165,7 +150,7 @@ def _read_lead(d: Discourse, block: Block) -> None:
         return
     folded = d.folded[start:end]
     rest = len(folded.strip(" :。,.\0")) - sum(m.end - m.start for m in mentions)
-    topic = _topic(d, folded, mentions)
+    topic = topic_of(d, folded, mentions)
     asks = _ASKS.search(folded)
     if asks:
         read_sentence(d, start, end, mentions, heading=True)

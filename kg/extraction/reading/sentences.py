@@ -14,6 +14,7 @@ from kg.extraction.reading.matching import match_rules
 from kg.extraction.reading.mood import is_hypothetical, is_question
 from kg.extraction.reading.statements import close_section
 from kg.extraction.reading.subjects import subject_at, subjects_said
+from kg.extraction.reading.topics import topic_of
 from kg.extraction.wordings import one_of
 
 # A sentence or heading that goes on is read in pieces of so many characters, or so far.
@@ -34,6 +35,7 @@ _BARE_LINE = re.compile(
 _OWNS = re.compile(
     rf"(?:^|[,;:])[^,;:{MENTION}]{{0,4}}(?P<whole>{M})\s*(?:的|'s\s)\s*(?P<part>{M})"
 )
+_QUESTION_LINE = re.compile(rf"[\s\0]*{one_of('asks-first')}[\s\d]*[:.、].*\?")
 _GOES_ON = re.compile(r"^[\s\0]*(?:这|此|该|它|其|this|it|its|that)")
 # A bracket that goes on with the list before it.
 _BESIDES = re.compile(r"\s*(?:外加|再加|另加|加上|还有|连同|以及)")
@@ -67,6 +69,9 @@ def read_block(d: Discourse, block: Block) -> None:
             start = item.end()
             d.subject = d.topic or lead_in or d.subject
             lead_in = lead_in or d.subject
+        if inside and _QUESTION_LINE.match(d.folded, start, end):
+            _read_question(d, start, end, inside)
+            continue
         d.carried = d.subject
         ended = d.folded[start - 1 : start] not in (";", ":")
         about = d.lead or d.topic
@@ -80,6 +85,14 @@ def read_block(d: Discourse, block: Block) -> None:
         and d.folded[block.start : block.end].rstrip(" \0\n")[-1:] == ":"
     ):
         d.listed = d.subject
+
+
+def _read_question(d: Discourse, start: int, end: int, mentions: list[Mention]) -> None:
+    """A question that the next line answers is like a heading of it."""
+    read_sentence(d, start, end, mentions, heading=True)
+    topic = topic_of(d, d.folded[start:end], mentions)
+    close_section(d)
+    d.lead = d.topic = d.subject = d.carried = topic
 
 
 def _sentences(d: Discourse, block: Block) -> Iterator[tuple[int, int]]:

@@ -17,7 +17,9 @@ _AFTER = re.compile(rf"[^,;:。{MENTION}]{{0,6}}?{one_of('situation-ends')}?\s*$
 _ANNOUNCED = re.compile(rf"\s*{one_of('situation-ends')}?\s*$")
 _BEFORE = re.compile(rf"{one_of('situation-begins')}[^,;:。{MENTION}]{{0,8}}$")
 # A problem is what is aimed at; so something is done; something is taken up.
-_AIMS = re.compile(rf"{one_of('aims')}[^,;:。{MENTION}]{{0,8}}$")
+_AIMS = re.compile(
+    rf"{one_of('aims')}[^,;:。{MENTION}]{{0,8}}$|^\s*{one_of('aims-far')}[^,;:。]{{0,24}}$"
+)
 _SO = re.compile(one_of("so"))
 _TAKES = re.compile(rf"{one_of('takes')}[^,;:。{MENTION}]{{0,8}}$")
 _LACKS = re.compile(r"[没未不]")
@@ -69,8 +71,10 @@ def read_troubles(d: Discourse, encoded: str) -> None:
         clause, before = encoded[start:end], encoded[start : match.start()]
         remedy: Ids = ()
         if _AIMS.search(before):
-            remedy = _means(d, encoded, clauses, index + 1)
+            remedy = _means(d, encoded, clauses, index + 1, agent=True)
             remedy = remedy or _means(d, encoded, clauses, index - 1)
+        elif encoded[end : end + 1] == "→" and not _said(d, encoded, start, end):
+            remedy = _means(d, encoded, clauses, index + 1, agent=True)
         elif is_negated(before) or SUFFERS.search(clause) or not EASES.search(clause):
             for later in (index + 1, index + 2):
                 if later < len(clauses) and _SO.search(encoded, *clauses[later]):
@@ -78,6 +82,8 @@ def read_troubles(d: Discourse, encoded: str) -> None:
                     break
         elif not _said(d, encoded, start, end):
             remedy = _means(d, encoded, clauses, index - 1)
+        else:
+            remedy = _means(d, encoded, [(start, match.start())], 0)
         if remedy and remedy != d.ids(match[0]):
             # Whom the sentence is about it tells elsewhere.
             sources, d.sources = d.sources, set()
@@ -105,9 +111,9 @@ def _means(
     for match in reversed(list(MENTIONS.finditer(clause))):
         ids = d.ids(match[0])
         before = clause[: match.start()]
-        if d.kinds.get(ids[0]) not in PARTS or not _TAKES.search(before) or is_negated(before):
+        if d.kinds.get(ids[0]) not in PARTS or match[0] in d.stand_ins or is_negated(before):
             continue
-        if not _LACKS.match(clause, match.end()):
+        if _TAKES.search(before) and not _LACKS.match(clause, match.end()):
             return ids
     if agent and (own := clause_subject(d, encoded, begin, over)):
         return own if d.kinds.get(own[0]) not in NO_SUBJECT and not d.weak else ()

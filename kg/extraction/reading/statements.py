@@ -5,6 +5,9 @@ from kg.extraction.reading.discourse import NO_SUBJECT, Discourse, Ids
 from kg.extraction.scheme import fitting
 from kg.model import Evidence
 
+# What these name as a remedy may be none of the topic's: 它管不了, 那得靠X.
+_ELSEWHERE = frozenset(("trouble", "remedy", "solves-left-to", "solves-remedy"))
+
 
 def close_section(d: Discourse) -> None:
     """What a part of the topic solves, the topic solves by it."""
@@ -59,6 +62,5 @@ def _store(d: Discourse, key: tuple[str, str, str], evidence: Evidence) -> None:
     span = evidence.start, evidence.end
     if span not in held:
         held[span] = evidence
-        # A remedy that is told of apart from its problem may be none of the topic's.
-        if key[1] == "solves" and evidence.rule != "trouble":
+        if key[1] == "solves" and evidence.rule not in _ELSEWHERE:
             d.solved.setdefault(key, []).append(evidence)

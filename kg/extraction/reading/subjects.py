@@ -26,6 +26,7 @@ _STEP = re.compile(r"^\s*(?:然后|接着|随后|最后|之后|同时|先|再)+(
 _PRESENTS = re.compile(rf"{one_of('presents')}(?:了|过|的是|的就是)?\s*$")
 _PRESENTED = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:[,:;。]|$)")
 _AMONG = re.compile(r"其中|among them")
+_ONE_OF_THEM = re.compile(rf"\s*(?:而)?其中\s*的?{M}")
 _WHOLE = re.compile(
     r"(?:作者|本文|文中|论文|整个?网络|整体|网络(?=还|也|中|采用|使用)|模型(?=还|也|中|采用|"
     r"使用)|the authors|the paper)"
@@ -52,7 +53,8 @@ _OTHERS = re.compile(
 )
 # What is turned to in passing: 到了X，…
 _TURNS_TO = re.compile(
-    r"^\s*(?:而|但|但是|不过|然后|后来|直)?(?:等?到了?|轮到|至于|说到|来到|再看|再说|接着看|再来看|最后看)\s*$"
+    r"^\s*(?:而|但|但是|不过|然后|后来|直)?(?:等?到了?|轮到|至于|说到|来到|再看|再说|接着看|再来看|最后看|论到|提到|讲到|谈到|论起|说起|谈及|"
+    r"换了|换上了?|有了|来了|出了|出现了|诞生了|用上了|上了)\s*$"
 )
 _TURNED = re.compile(r"\s*(?:这里|这儿|这边|那里|身上|时|的时候|时代|这一代|这一版|,|:|$)")
 # Who is trained or tried is not who does what follows.
@@ -60,7 +62,7 @@ _TRIED = re.compile(r"(?:训练|训|跑|做|遇到|碰到|微调|部署|使用|�
 _WHILE = re.compile(r"\s*(?:时|的时候|的时|过程中|的过程)")
 _THIS_IS_WHY = re.compile(r"(?:^|[这那此])(?:也|正|就|便|恰恰|恰)?是$")
 _WHY = re.compile(r"\s*(?!的)[^,;:]*的(?:动机|原因|初衷|做法|理由|目的|由来|思路|出发点|卖点|用意)")
-_APPOSITION = re.compile(r"^\s*(?:那就是|也就是|就是|先|首先|i\.e\.|namely)")
+_APPOSITION = re.compile(r"^\s*(?:那就是|也就是|就是|(?P<first>先|首先)|i\.e\.|namely)")
 _NAMED = re.compile(rf"(?:(?:^|[,;。→])(?P<before>[^{MENTION},;:]{{0,6}})|是\s*){M}\s*:$")
 _BARE = re.compile(rf"\s*(?:第[一二三四五]步|首先|其次)?[\2\3]?{M}{SUFFIX}\s*$")
 _PLACE = re.compile(
@@ -115,9 +117,14 @@ def subject_at(d: Discourse, encoded: str, place: int) -> Ids:
             nearest, counted = ids, d.counted
         if not start or not ids or d.strong or d.rank(ids) > 1:
             return nearest
-    if nearest is None or d.rank(d.carried) > d.rank(nearest):
+    if nearest is None or (d.rank(d.carried) > d.rank(nearest) and not _are_alike(d, nearest)):
         return d.carried
     return nearest
+
+
+def _are_alike(d: Discourse, ids: Ids) -> bool:
+    """Whether these are of the kind of whom the text goes on about: none of them its part."""
+    return d.kinds.get(ids[0]) == d.kinds.get(d.carried[0]) if ids and d.carried else False
 
 
 def subject_after(d: Discourse, encoded: str, place: int, over: int) -> Ids:
@@ -154,7 +161,7 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
     start = max(start, end - _FAR)
     clause = encoded[start:end]
     if start > 1:
-        named = _APPOSITION.match(clause) or (
+        named = _apposition(encoded, start, clause) or (
             encoded[start - 1] == ":" and _NAMED.search(encoded, 0, start)
         )
         before = encoded[: start - 1].rstrip()[-1:]
@@ -174,7 +181,7 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
     # The last one of a list has no subject in those before it: A、B、降低C.
     if in_list(clause, d.rules.governs) or (d.carried and is_apposition(clause)):
         return None
-    if _AMONG.search(clause):
+    if _AMONG.search(clause) and not _ONE_OF_THEM.match(clause):
         return subject_at(d, encoded, start - 1) if start else d.carried
     if d.topic and _WHOLE.search(clause):
         return d.topic
@@ -260,6 +267,16 @@ _ROLE = re.compile(
 def _leads_in(before: str) -> bool:
     """Whether a clause may begin so before its subject."""
     return not _CHINESE.search(before) or bool(_LEADS_IN.fullmatch(before))
+
+
+def _apposition(encoded: str, start: int, clause: str) -> re.Match | None:
+    """Whether a clause says more of the name right before it (X，也就是…; X：先…)."""
+    match = _APPOSITION.match(clause)
+    if match and match["first"]:
+        before = encoded[clause_start(encoded, start - 1) : start - 1]
+        if len(MENTIONS.findall(before)) > 1:
+            return None
+    return match
 
 
 def _is_place(d: Discourse, char: str) -> bool:

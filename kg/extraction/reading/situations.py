@@ -21,7 +21,7 @@ _AIMS = re.compile(
     rf"{one_of('aims')}[^,;:。{MENTION}]{{0,8}}$|^\s*{one_of('aims-far')}[^,;:。]{{0,24}}$"
 )
 _SO = re.compile(one_of("so"))
-_TAKES = re.compile(rf"{one_of('takes')}[^,;:。{MENTION}]{{0,8}}$")
+_TAKES = re.compile(rf"{one_of('takes')}[^,;:。、{MENTION}]{{0,8}}$")
 _LACKS = re.compile(r"[没未不]")
 _THEN = re.compile(rf"\s*{one_of('in-that-case')}")
 

@@ -63,6 +63,8 @@ _WHILE = re.compile(r"\s*(?:时|的时候|的时|过程中|的过程)")
 _THIS_IS_WHY = re.compile(r"(?:^|[这那此])(?:也|正|就|便|恰恰|恰)?是$")
 _WHY = re.compile(r"\s*(?!的)[^,;:]*的(?:动机|原因|初衷|做法|理由|目的|由来|思路|出发点|卖点|用意)")
 _APPOSITION = re.compile(r"^\s*(?:那就是|也就是|就是|(?P<first>先|首先)|i\.e\.|namely)")
+# X = A + B: first …
+_IS_MADE_OF = re.compile(rf"[=≈]\s*{M}\s*$")
 _NAMED = re.compile(rf"(?:(?:^|[,;。→])(?P<before>[^{MENTION},;:]{{0,6}})|是\s*){M}\s*:$")
 _BARE = re.compile(rf"\s*(?:第[一二三四五]步|首先|其次)?[\2\3]?{M}{SUFFIX}\s*$")
 _PLACE = re.compile(
@@ -272,10 +274,8 @@ def _leads_in(before: str) -> bool:
 def _apposition(encoded: str, start: int, clause: str) -> re.Match | None:
     """Whether a clause says more of the name right before it (X，也就是…; X：先…)."""
     match = _APPOSITION.match(clause)
-    if match and match["first"]:
-        before = encoded[clause_start(encoded, start - 1) : start - 1]
-        if len(MENTIONS.findall(before)) > 1:
-            return None
+    if match and match["first"] and _IS_MADE_OF.search(encoded, 0, start - 1):
+        return None
     return match
 
 

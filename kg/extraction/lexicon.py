@@ -17,6 +17,8 @@ from kg.model import Concept
 _VERSION = re.compile(r"(.*[^\s\-_])[\s\-_]*(v\d+(?:\.\d+)?\+*)$", re.IGNORECASE)
 # From how many names on their kinds tell of a field, and what share of them at least.
 _MANY, _TOLD = 8, 0.15
+# What joins the names of parts in the name of a whole.
+_JOINED = re.compile(r"\s*[-+&/]\s*")
 _SEVERAL = re.compile(r"[/、]|\band\b|和|与")
 
 
@@ -102,6 +104,18 @@ class Lexicon:
                 position = -negative_end
                 mentions.append(Mention(start, position, name, tuple(name.ids)))
         return mentions
+
+    def named_in(self, id: str) -> frozenset[str]:
+        """The concepts of whose names alone the name of this one is made (BiLSTM-CRF)."""
+        parts = _JOINED.split(self.concepts[id].name)
+        if len(parts) < 2:
+            return frozenset()
+        owners = [self._owners.get(squeeze(mask(part)), "") for part in parts]
+        return frozenset(owners) if all(owners) else frozenset()
+
+    @cached_property
+    def _owners(self) -> dict[str, str]:
+        return {key: id for id, key in self.keys.items()}
 
     def holders(self, id: str) -> int:
         """How many concepts have the name of this one in theirs, itself among them."""

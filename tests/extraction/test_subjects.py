@@ -11,7 +11,8 @@ KNOWN = [
     for name, kind in {
         "ResNet": "architecture", "DenseNet": "architecture", "SegNet": "architecture",
         "GRU": "module", "BN": "normalization", "Dropout": "technique", "Mixup": "technique",
-        "蒸馏": "technique", "软标签": "technique",
+        "蒸馏": "technique", "软标签": "technique", "LSTM": "architecture", "CRF": "architecture",
+        "LSTM-CRF": "architecture", "VQ-LSTM": "architecture",
     }.items()
 ]  # fmt: skip
 
@@ -48,3 +49,47 @@ def test_what_is_named_before_a_colon_need_not_be_who_acts_after_it():
 def test_a_list_tells_of_whom_the_line_before_it_announces():
     text = "蒸馏（2015）：\n\n1. 换上软标签；\n2. 用Dropout；\n\n后来有了Mixup。"
     assert read(text) == {"蒸馏 uses 软标签", "蒸馏 uses Dropout"}
+
+
+@pytest.mark.parametrize("verb", ["推出了", "随后发布了", "开源了", "先来看"])
+def test_who_is_presented_goes_on_being_spoken_of(verb):
+    assert read(f"ResNet很深。第二年，同一拨人{verb} SegNet，使用BN。") == {"SegNet uses BN"}
+
+
+def test_who_does_what_is_done_goes_on_being_spoken_of():
+    assert read("数据被ResNet切成块，这些块随后借助GRU相连。") == {"ResNet uses GRU"}
+    assert read("Dropout被ResNet引入，后来它还使用BN。") == {
+        "ResNet uses Dropout",
+        "ResNet uses BN",
+    }
+
+
+def test_what_tells_only_when_speaks_of_nobody():
+    assert "ResNet uses BN" not in read("继ResNet展示了深度之后，DenseNet出现了，BN很快普及。")
+
+
+def test_an_item_headed_by_a_part_is_of_the_whole():
+    text = "### ResNet\n\n- GRU：汇总上文\n· Dropout：防身\n"
+    assert read(text) == {"ResNet uses GRU", "ResNet uses Dropout"}
+    assert read("### BN\n\n- GRU：汇总上文\n") == set()
+
+
+def test_a_name_made_of_names():
+    assert read("LSTM-CRF：LSTM 出分数，CRF 学转移。") == {
+        "LSTM-CRF uses LSTM",
+        "LSTM-CRF uses CRF",
+    }
+    assert read("VQ-LSTM：LSTM 出分数。") == set()
+
+
+def test_what_is_carried_over_sentences_has_no_name_of_its_own():
+    known = [
+        *KNOWN,
+        Concept("SimCSE", "SimCSE", "technique"),
+        Concept("对比", "对比损失", "technique"),
+    ]
+    lexicon = Lexicon(known)
+    own = merge(extract("ResNet很深。SimCSE很火。", lexicon, RULES))
+    assert own == ()
+    (relation,) = merge(extract("ResNet很深。对比损失很稳。", lexicon, RULES))
+    assert relation.key == ("ResNet", "uses", "对比")

@@ -67,6 +67,8 @@ def read_frames(d: Discourse, encoded: str) -> None:
         kind = d.kinds.get(d.ids(match[0])[0])
         if kind in PARTS and match[0] not in d.stand_ins:
             _read_part(d, encoded, match)
+        elif kind in WHOLES:
+            _read_namesake(d, encoded, match)
         elif kind == "problem":
             _read_clause(d, encoded, match, "solves", EASES, SUFFERS)
         elif kind in GOALS:
@@ -102,6 +104,17 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
             if whole == part or _related(d, whole, part) or _is_general(d, whole, part):
                 continue
             add(d, (whole,), "uses", (part,), *d.span, "frame-part")
+
+
+def _read_namesake(d: Discourse, encoded: str, match: re.Match) -> None:
+    """What is named in the name of the subject (BiLSTM-CRF: BiLSTM …, CRF …) is what it uses."""
+    subject = subject_at(d, encoded, match.start())
+    if len(subject) != 1 or _OTHERWISE.search(encoded, *_clause(encoded, match)):
+        return
+    parts = d.lexicon.named_in(subject[0])
+    for part in d.ids(match[0]):
+        if part in parts and not _related(d, subject[0], part):
+            add(d, subject, "uses", (part,), *d.span, "namesake")
 
 
 def _read_clause(

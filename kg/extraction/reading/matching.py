@@ -3,7 +3,7 @@
 import re
 
 from kg.extraction.patterns import DEED, Line, Match, Pattern
-from kg.extraction.reading.discourse import PARTS, WHOLES, Discourse, Ids
+from kg.extraction.reading.discourse import MENTIONS, PARTS, WHOLES, Discourse, Ids
 from kg.extraction.reading.exchange import read_exchange
 from kg.extraction.reading.features import read_features
 from kg.extraction.reading.frames import read_frames
@@ -102,6 +102,13 @@ def _counts(d: Discourse, rule: Rule, pattern: Pattern, match: Match, line: Line
         return False
     if encoded[place] == DEED and encoded[place - 1 : place] in ("被", "由", "从"):
         return False
+    # Who does something (被X引入) is no object of it.
+    if (
+        not pattern.subject
+        and encoded[: match.start].rstrip().endswith("被")
+        and MENTIONS.match(encoded[match.start :].lstrip())
+    ):
+        return False
     if any(start < over and _bad_gap(encoded[start:over], over, encoded)
            for start, over in match.gaps):  # fmt: skip
         return False
@@ -141,6 +148,10 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
         return
     for source, type, target in rule.gives:
         sources, targets = roles.get(source, ()), roles.get(target, ())
+        # Who takes something's place is not taken up by it.
+        if type == "uses" and any(name != "S" and sources == ids for name, ids in roles.items()
+                                  if source == "S" and name in match.roles):  # fmt: skip
+            continue
         # What is put together is not what comes of it.
         if type in ("combines", "part_of") and set(sources) & set(targets):
             continue

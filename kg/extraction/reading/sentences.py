@@ -9,10 +9,18 @@ from kg.extraction.patterns import DEED, EASE, MENTION
 from kg.extraction.reading.anaphora import look_ahead, resolve
 from kg.extraction.reading.catalogue import announce, ask, read_entry, read_remedies
 from kg.extraction.reading.coordination import join
-from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, WHOLES, Discourse, Ids, M
+from kg.extraction.reading.discourse import (
+    MENTIONS,
+    NO_SUBJECT,
+    PARTS,
+    WHOLES,
+    Discourse,
+    Ids,
+    M,
+)
 from kg.extraction.reading.matching import match_rules
 from kg.extraction.reading.mood import is_hypothetical, is_question
-from kg.extraction.reading.statements import close_section
+from kg.extraction.reading.statements import add, close_section
 from kg.extraction.reading.subjects import subject_at, subjects_said
 from kg.extraction.reading.topics import topic_of
 from kg.extraction.wordings import one_of
@@ -187,10 +195,19 @@ def _read_line_lead(d: Discourse, encoded: str) -> None:
     if match:
         ids = d.ids(match["lead"])
         if d.kinds.get(ids[0]) not in NO_SUBJECT:
+            _list_part(d, ids)
             d.lead = d.carried = d.subject = ids
             if match.re is _BARE_LINE and d.kinds.get(ids[0]) in WHOLES:
                 close_section(d)
                 d.topic = ids
+
+
+def _list_part(d: Discourse, part: Ids) -> None:
+    """An item of a list about a whole that is headed by a part says that the whole has it."""
+    about = d.listed or d.topic
+    listed = d.is_item and len(about) == 1 and d.kinds.get(about[0]) in WHOLES and not d.catalogue
+    if listed and d.kinds.get(part[0]) in PARTS and d.rank(part) == 1:
+        add(d, about, "uses", part, *d.span, "item")
 
 
 def _encode(d: Discourse, mentions: list[Mention]) -> tuple[list[Ids], str]:

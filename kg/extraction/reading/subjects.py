@@ -25,6 +25,10 @@ _STEP = re.compile(r"^\s*(?:然后|接着|随后|最后|之后|同时|先|再)+(
 # Who is presented goes on being spoken of: 同一拨人推出了X，…
 _PRESENTS = re.compile(rf"{one_of('presents')}(?:了|过|的是|的就是)?\s*$")
 _PRESENTED = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:[,:;。]|$)")
+# What only tells when: 继X展示了它之后.
+_SINCE = re.compile(
+    r"\s*(?:继|自从?|自打|早在|随着|伴随)[^,;:]*(?:之后|以后|以来|之前|以前|后|问世|出现|兴起|流行|走红|普及)\s*$"
+)
 _AMONG = re.compile(r"其中|among them")
 _ONE_OF_THEM = re.compile(rf"\s*(?:而)?其中\s*的?{M}")
 _WHOLE = re.compile(
@@ -183,6 +187,8 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
     # The last one of a list has no subject in those before it: A、B、降低C.
     if in_list(clause, d.rules.governs) or (d.carried and is_apposition(clause)):
         return None
+    if _SINCE.match(clause):
+        return None
     if _AMONG.search(clause) and not _ONE_OF_THEM.match(clause):
         return subject_at(d, encoded, start - 1) if start else d.carried
     if d.topic and _WHOLE.search(clause):
@@ -219,6 +225,8 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
         ):
             d.strong = True
             return ids
+        elif chosen is None and kind in WHOLES and between.endswith("被"):
+            chosen = ids
         elif chosen is not None:
             if between.endswith("被") and kind in WHOLES and d.rank(chosen) == 1:
                 # 这一机制被X引入: who does it is X.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kg.concepts import fold
+from kg.headings import Named
 from kg.importing.blocks import Block
 from kg.importing.inline import spans
 from kg.model import Problem
@@ -26,7 +27,8 @@ class Section:
 
     Before the first heading `level` is 0 and `title` the name of the file. `path` is its page,
     relative to the docs folder; `chapter` says that the page is a folder's `index.md`. `key` is
-    the heading as an outline names it. `tight` marks a heading without a space behind its `#`.
+    the heading as an outline names it, `named` the concept that the page is about. `tight` marks a
+    heading without a space behind its `#`.
     """
 
     source: str
@@ -42,6 +44,7 @@ class Section:
     path: str = ""
     name: str = ""
     key: str = ""
+    named: Named | None = None
 
     def rename(self, title: str) -> None:
         self.title = title

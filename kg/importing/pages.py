@@ -36,7 +36,10 @@ _SUMMARY_WITHIN = 4000
 def section_page(section: Section, body: str, front: Mapping[str, Value]) -> str:
     """The page of a section without subsections; one without text is marked as to be written.
     `front` is what the front matter says besides."""
-    head: dict[str, Value] = {"name": section.name}
+    named = section.named
+    head: dict[str, Value] = {"name": named.name} if named else {"title": section.name}
+    if named and named.aliases:
+        head["aliases"] = list(named.aliases)
     if not body:
         head["status"] = STATUS
         body = TO_WRITE

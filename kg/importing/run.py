@@ -14,6 +14,7 @@ from kg.importing.front import Value
 from kg.importing.images import Library
 from kg.importing.links import Links
 from kg.importing.mending import Mender
+from kg.importing.naming import name_concepts
 from kg.importing.notes import Notes, read_notes
 from kg.importing.outline import Section, nest
 from kg.importing.pages import listing_page, section_page, summary
@@ -166,6 +167,7 @@ class _Import:
 
     def _write(self, files: list[Notes]) -> None:
         summaries: dict[Section, str] = {}
+        name_concepts(section for notes in files for section in notes.sections)
         chapters: list[tuple[Section, str, dict[str, Value]]] = []
         count = sum(len(notes.sections) for notes in files)
         done = 0

@@ -62,7 +62,7 @@ def test_no_headings(workshop):
     workshop.run()
     assert (
         workshop.page("我的笔记.md")
-        == "---\nname: 我的笔记\n---\n\n# 我的笔记\n\n一句话。\n\n- 列表\n"
+        == "---\ntitle: 我的笔记\n---\n\n# 我的笔记\n\n一句话。\n\n- 列表\n"
     )
 
 

@@ -44,7 +44,7 @@ def test_front_matter_goes_to_the_page_that_stands_for_the_file(workshop):
     workshop.write(FRONT + "开头。\n\n# A\n\n甲。\n\n# B\n\n乙。\n")
     result = workshop.run()
     page = workshop.page("面试.md")
-    assert page.startswith("---\nname: 面试\n")
+    assert page.startswith("---\ntitle: 面试\n")
     assert 'date: "2020-03-01 12:00:00"\ntags: [深度学习, 面试]\naliases: ["DL: a"]\n' in page
     assert "bob" not in page and "Users" in page
     assert "tags" not in workshop.page("a.md")

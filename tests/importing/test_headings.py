@@ -130,7 +130,7 @@ def test_names_are_plain_text_and_safe(workshop):
     assert "name: 粗 code 链 $x^2$\n" in pages["粗-code-链-x-2.md"]
     assert "etc-passwd.md" in pages and "con-notes.md" in pages and "c-plus-c-sharp.md" in pages
     assert "images-notes.md" in pages
-    assert 'name: "2019-01-01"' in pages["2019-01-01.md"]
+    assert 'title: "2019-01-01"' in pages["2019-01-01.md"]
     assert not (workshop.top / "etc").exists()
     assert all(len(path.encode()) < 250 for path in pages)
 
@@ -215,3 +215,18 @@ def test_a_line_indented_by_wide_spaces_is_read(space):
 def test_many_list_marks_in_one_line_are_read():
     blocks = scan("1. " * 5000 + "x\n# A\n")
     assert [block.kind for block in blocks] == ["text", "heading"]
+
+
+def test_pages_are_named_by_the_concepts_of_their_headings(workshop):
+    workshop.write(
+        "# Redis\n\n## 1.1 哨兵（Sentinel）\n\na\n\n## 总结\n\nb\n\n## 什么是RDB\n\nc\n\n"
+        "## RDB\n\nd\n\n"
+        "## AOF简介\n\ne\n\n## AOF入门\n\nf\n\n## 主从（RDB）\n\ng\n"
+    )
+    workshop.run()
+    fronts = {text.split("---\n")[1] for text in workshop.pages().values()}
+    assert fronts >= {
+        "name: 哨兵\naliases: [Sentinel]\n", "title: 总结\n", "title: 什么是RDB\n", "name: RDB\n",
+        "name: AOF\n", "title: AOF入门\n", "name: 主从\n",
+    }  # fmt: skip
+    assert "# 1.1 哨兵（Sentinel）\n" in "".join(workshop.pages().values())

@@ -41,28 +41,32 @@ class RuleSet:
         self.rules = tuple(rules)
         self.sources = sources
         self.fingerprint = sha256(repr((sources, wordings.sources())).encode()).hexdigest()
-        # Each group of wordings is a bit, after those of the circumstances that a rule asks for.
+        # Each group of wordings is a bit.
         self._bits: dict[Phrases, int] = {}
         groups: dict[Phrase, int] = {}
         for rule in self.rules:
             needs = [need for pattern in rule.patterns for need in pattern.needs]
             for group in (*needs, rule.unless) if rule.unless else needs:
                 if group not in self._bits:
-                    bit = self._bits[group] = 1 << len(CIRCUMSTANCES) + len(self._bits)
+                    bit = self._bits[group] = 1 << len(self._bits)
                     for phrase in group.options:
                         groups[phrase] = groups.get(phrase, 0) | bit
-        # The patterns by the wordings of that group of theirs that is the least common.
-        patterns: dict[Phrase, list[tuple[int, int, int]]] = {}
+        # The patterns by the wordings of that group of theirs that is the least common, with what
+        # else they need: slots, circumstances, other groups.
+        patterns: dict[Phrase, list[tuple[int, int, int, int]]] = {}
         self._flat = tuple((rule, pattern) for rule in self.rules for pattern in rule.patterns)
         for index, (rule, pattern) in enumerate(self._flat):
-            needed = _given(name not in rule.when for name in CIRCUMSTANCES)
+            slots = len(pattern.slots)
+            silent = _given(name not in rule.when for name in CIRCUMSTANCES)
+            others = 0
             for group in pattern.needs:
-                needed |= self._bits[group]
+                others |= self._bits[group] if group is not pattern.rarest else 0
             for phrase in pattern.rarest.options:
-                patterns.setdefault(phrase, []).append((needed, len(pattern.slots), index))
+                patterns.setdefault(phrase, []).append((slots, silent, others, index))
         self._automaton = ahocorasick.Automaton()
         for phrase, bits in groups.items():
-            self._automaton.add_word(phrase, (phrase, bits, patterns.get(phrase, ())))
+            value = phrase.size - 1, phrase.around, phrase, bits, patterns.get(phrase, ())
+            self._automaton.add_word(phrase, value)
         self._automaton.make_automaton()
         self._governing = notation.phrases("@governs|@governs-en")
         self._free = notation.phrases("@governs-not")
@@ -77,35 +81,37 @@ class RuleSet:
         rules that count in these `CIRCUMSTANCES`, each with the wordings of its rarest group.
         Without any there is no line.
         """
-        occurring = _given(not here for here in circumstances)
         places: dict[Phrase, list[int]] = {}
         wordings: list[Wording] = []
         held = []
-        for last, (phrase, groups, patterns) in self._automaton.iter(text):
-            start = last - phrase.size + 1
-            if phrase.around and not phrase.stands(text, start):
+        occurring = 0
+        for last, (length, around, phrase, groups, patterns) in self._automaton.iter(text):
+            start = last - length
+            if around and not phrase.stands(text, start):
                 continue
             if phrase in places:
                 places[phrase].append(start)
-            else:
-                places[phrase] = starts = [start]
-                wording = groups, phrase, starts
-                wordings.append(wording)
-                occurring |= groups
-                if patterns:
-                    held.append((wording, patterns))
+                continue
+            places[phrase] = starts = [start]
+            wording = groups, phrase, starts
+            wordings.append(wording)
+            occurring |= groups
+            if patterns:
+                held.append((wording, patterns))
         if not held:
             return None, []
         mentions = mentions_in(text)
-        slots = len(mentions)
+        most = len(mentions)
+        given = _given(circumstances)
         found: dict[int, list[Wording]] = {}
         for wording, patterns in held:
-            for needed, most, index in patterns:
-                if most <= slots and needed & occurring == needed:
-                    if index in found:
-                        found[index].append(wording)
-                    else:
-                        found[index] = [wording]
+            for slots, silent, others, index in patterns:
+                if slots > most or silent & given or (others and others & occurring != others):
+                    continue
+                if index in found:
+                    found[index].append(wording)
+                else:
+                    found[index] = [wording]
         if not found:
             return None, []
         line = Line(text, mentions, wordings, self._bits)

@@ -170,9 +170,9 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
         named = _apposition(encoded, start, clause) or (
             encoded[start - 1] == ":" and _NAMED.search(encoded, 0, start)
         )
-        before = encoded[: start - 1].rstrip()[-1:]
         governed = named and named.re is _NAMED and d.rules.governs(named["before"] or "")
-        if named and not governed and MENTIONS.match(before):
+        before = encoded[: start - 1].rstrip()[-1:] if named and not governed else ""
+        if MENTIONS.match(before):
             ids = d.ids(before)
             own = MENTIONS.match(clause.lstrip())
             # 梯度惩罚：WGAN-GP用它: who does it is said.
@@ -199,45 +199,44 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
     for match in MENTIONS.finditer(clause):
         between = clause[position : match.start()].strip()
         ids = d.ids(match[0])
+        if chosen is not None:
+            if between.endswith("被") and d.kinds.get(ids[0]) in WHOLES and d.rank(chosen) == 1:
+                # 这一机制被X引入: who does it is X.
+                chosen = ids
+            elif _OWNED.match(between):
+                chosen = ids if _does(d, match, start) else chosen
+            elif _PAST.match(between):
+                chosen = ids
+            else:
+                break
+            position = match.end()
+            continue
         kind = d.kinds.get(ids[0])
-        fit = kind not in NO_SUBJECT and not _is_place(d, match[0])
-        fit = fit and not ((d.carried or start) and _ROLE.match(clause, match.end()))
+        fit = _does(d, match, start)
         if not position and fit and between:
             if _LISTS.match(between):
                 between = ""
             elif kind in ("operation", "technique") and _STEP.match(between):
                 fit = False
         after = start + match.end()
-        if chosen is None and fit and _TURNS_TO.match(between) and _TURNED.match(encoded, after):
+        if between and fit and _TURNS_TO.match(between) and _TURNED.match(encoded, after):
             d.strong = True
             return ids
-        if chosen is None and _TRIED.search(between) and _WHILE.match(encoded, after):
+        if between and _TRIED.search(between) and _WHILE.match(encoded, after):
             position = match.end()
             continue
-        if chosen is None and fit and _THIS_IS_WHY.search(between) and _WHY.match(encoded, after):
+        if between and fit and _THIS_IS_WHY.search(between) and _WHY.match(encoded, after):
             chosen = ids
         elif (
-            chosen is None
-            and not position
+            not position
             and kind in WHOLES
             and _PRESENTS.search(between)
             and _PRESENTED.match(encoded, after)
         ):
             d.strong = True
             return ids
-        elif chosen is None and kind in WHOLES and between.endswith("被"):
+        elif kind in WHOLES and between.endswith("被"):
             chosen = ids
-        elif chosen is not None:
-            if between.endswith("被") and kind in WHOLES and d.rank(chosen) == 1:
-                # 这一机制被X引入: who does it is X.
-                chosen = ids
-            elif _OWNED.match(between):
-                if fit:
-                    chosen = ids
-            elif _PAST.match(between):
-                chosen = ids
-            else:
-                break
         elif (
             says_kin(clause[: match.start()])
             or d.rules.governs(between)
@@ -258,9 +257,9 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
         position = match.end()
     if chosen is not None and _PAST.match(clause, position) and position:
         chosen = None
-    others = _OTHERS.search(clause) or names_a_stranger(encoded, start, end)
-    if chosen is None and weak is None and others:
-        return ()
+    if chosen is None and weak is None:
+        if _OTHERS.search(clause) or names_a_stranger(encoded, start, end):
+            return ()
     if chosen is None and weak is None and not start and not d.carried:
         chosen = doubtful
     d.weak = chosen is None and weak is not None
@@ -285,6 +284,13 @@ def _apposition(encoded: str, start: int, clause: str) -> re.Match | None:
     if match and match["first"] and _IS_MADE_OF.search(encoded, 0, start - 1):
         return None
     return match
+
+
+def _does(d: Discourse, match: re.Match, start: int) -> bool:
+    """Whether a mention in the clause that begins at `start` can be who does something."""
+    if d.kinds.get(d.ids(match[0])[0]) in NO_SUBJECT or _is_place(d, match[0]):
+        return False
+    return not ((d.carried or start) and _ROLE.match(match.string, match.end()))
 
 
 def _is_place(d: Discourse, char: str) -> bool:

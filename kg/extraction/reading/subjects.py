@@ -260,8 +260,8 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
     if chosen is None and weak is None:
         if _OTHERS.search(clause) or names_a_stranger(encoded, start, end):
             return ()
-    if chosen is None and weak is None and not start and not d.carried:
-        chosen = doubtful
+        if not start and not d.carried:
+            chosen = doubtful
     d.weak = chosen is None and weak is not None
     return chosen if chosen is not None else weak
 

@@ -281,8 +281,11 @@ def _leads_in(before: str) -> bool:
 def _apposition(encoded: str, start: int, clause: str) -> re.Match | None:
     """Whether a clause says more of the name right before it (X，也就是…; X：先…)."""
     match = _APPOSITION.match(clause)
-    if match and match["first"] and _IS_MADE_OF.search(encoded, 0, start - 1):
-        return None
+    if match and match["first"]:
+        before = encoded[clause_start(encoded, start - 1) : start - 1]
+        announced = encoded[start - 1] == ":" and len(MENTIONS.findall(before)) > 1
+        if announced or _IS_MADE_OF.search(before):
+            return None
     return match
 
 

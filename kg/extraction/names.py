@@ -21,7 +21,7 @@ _TAIL = re.compile(r"-(?:based|like|style|type|family|only|wise|enhanced|\W)")
 # Short acronyms that are also everyday English words count only in capitals.
 _EVERYDAY = frozenset(words("everyday"))
 # Before or after a Chinese name these make it the name of something else.
-_BEFORE = tuple(words("other-before"))
+_BEFORE, _NOT_BEFORE = tuple(words("other-before")), tuple(exceptions("other-before"))
 _AFTER = {ending: tuple(others) for ending, others in by_word("other-after").items()}
 _EASES_BEGINS, _EASES_ENDS = tuple(words("eases-begins")), tuple(words("eases-ends"))
 _DEED_BEGINS, _DEED_HOLDS = tuple(words("deed-begins")), tuple(words("deed-holds"))
@@ -193,7 +193,12 @@ def _cased(written: str, name: Name) -> bool:
 
 
 def _stands_alone(folded: str, start: int, end: int, name: Name) -> bool:
-    if not name.latin_start and folded.endswith(_BEFORE, max(0, start - 4), start):
+    first = max(0, start - 4)
+    if (
+        not name.latin_start
+        and folded.endswith(_BEFORE, first, start)
+        and not folded.endswith(_NOT_BEFORE, first, start)
+    ):
         return False
     after = _AFTER.get(name.key[-2:])
     return not (after and folded.startswith(after, end))

@@ -135,7 +135,7 @@ def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
             # A version is rather one of whom was spoken of than of what that one has.
             kind = d.kinds.get(here[0])
             peers = [ids for ids in said if ids != here and d.kinds.get(ids[0]) == kind]
-            others = [ids for ids in others if d.kinds.get(ids[0]) == kind] or peers or others
+            others = peers or [ids for ids in others if d.kinds.get(ids[0]) == kind] or others
         return others[-1] if others else spoken_of_before(d, encoded[: match.start()])
     if match["that_one"]:
         return spoken_of_before(d, encoded[: match.start()]) or d.subject

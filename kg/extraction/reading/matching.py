@@ -2,8 +2,8 @@
 
 import re
 
-from kg.extraction.patterns import DEED, Line, Match, Pattern
-from kg.extraction.reading.discourse import MENTIONS, PARTS, WHOLES, Discourse, Ids
+from kg.extraction.patterns import DEED, MENTION, Line, Match, Pattern
+from kg.extraction.reading.discourse import MENTIONS, PARTS, WHOLES, Discourse, Ids, M
 from kg.extraction.reading.exchange import read_exchange
 from kg.extraction.reading.features import read_features
 from kg.extraction.reading.frames import read_frames
@@ -32,6 +32,7 @@ _BAD_GAP = re.compile(
     r"\b(?:than|like|unlike|similar|instead|rather|without|not|no|to|for|that|which|on|as|from|"
     r"but|before|after)\b"
 )
+_OWNS = re.compile(rf"({M})\s*(?:里|中|那边)?(?:的|'s)[^,;:。{MENTION}]{{0,6}}$")
 _OF = re.compile(r"\bof\b")
 _MEASURE = re.compile(
     r"\b(?:layers?|stacks?|number|series|sets?|pairs?|kinds?|forms?|versions?|variants?|use|"
@@ -138,6 +139,10 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
         roles["S"] = subject_after(d, encoded, match.start, match.end)
     elif pattern.subject:
         roles["S"] = subject_at(d, encoded, match.start)
+    types = {type for _, type, _ in rule.gives}
+    if "B" in match.roles and types == {"inspired_by"}:
+        between = encoded[match.wording[1] : match.roles["B"]]
+        roles["B"] = _rather_owner(d, roles["B"], between)
     if pattern.subject:
         roles["S"] = _rather_carried(d, rule, pattern, roles)
     for source, _, target in rule.gives:
@@ -167,6 +172,13 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
                 add(d, (id,), type, sources[i + 1 :], *d.span, rule.id)
         else:
             add(d, sources, type, targets, *d.span, rule.id)
+
+
+def _rather_owner(d: Discourse, part: Ids, before: str) -> Ids:
+    """Where the idea is from: rather from a whole than from its part (灵感取自W的P)."""
+    owner = _OWNS.search(before)
+    whole = d.ids(owner[1]) if owner else ()
+    return whole if whole and d.kinds.get(whole[0]) in WHOLES else part
 
 
 def _rather_carried(d: Discourse, rule: Rule, pattern: Pattern, roles: dict[str, Ids]) -> Ids:

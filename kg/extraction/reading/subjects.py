@@ -68,6 +68,9 @@ _THIS_IS_WHY = re.compile(r"(?:^|[这那此])(?:也|正|就|便|恰恰|恰)?是$
 _WHY = re.compile(r"\s*(?!的)[^,;:]*的(?:动机|原因|初衷|做法|理由|目的|由来|思路|出发点|卖点|用意)")
 _APPOSITION = re.compile(r"^\s*(?:那就是|也就是|就是|(?P<first>先|首先)|i\.e\.|namely)")
 # X = A + B: first …
+_SAYS_WHOSE = re.compile(
+    rf"\s*{M}\s*(?:首次|最早|率先|首先|最先|家|团队|作者)?(?:提出|提的|给出|所提|用它|在用|原版|的做法|里的做法|的招|搞的|的发明|那篇)"
+)
 _IS_MADE_OF = re.compile(rf"[=≈]\s*{M}\s*$")
 _NAMED = re.compile(rf"(?:(?:^|[,;。→])(?P<before>[^{MENTION},;:]{{0,6}})|是\s*){M}\s*:$")
 _BARE = re.compile(rf"\s*(?:第[一二三四五]步|首先|其次)?[\2\3]?{M}{SUFFIX}\s*$")
@@ -112,6 +115,9 @@ def subject_at(d: Discourse, encoded: str, place: int) -> Ids:
         start = clause_start(encoded, end)
         ids = clause_subject(d, encoded, start, end)
         if ids is None or (start and _is_bare(encoded, start, end)) or (d.weak and d.carried):
+            continue
+        # P：W提出，…: it goes on about P.
+        if start and encoded[start - 1] == ":" and _SAYS_WHOSE.match(encoded, start, end):
             continue
         # A part that was spoken of on the way does not take over from whoever has it.
         if (

@@ -38,6 +38,7 @@ _STANCES = tuple(
     for type, says, unless in (
         ("inspired_by", "takes-after", "takes-after-not"),
         ("improves", "goes-beyond", "goes-beyond-not"),
+        ("contrasts", "stands-apart", "stands-apart-not"),
     )
 )
 # RefineNet block is a part of RefineNet, BERT-flow is none of BERT.

@@ -266,7 +266,7 @@ class KgPlugin(BasePlugin[KgConfig]):
             labels = {path.removesuffix("/index.md"): title for path, title in titles.items()}
             pages[CODE] = code_pages.code_index(list(code.values()), labels)
             for path, snippet in code.items():
-                file = standalone(snippet, snippets) or snippet.source
+                file = standalone(snippet, snippets) or snippet.shown
                 pages[path] = code_pages.code_page(snippet, file)
         inclusion = InclusionLevel.UNDEFINED if config.nav is None else InclusionLevel.NOT_IN_NAV
         for path, content in pages.items():

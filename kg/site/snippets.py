@@ -2,10 +2,11 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from textwrap import dedent
 
 _HEART = re.compile(r"^[ \t]*# *--8<-- *\[(start|end): *heart\] *\n", re.MULTILINE)
 _HEART_LINES = 15
@@ -35,6 +36,11 @@ class Snippet:
     needs: tuple[str, ...] = ()
     test_file: str = ""
     tests: tuple[Test, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The source as readers see it, without the marks of its heart."""
+        return _HEART.sub("", self.source)
 
     @property
     def name(self) -> str:
@@ -89,24 +95,74 @@ def heart(source: str, most: int = _HEART_LINES) -> str:
     """The lines that show the idea, at most `most` of them.
 
     They stand between `# --8<-- [start: heart]` and `# --8<-- [end: heart]`, or are the `forward`
-    of the last public class, or the last public function but `main`, without its docstring.
+    of the last public class, or the last public function but `main`. Docstrings and checks of
+    arguments are left out.
     """
     marks = list(_HEART.finditer(source))
     if len(marks) == 2:
-        lines = source[marks[0].end() : marks[1].start()].splitlines()
+        part = source[marks[0].end() : marks[1].start()]
     else:
         node = _main_part(ast.parse(source))
         if node is None:
             return ""
-        lines = source.splitlines()[node.lineno - 1 : node.end_lineno]
-        if ast.get_docstring(node, clean=False) is not None:
-            says = node.body[0]
-            del lines[says.lineno - node.lineno : says.end_lineno - node.lineno + 1]
-    lines = [line for line in lines if line.strip()]
-    if len(lines) > most:
-        lines = [*lines[: most - 1], _indent(lines[most - 1]) + "…"]
-    shift = min((len(_indent(line)) for line in lines), default=0)
-    return "\n".join(line[shift:] for line in lines)
+        part = "\n".join(source.splitlines()[node.lineno - 1 : node.end_lineno])
+    part = dedent(part)
+    lines = part.splitlines()
+    for first, last in sorted(_asides(part), reverse=True):
+        del lines[first - 1 : last]
+    return "\n".join(_shortened(lines, most))
+
+
+def _shortened(lines: list[str], most: int) -> list[str]:
+    """At most `most` lines that are not empty; of empty ones those that part definitions."""
+    left = sum(bool(line.strip()) for line in lines)
+    room = most - (left > most)
+    out: list[str] = []
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        if not line.strip():
+            if out and not out[-1].endswith(":") and re.match(r"\s*(?:def|class|@)", after):
+                out.append("")
+        elif room:
+            room -= 1
+            out.append(line)
+        else:
+            return [*out, _indent(line) + "…"]
+    return out
+
+
+def _asides(part: str) -> list[tuple[int, int]]:
+    """First and last lines of docstrings and checks; none where what is marked is no whole."""
+    try:
+        return list(_found_asides(ast.parse(part)))
+    except SyntaxError:
+        return []
+
+
+def _found_asides(tree: ast.AST) -> Iterator[tuple[int, int]]:
+    for field in ("body", "orelse"):
+        block = getattr(tree, field, None)
+        block = block if isinstance(block, list) else []
+        aside = [_is_docstring(node) or _is_check(node) for node in block]
+        for node, off in zip(block, aside, strict=True):
+            # What has nothing else in it stays: without it the code would be none.
+            if off and not all(aside):
+                yield node.lineno, node.end_lineno
+            else:
+                yield from _found_asides(node)
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _is_check(node: ast.stmt) -> bool:
+    """Whether a statement does nothing but raise where something is wrong."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        called = node.value.func
+        return isinstance(called, ast.Name) and called.id.lstrip("_").startswith("check")
+    if isinstance(node, ast.If | ast.For):
+        return all(map(_is_check, (*node.body, *node.orelse)))
+    return isinstance(node, ast.Raise)
 
 
 def shown_code(snippet: Snippet, snippets: Mapping[str, Snippet]) -> str:

@@ -24,7 +24,7 @@ def standalone(snippet: Snippet, snippets: Mapping[str, Snippet]) -> str | None:
     imported in another way than `from package.group.name import …` at the top.
     """
     if not snippet.needs:
-        return snippet.source
+        return snippet.shown
     order: list[Snippet] = []
     if not _visit(snippet, snippets, order, set()):
         return None
@@ -36,7 +36,7 @@ def _joined(order: tuple[Snippet, ...]) -> str | None:
     """One file of the last snippet and those before it, each of which builds on earlier ones."""
     snippet = order[-1]
     package = snippet.module.partition(".")[0]
-    taken = _defined(ast.parse(snippet.source))
+    taken = _defined(ast.parse(snippet.shown))
     parts: dict[str, _Part] = {}
     for part in order:
         made = _part(part, package, parts, taken, last=part is snippet)
@@ -44,9 +44,9 @@ def _joined(order: tuple[Snippet, ...]) -> str | None:
             return None
         parts[part.module] = made
         taken |= set(made.names.values())
-    tree = ast.parse(snippet.source)
+    tree = ast.parse(snippet.shown)
     head = ast.get_docstring(tree, clean=False)
-    lines = snippet.source.splitlines()
+    lines = snippet.shown.splitlines()
     docstring = "\n".join(lines[: tree.body[0].end_lineno]) + "\n\n" if head is not None else ""
     imports = list(dict.fromkeys(line for part in parts.values() for line in part.imports))
     imports.sort(key=lambda line: (not line.startswith("from __future__"), "torch" in line))
@@ -85,7 +85,7 @@ def _defined(tree: ast.Module) -> set[str]:
 def _part(
     snippet: Snippet, package: str, parts: Mapping[str, _Part], taken: set[str], last: bool
 ) -> _Part | None:
-    tree = ast.parse(snippet.source)
+    tree = ast.parse(snippet.shown)
     names = {name: name for name in _defined(tree)}
     if not last:
         for dropped in ("main", "__all__"):
@@ -94,7 +94,7 @@ def _part(
             if name in taken:
                 names[name] = f"{name}_of_{snippet.name}"
     imports, dropped, aliases = [], [], dict(names)
-    lines = snippet.source.splitlines()
+    lines = snippet.shown.splitlines()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import) and any(_of(a.name, package) for a in node.names):
             return None
@@ -116,7 +116,7 @@ def _part(
         elif not last and _is_demonstration(node):
             dropped.append(node)
     renamed = {old: new for old, new in aliases.items() if old != new}
-    return _Part(imports, _cut(_rename(snippet.source, tree, renamed), dropped), aliases)
+    return _Part(imports, _cut(_rename(snippet.shown, tree, renamed), dropped), aliases)
 
 
 def _of(module: str, package: str) -> bool:

@@ -78,6 +78,34 @@ def test_heart_is_the_forward_without_docstring_or_what_is_marked():
     assert heart("x = 1\n") == ""
 
 
+def test_heart_leaves_checks_out_and_parts_methods():
+    source = textwrap.dedent('''
+        # --8<-- [start: heart]
+        class Net:
+            """Says."""
+
+            def scale(self, x):
+                """Says more."""
+                check_image(x)
+                if x.ndim != 4:
+                    raise ValueError("x")
+                return x
+
+            def refuse(self, x):
+                raise ValueError("x")
+        # --8<-- [end: heart]
+    ''')
+    assert heart(source) == textwrap.dedent("""\
+        class Net:
+            def scale(self, x):
+                return x
+
+            def refuse(self, x):
+                raise ValueError("x")""")
+    part = "# --8<-- [start: heart]\n    a = [\n# --8<-- [end: heart]\n    ]\n"
+    assert heart(part) == "a = ["
+
+
 def test_every_snippet_of_the_house_gives_one_file_that_compiles():
     from pathlib import Path
 
@@ -88,6 +116,7 @@ def test_every_snippet_of_the_house_gives_one_file_that_compiles():
     for snippet in found:
         file = standalone(snippet, snippets)
         assert file is not None, f"{snippet.id} imports snippets in a way that cannot be joined"
+        assert "--8<--" not in file
         compile(file, snippet.id, "exec")
         assert "snippets." not in "".join(
             line for line in file.splitlines() if line.startswith(("from ", "import "))

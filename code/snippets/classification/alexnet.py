@@ -79,12 +79,15 @@ class AlexNet(nn.Module):
         self.fc7 = nn.Linear(hidden, hidden)
         self.fc8 = nn.Linear(hidden, num_classes)
 
+    # --8<-- [start: heart]
     def features(self, x: Tensor) -> Tensor:
         """(N, 3, H, W) → (N, 256, h, w)，227 的输入得到 6×6（pool5）。"""
         x = self.pool(self.norm(self.relu(self.conv1(x))))
         x = self.pool(self.norm(self.relu(self.conv2(x))))
         x = self.relu(self.conv4(self.relu(self.conv3(x))))
         return self.pool(self.relu(self.conv5(x)))
+
+    # --8<-- [end: heart]
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, 3, H, W) → (N, 类别数)，H、W ≥ 67。"""

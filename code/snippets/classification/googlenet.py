@@ -112,6 +112,7 @@ class GoogLeNet(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.fc = nn.Linear(1024, num_classes)
 
+    # --8<-- [start: heart]
     def features(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """(N, 3, H, W) → 5b、4a、4d 的输出；5b 为 (N, 1024, H/32, W/32)。"""
         x = self.maxpool1(self.conv1(x))
@@ -121,6 +122,8 @@ class GoogLeNet(nn.Module):
         middle2 = self.inception4d(self.inception4c(self.inception4b(middle1)))
         x = self.maxpool4(self.inception4e(middle2))
         return self.inception5b(self.inception5a(x)), middle1, middle2
+
+    # --8<-- [end: heart]
 
     def forward(self, x: Tensor) -> Tensor | tuple[Tensor, Tensor, Tensor]:
         """(N, 3, H, W) → (N, 类别数)；带辅助分类器且在训练时返回 (主, 辅1, 辅2)。"""

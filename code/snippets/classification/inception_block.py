@@ -97,6 +97,7 @@ class InceptionBlock(Parallel):
         if kernel % 2 == 0:
             raise ValueError(f"kernel 应为奇数，否则空间尺寸会变，得到 {kernel}")
         norm = {"bias": not batch_norm, "eps": 1e-3 if batch_norm else None}
+        # --8<-- [start: heart]
         super().__init__(
             conv_unit(in_channels, c1, 1, **norm),
             nn.Sequential(
@@ -109,6 +110,7 @@ class InceptionBlock(Parallel):
             ),
             nn.Sequential(nn.MaxPool2d(3, 1, 1), conv_unit(in_channels, pool, 1, **norm)),
         )
+        # --8<-- [end: heart]
 
 
 def check_image(x: Tensor, channels: int, smallest: int) -> None:

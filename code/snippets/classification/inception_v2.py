@@ -57,6 +57,7 @@ def block(
     """一个模块和它的输出通道数；`c1` 为 0 时步幅为 2。"""
     stride = 1 if c1 else 2
     branches = [unit(in_channels, c1, 1)] if c1 else []
+    # --8<-- [start: heart]
     branches += [
         nn.Sequential(unit(in_channels, c3[0], 1), unit(c3[0], c3[1], 3, stride)),
         nn.Sequential(
@@ -65,6 +66,7 @@ def block(
             unit(double[1], double[1], 3, stride),
         ),
     ]
+    # --8<-- [end: heart]
     if not proj:
         branches.append(nn.MaxPool2d(3, stride, ceil_mode=True))
         return Parallel(*branches), c3[1] + double[1] + in_channels

@@ -64,6 +64,7 @@ def reduce_a(cin: int) -> Parallel:
     )
 
 
+# --8<-- [start: heart]
 def block_b(cin: int, c7: int) -> Parallel:
     """17×17：1×7 与 7×1 的分解卷积，输出 768 通道。"""
     return Parallel(
@@ -72,6 +73,9 @@ def block_b(cin: int, c7: int) -> Parallel:
         chain(cin, (c7, 1), (c7, 7, 1), (c7, 1, 7), (c7, 7, 1), (192, 1, 7)),
         nn.Sequential(nn.AvgPool2d(3, 1, 1), same(cin, 192, 1)),
     )
+
+
+# --8<-- [end: heart]
 
 
 def reduce_b(cin: int) -> Parallel:

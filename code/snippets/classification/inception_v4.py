@@ -126,12 +126,14 @@ class InceptionV4(nn.Module):
             raise ValueError(f"repeats 应为三个非负整数，得到 {tuple(repeats)}")
         self.in_channels = in_channels
         a, b, c = repeats
+        # --8<-- [start: heart]
         self.features = nn.Sequential(
             *stem(in_channels),
             *(block_a() for _ in range(a)), reduce_a(),
             *(block_b() for _ in range(b)), reduce_b(),
             *(block_c() for _ in range(c)),
         )  # fmt: skip
+        # --8<-- [end: heart]
         self.avgpool = nn.AdaptiveAvgPool2d(1)
         self.dropout = nn.Dropout(dropout)
         self.fc = nn.Linear(1536, num_classes)

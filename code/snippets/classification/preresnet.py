@@ -54,6 +54,7 @@ class PreActBlock(nn.Module):
         changes = stride > 1 or ends[0] != ends[1]
         self.shortcut = nn.Conv2d(*ends, 1, stride, bias=False) if changes else None
 
+    # --8<-- [start: heart]
     def forward(self, x: Tensor) -> Tensor:
         """(N, C, H, W) → (N, out_channels, H/stride, W/stride)；相加之后没有激活。"""
         out = self.norms[0](x).relu()
@@ -65,6 +66,8 @@ class PreActBlock(nn.Module):
                 out = self.dropout(out)
             out = self.convs[index](out)
         return x + out
+
+    # --8<-- [end: heart]
 
 
 class PreActBottleneck(PreActBlock):

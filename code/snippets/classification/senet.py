@@ -43,6 +43,7 @@ class SqueezeExcitation(nn.Module):
         self.fc1 = nn.Conv2d(channels, channels // reduction, 1)
         self.fc2 = nn.Conv2d(channels // reduction, channels, 1)
 
+    # --8<-- [start: heart]
     def scale(self, x: Tensor) -> Tensor:
         """(N, C, H, W) → (N, C, 1, 1) 的权重 s。"""
         return self.fc2(self.fc1(x.mean((2, 3), keepdim=True)).relu()).sigmoid()
@@ -50,6 +51,8 @@ class SqueezeExcitation(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """(N, C, H, W) → (N, C, H, W)，每个通道乘上它的权重。"""
         return self.scale(x) * x
+
+    # --8<-- [end: heart]
 
 
 class SEBottleneck(Bottleneck):

@@ -56,6 +56,7 @@ class VGG(nn.Module):
         self.smallest = 2 ** len(depths)
         layers: list[nn.Module] = []
         channels = in_channels
+        # --8<-- [start: heart]
         for depth, width in zip(depths, widths, strict=True):
             for _ in range(depth):
                 layers.append(nn.Conv2d(channels, width, 3, padding=1))
@@ -64,6 +65,7 @@ class VGG(nn.Module):
                 layers.append(nn.ReLU())
                 channels = width
             layers.append(nn.MaxPool2d(2))
+        # --8<-- [end: heart]
         self.features = nn.Sequential(*layers)
         self.avgpool = nn.AdaptiveAvgPool2d(7)
         self.classifier = nn.Sequential(

@@ -42,9 +42,11 @@ def wide_resnet(
         raise ValueError(f"depth 应为 6n+4（如 16、28、40），得到 {depth}")
     if k < 1:
         raise ValueError(f"k 应为正整数，得到 {k}")
+    # --8<-- [start: heart]
     stem = nn.Conv2d(3, 16, 3, padding=1, bias=False)
     depths, widths = (depth // 6,) * 3, (16 * k, 32 * k, 64 * k)
     return PreResNet(PreActBlock, depths, widths, stem, 16, num_classes, dropout=dropout)
+    # --8<-- [end: heart]
 
 
 def wide_resnet50_2(num_classes: int = 1000) -> ResNet:

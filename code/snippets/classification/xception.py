@@ -26,6 +26,7 @@ import torch
 from torch import Tensor, nn
 
 
+# --8<-- [start: heart]
 class SeparableConv(nn.Module):
     """逐通道的 3×3 卷积，接 1×1 卷积，中间没有 BN 与 ReLU。"""
 
@@ -39,6 +40,9 @@ class SeparableConv(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """(N, C, H, W) → (N, C', H, W)。"""
         return self.pointwise(self.conv1(x))
+
+
+# --8<-- [end: heart]
 
 
 class Block(nn.Module):

@@ -54,6 +54,7 @@ def box_area(boxes: Tensor) -> Tensor:
     return (boxes[:, 2:] - boxes[:, :2]).prod(dim=1)
 
 
+# --8<-- [start: heart]
 def box_iou(first: Tensor, second: Tensor) -> Tensor:
     """两组框两两之间的交并比。
 
@@ -73,6 +74,9 @@ def box_iou(first: Tensor, second: Tensor) -> Tensor:
     high = torch.minimum(first[:, None, 2:], second[:, 2:])
     intersection = (high - low).clamp(min=0).prod(dim=2)
     return intersection / (box_area(first)[:, None] + box_area(second) - intersection)
+
+
+# --8<-- [end: heart]
 
 
 def clip_boxes(boxes: Tensor, size: tuple[int, int]) -> Tensor:

@@ -84,6 +84,7 @@ def roi_align(
     length = (rois[:, 3:5] - rois[:, 1:3]) * spatial_scale
     if not aligned:
         length = length.clamp(min=1)
+    # --8<-- [start: heart]
     for n, image in enumerate(x):
         mine = (rois[:, 0] == n).nonzero().flatten()
         if not len(mine):
@@ -93,6 +94,7 @@ def roi_align(
         cols = sampling_matrix(left, width, output_size[1], x.shape[3], sampling_ratio)
         out = out.index_copy(0, mine, torch.einsum("rih,chw,rjw->rcij", rows, image, cols))
     return out
+    # --8<-- [end: heart]
 
 
 def main() -> None:

@@ -78,6 +78,7 @@ def roi_pool(
     check_rois(x, rois, output_size, spatial_scale)
     if not len(rois):
         return x.new_zeros(0, x.shape[1], *output_size)
+    # --8<-- [start: heart]
     x1, y1, x2, y2 = (rois[:, 1:] * spatial_scale).unbind(1)
     rows, row_inside = bin_indices(y1, y2, output_size[0], x.shape[2])
     cols, col_inside = bin_indices(x1, x2, output_size[1], x.shape[3])
@@ -89,6 +90,7 @@ def roi_pool(
     largest = patch.flatten(3, 4).max(dim=3).values
     empty = ~inside.flatten(3).any(dim=3)
     return largest.masked_fill(empty[..., None], 0).permute(0, 3, 1, 2)
+    # --8<-- [end: heart]
 
 
 def main() -> None:

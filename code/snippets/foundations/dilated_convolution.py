@@ -48,6 +48,7 @@ def dilated_conv2d(
     return conv2d(x, weight, bias, padding=padding, dilation=dilation)
 
 
+# --8<-- [start: heart]
 def insert_zeros(weight: torch.Tensor, dilation: int) -> torch.Tensor:
     """在核的相邻元素间插 $d-1$ 个 0。
 
@@ -67,6 +68,9 @@ def insert_zeros(weight: torch.Tensor, dilation: int) -> torch.Tensor:
     spread = weight.new_zeros(*weight.shape[:2], kh, kw)
     spread[..., ::dilation, ::dilation] = weight
     return spread
+
+
+# --8<-- [end: heart]
 
 
 def coverage(rates: Sequence[int], kernel: int = 3) -> torch.Tensor:

@@ -18,6 +18,7 @@ $\beta^{1/(1-\beta)}\approx 1/e$，即约 $\frac1{1-\beta}$ 个数之前的权�
 import torch
 
 
+# --8<-- [start: heart]
 def exponential_moving_average(
     theta: torch.Tensor, beta: float, bias_correction: bool = True
 ) -> torch.Tensor:
@@ -44,6 +45,9 @@ def exponential_moving_average(
         v = beta * v + (1 - beta) * value
         averages.append(v / (1 - beta**t) if bias_correction else v)
     return torch.stack(averages) if averages else theta.clone()
+
+
+# --8<-- [end: heart]
 
 
 def weights(count: int, beta: float) -> torch.Tensor:

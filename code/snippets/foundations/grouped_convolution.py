@@ -46,6 +46,7 @@ def grouped_conv2d(
         raise ValueError(f"groups 应整除输入通道 {c} 与输出通道 {c_out}，得到 {groups}")
     if c_group != c // groups:
         raise ValueError(f"weight 的第 1 维应为 {c}/{groups} = {c // groups}，得到 {c_group}")
+    # --8<-- [start: heart]
     # 把组并入批量取窗口，再每组乘自己的核
     cols = im2col(x.reshape(n * groups, c_group, *x.shape[2:]), (kh, kw), stride, padding)
     kernels = weight.reshape(groups, c_out // groups, -1)
@@ -53,6 +54,7 @@ def grouped_conv2d(
     h = output_size(x.shape[2], kh, stride, padding, dilation=1)
     y = y.reshape(n, c_out, h, -1)
     return y if bias is None else y + bias[:, None, None]
+    # --8<-- [end: heart]
 
 
 def block_diagonal(weight: torch.Tensor, groups: int) -> torch.Tensor:

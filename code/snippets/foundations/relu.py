@@ -13,6 +13,7 @@ $x=0$ 处不可导，PyTorch 取 0，这里也是；若交给 autograd 对 `clam
 import torch
 
 
+# --8<-- [start: heart]
 class _ReLU(torch.autograd.Function):
     """前向与反向都手写；反向只需要输出，不需要输入。"""
 
@@ -26,6 +27,9 @@ class _ReLU(torch.autograd.Function):
     def backward(ctx, grad: torch.Tensor) -> torch.Tensor:
         (y,) = ctx.saved_tensors
         return grad * (y > 0)  # 正的地方梯度原样通过
+
+
+# --8<-- [end: heart]
 
 
 def relu(x: torch.Tensor) -> torch.Tensor:

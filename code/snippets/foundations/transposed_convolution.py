@@ -51,11 +51,13 @@ def conv_transpose2d(
         raise ValueError(f"output_padding 应不为负且小于 stride={stride}，得到 {output_padding}")
     n, c, h, w = x.shape
     kh, kw = weight.shape[2:]
+    # --8<-- [start: heart]
     spread = x.new_zeros(n, c, (h - 1) * stride + 1, (w - 1) * stride + 1)
     spread[..., ::stride, ::stride] = x
     left, top = kw - 1 - padding, kh - 1 - padding  # 为负时 F.pad 裁掉
     spread = F.pad(spread, [left, left + output_padding, top, top + output_padding])
     return F.conv2d(spread, weight.transpose(0, 1).flip(2, 3), bias)
+    # --8<-- [end: heart]
 
 
 def overlap_count(size: int, kernel: int, stride: int) -> torch.Tensor:

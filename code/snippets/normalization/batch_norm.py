@@ -55,6 +55,7 @@ class BatchNorm(nn.Module):
         if x.ndim < 2 or x.shape[1] != channels:
             raise ValueError(f"x 应为 (N, {channels}, …)，得到 {tuple(x.shape)}")
         shape = (1, channels) + (1,) * (x.ndim - 2)  # 与 x 对齐，便于广播
+        # --8<-- [start: heart]
         mean, var = self.running_mean, self.running_var
         if self.training:
             dims = [d for d in range(x.ndim) if d != 1]
@@ -70,6 +71,7 @@ class BatchNorm(nn.Module):
         scale = self.weight * torch.rsqrt(var + self.eps)
         shift = self.bias - mean * scale
         return x * scale.reshape(shape) + shift.reshape(shape)
+        # --8<-- [end: heart]
 
 
 def main() -> None:

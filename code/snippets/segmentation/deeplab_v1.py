@@ -30,6 +30,7 @@ import torch
 from torch import Tensor, nn
 
 
+# --8<-- [start: heart]
 def dilated_vgg(widths: Sequence[int] = (64, 128, 256, 512, 512)) -> nn.Sequential:
     """VGG-16 的卷积部分，步幅 8：pool4、pool5 不缩小，conv5 膨胀率 2。
 
@@ -51,6 +52,9 @@ def dilated_vgg(widths: Sequence[int] = (64, 128, 256, 512, 512)) -> nn.Sequenti
             channels = width
         layers.append(nn.MaxPool2d(3, stride=2 if i < 3 else 1, padding=1))
     return nn.Sequential(*layers)
+
+
+# --8<-- [end: heart]
 
 
 class DeepLabV1(nn.Module):

@@ -117,6 +117,7 @@ class FCN(nn.Module):
             pools.append(h)
         for layer in (self.fc6, self.fc7):
             h = F.dropout2d(layer(h).relu(), 0.5, self.training)
+        # --8<-- [start: heart]
         score = self.score_fr(h)
         if self.stride == 32:
             return crop(self.upscore(score), 19, x)
@@ -127,6 +128,7 @@ class FCN(nn.Module):
         score = self.upscore_pool4(score)
         score = score + crop(self.score_pool3(pools[2]), 9, score)
         return crop(self.upscore8(score), 31, x)
+        # --8<-- [end: heart]
 
 
 def main() -> None:

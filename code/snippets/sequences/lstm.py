@@ -42,6 +42,7 @@ class LSTM(nn.Module):
         for p in self.parameters():
             nn.init.uniform_(p, -(hidden_size**-0.5), hidden_size**-0.5)
 
+    # --8<-- [start: heart]
     def step(
         self, drive: torch.Tensor, h: torch.Tensor, c: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -59,6 +60,8 @@ class LSTM(nn.Module):
         f = torch.sigmoid(f)
         c = f * c + torch.sigmoid(i) * torch.tanh(g)
         return torch.sigmoid(o) * torch.tanh(c), c, f
+
+    # --8<-- [end: heart]
 
     def drive(self, x: torch.Tensor) -> torch.Tensor:
         """所有时刻的输入部分 $W_{ih}x_t+b_{ih}+b_{hh}$，一次算完。

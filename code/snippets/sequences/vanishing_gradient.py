@@ -43,6 +43,7 @@ def rnn_gradient(rnn: RNN, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]
     return torch.linalg.matrix_norm(jacobian[0, :, 0], 2), bound
 
 
+# --8<-- [start: heart]
 def cell_gradient(lstm: LSTM, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """细胞状态这条路上的梯度：$h$ 不传梯度，只看 $c_T$ 对 $c_0$。
 
@@ -61,6 +62,9 @@ def cell_gradient(lstm: LSTM, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tens
         product = product * f.detach()
     (grad,) = torch.autograd.grad(c.sum(), c0)
     return grad, product
+
+
+# --8<-- [end: heart]
 
 
 def full_cell_gradient(lstm: LSTM, x: torch.Tensor) -> torch.Tensor:

@@ -6,7 +6,7 @@ Kinds are announced (剪枝分两派：…), and so are remedies (过拟合的�
 import re
 
 from kg.extraction.patterns import MENTION
-from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, Discourse, Ids, M
+from kg.extraction.reading.discourse import GOALS, MENTIONS, NO_SUBJECT, Discourse, Ids, M
 from kg.extraction.reading.statements import add
 from kg.extraction.wordings import one_of
 
@@ -27,6 +27,7 @@ _OWN = re.compile(rf"\s*{M}\s*[:(,]\s*(?P<own>{M})\s*(?:$|[,;。)]|是代表|为
 _ASKS = re.compile(one_of("what-to-do"))
 # A question that is nothing but a name: 过拟合?
 _NAMES_ALONE = re.compile(rf"\s*[^,;:。{MENTION}]{{0,4}}{M}[^,;:。{MENTION}]{{0,3}}\?\s*$")
+_WHICH = re.compile(one_of("which-one"))
 _REMEDIES = re.compile(
     one_of("remedies") + r"[^;。!?:]{0,16}(?:$|[:。](?P<inside>[^;。!?]*)[。.!]?\s*$)"
 )
@@ -77,6 +78,9 @@ def ask(d: Discourse, encoded: str) -> None:
     """Notes what a question asks a remedy for: 梯度爆炸怎么办？"""
     if _ASKS.search(encoded) or _NAMES_ALONE.match(encoded):
         d.asked = _problem(d, encoded)
+    elif _WHICH.search(encoded):
+        named = [d.ids(char) for char in MENTIONS.findall(encoded)]
+        d.asked = next((ids for ids in named if d.kinds.get(ids[0]) in GOALS), ())
 
 
 def read_remedies(d: Discourse, encoded: str, said: list[Ids], begins: bool, whole: str) -> None:
@@ -100,7 +104,8 @@ def read_remedies(d: Discourse, encoded: str, said: list[Ids], begins: bool, who
         elif told and _FOR_THIS.match(encoded):
             asked = told
     for ids in said if asked else ():
-        add(d, ids, "solves", asked, *d.span, "remedy")
+        held = "suited_for" if d.kinds.get(asked[0]) in GOALS else "solves"
+        add(d, ids, held, asked, *d.span, "remedy")
 
 
 def _problem(d: Discourse, encoded: str) -> Ids:

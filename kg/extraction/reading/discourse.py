@@ -22,6 +22,8 @@ NO_SUBJECT = frozenset(
     {"problem", "task", "dataset", "setting", "property", "statistic", "hyperparameter"}
 )
 
+# Kinds of concept that something is good for.
+GOALS = frozenset({"task", "setting", "dataset", "scenario"})
 # Kinds of concept that are made of others.
 WHOLES = frozenset({"architecture", "optimizer"})
 # Kinds of concept that something is made of or made with.
@@ -90,6 +92,8 @@ class Discourse:
         self.asks: bool | None = None
         self.supposes: bool | None = None
         self.sources: set[str] = set()
+        # The situations that the sentence has told whom it picks for.
+        self.situated: set[str] = set()
         self.clause_subjects: dict[tuple[str, int, int], tuple[Ids | None, bool, bool, bool]] = {}
         self.weak = self.strong = self.counted = False
 

@@ -4,6 +4,7 @@ import re
 
 from kg.extraction.reading.discourse import (
     BOUNDARY,
+    GOALS,
     MENTIONS,
     NO_SUBJECT,
     PARTS,
@@ -23,7 +24,6 @@ from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import clause_start, clause_subject, subject_at
 from kg.extraction.wordings import one_of
 
-GOALS = frozenset({"task", "setting", "dataset", "scenario"})
 _OTHERWISE = re.compile(one_of("says-otherwise"))
 _TAKES_UP, _EMPLOYS = re.compile(one_of("takes-up")), re.compile(one_of("employs"))
 EASES, SUFFERS = re.compile(one_of("gets-less")), re.compile(one_of("suffers"))
@@ -131,6 +131,8 @@ def _read_clause(
         return
     subject = subject_at(d, encoded, match.start())
     if not says.search(clause) and not (type == "solves" and _is_for(d, subject, encoded, start)):
+        return
+    if type == "suited_for" and set(d.ids(match[0])) & d.situated:
         return
     for one in subject:
         for other in d.ids(match[0]):

@@ -76,8 +76,8 @@ def match_rules(d: Discourse, encoded: str, aside: bool = False) -> None:
         read_features(d, encoded, aside)
     if not d.is_heading:
         read_exchange(d, encoded)
-        read_frames(d, encoded)
         read_situations(d, encoded)
+        read_frames(d, encoded)
         read_troubles(d, encoded)
 
 

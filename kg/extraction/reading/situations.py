@@ -3,8 +3,16 @@
 import re
 
 from kg.extraction.patterns import MENTION
-from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, NO_SUBJECT, PARTS, Discourse, Ids
-from kg.extraction.reading.frames import EASES, FAILS, FITS, GOALS, SUFFERS
+from kg.extraction.reading.discourse import (
+    BOUNDARY,
+    GOALS,
+    MENTIONS,
+    NO_SUBJECT,
+    PARTS,
+    Discourse,
+    Ids,
+)
+from kg.extraction.reading.frames import EASES, FAILS, FITS, SUFFERS
 from kg.extraction.reading.mood import is_hypothetical, is_modal, is_negated, is_question
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import clause_subject, subject_at
@@ -45,8 +53,12 @@ def read_situations(d: Discourse, encoded: str) -> None:
             if ahead and not told and not _THEN.match(encoded, begin):
                 continue
             picked = _picked(d, encoded, begin, over)
+            if not picked and not ahead and FITS.search(encoded, begin, over):
+                # Who suits it was spoken of before.
+                break
             if picked:
                 if not _is_suited(d, d.ids(goal[0])):
+                    d.situated.update(d.ids(goal[0]))
                     add(d, picked, "suited_for", d.ids(goal[0]), *d.span, "situation")
                 break
 

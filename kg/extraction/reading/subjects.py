@@ -71,6 +71,9 @@ _APPOSITION = re.compile(r"^\s*(?:那就是|也就是|就是|(?P<first>先|首�
 _SAYS_WHOSE = re.compile(
     rf"\s*{M}\s*(?:首次|最早|率先|首先|最先|家|团队|作者)?(?:提出|提的|给出|所提|用它|在用|原版|的做法|里的做法|的招|搞的|的发明|那篇)"
 )
+# 把X看成…: it is X that the text is about.
+_VIEWS = re.compile(r"(?:^|可以|可|不妨|能|常|来)(?:把|将)$")
+_VIEWED = re.compile(r"\s*(?:理解|看|当|想|视|想象|比|类比|看待|认|叫)(?:成|作|为|做)")
 _IS_MADE_OF = re.compile(rf"[=≈]\s*{M}\s*$")
 _NAMED = re.compile(rf"(?:(?:^|[,;。→])(?P<before>[^{MENTION},;:]{{0,6}})|是\s*){M}\s*:$")
 _BARE = re.compile(rf"\s*(?:第[一二三四五]步|首先|其次)?[\2\3]?{M}{SUFFIX}\s*$")

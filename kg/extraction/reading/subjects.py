@@ -244,9 +244,9 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
         ):
             d.strong = True
             return ids
-        elif kind in WHOLES and between.endswith("被"):
-            chosen = ids
-        elif fit and _VIEWS.search(between) and _VIEWED.match(encoded, after):
+        elif (kind in WHOLES and between.endswith("被")) or (
+            fit and _VIEWS.search(between) and _VIEWED.match(encoded, after)
+        ):
             chosen = ids
         elif (
             says_kin(clause[: match.start()])

@@ -41,7 +41,8 @@ _MOST_SEARCHES = 20_000
 
 @dataclass(frozen=True)
 class Piece:
-    """Something of the notes that has to be on a page. `kind`: sentence, formula, code, link."""
+    """Something of the notes that has to be on a page. `kind`: sentence, formula, code, link,
+    comment."""
 
     kind: str
     where: str
@@ -138,7 +139,11 @@ def pieces(
 
 
 def _pieces(block: Block, raw: str, replacements, links) -> Iterator[tuple[str, str]]:
-    if block.kind in ("front", "comment"):
+    if block.kind == "front":
+        return
+    if block.kind == "comment":
+        for line in redact(raw)[0].split("\n"):
+            yield "comment", line
         return
     if block.kind == "code":
         for code_line in raw.split("\n"):
@@ -156,7 +161,8 @@ def _pieces(block: Block, raw: str, replacements, links) -> Iterator[tuple[str, 
     raw = CALLOUT.sub(r"\1\3", CONTENTS_MARK.sub("", raw))
     raw = DEFINITION.sub(lambda match: "" if defines(match) else match.group(), raw)
     prose, others = _prose(raw, links)
-    yield from others
+    # A heading that holds nothing but a comment becomes no page.
+    yield from (other for other in others if block.kind != "heading" or other[0] != "comment")
     for sentence in _END.split(prose):
         if _bare(sentence):
             yield "sentence", sentence
@@ -183,6 +189,8 @@ def _prose(text: str, links: dict[str, Definition]) -> tuple[str, list[tuple[str
                 others.append(("link", target))
             elif target and not span.label:
                 parts.append("\n")
+        elif span.kind == "comment":
+            others.append(("comment", raw))
         elif span.kind == "wiki":
             parts.append(span.text)
         elif span.kind == "url":

@@ -12,9 +12,11 @@ _STYLE_SIZE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:%|px)?\Z")
+_CONTENTS = ("[toc]", "@[toc]", "[[toc]]", "[[_toc_]]")
 # Begins with literals, so that the engine skips to the brackets.
 CONTENTS_MARK = re.compile(
-    r"(?:\[toc\](?<=^\[toc\])|@\[toc\](?<=^@\[toc\]))(?:\([^()\n]*\))?[ \t]*$\n?",
+    rf"(?:{'|'.join(f'{re.escape(mark)}(?<=^{re.escape(mark)})' for mark in _CONTENTS)})"
+    r"(?:\([^()\n]*\))?[ \t]*$\n?",
     re.IGNORECASE | re.MULTILINE,
 )
 CALLOUT = re.compile(r"^((?:[ \t]*>)+[ \t]*)\[!([A-Za-z]+)\][+-]?[ \t]*(.*)$", re.MULTILINE)

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from kg.importing.blocks import Block, scan
+from kg.importing.comments import hide
 from kg.importing.front import Value, read_front, taken
 from kg.importing.markup import Definition, definitions, footnotes
 from kg.importing.outline import Section, sections
@@ -63,8 +64,9 @@ def read_notes(source: Source, report: Report) -> Notes | None:
         report.note(source.name, f"read as {text.encoding}, the pages are UTF-8")
     if not text.text.strip():
         report.note(source.name, "the file is empty")
-    blocks = scan(text.text)
-    notes = Notes(source, text.text, os.path.realpath(source.path.parent))
+    visible = hide(text.text)
+    blocks = scan(visible)
+    notes = Notes(source, visible, os.path.realpath(source.path.parent))
     if blocks and blocks[0].kind == "front":
         _read_front(blocks[0], notes, report)
     notes.definitions = definitions(notes.text, blocks)

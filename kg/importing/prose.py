@@ -146,6 +146,7 @@ class Writer:
         lines = repair.has_soft_break(masked)
         if lines:
             masked = self._counted("joined line", repair.join_lines(masked))
+            masked = self._counted("numbered line", repair.numbered_lines(masked))
         if "[!" in masked:
             masked = self._counted("callout", repair.callouts(masked))
         if lines:

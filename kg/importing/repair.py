@@ -25,6 +25,9 @@ _ENUMERATED = re.compile(
     r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])[）)、.．]|[①-⑳]|"
     r"第[一二三四五六七八九十\d]+[步章节条类]"
 )
+_NUMBERED_LINE = re.compile(
+    rf"\n(?<=[^\n]\n)(?=[ \t>]*(?!\d+[.)][ \t])(?:{_ENUMERATED.pattern})(?!\d))"
+)
 _LIST_AFTER_TEXT = re.compile(
     rf"(\n*)((?![ \t]|[-+*>|]|\d+[.)])[^\n]+(?:\n(?!{_ITEM})[^\n]+)*)\n(?={_ITEM})"
 )
@@ -93,6 +96,18 @@ def join_lines(text: str) -> tuple[str, int]:
             continue
         parts.append(text[at : match.start()].removesuffix(" ").removesuffix("\t"))
         at = match.end()
+    return ("".join((*parts, text[at:])), len(parts)) if parts else (text, 0)
+
+
+def numbered_lines(text: str) -> tuple[str, int]:
+    """`（1）…` and `（2）…` below each other are no list to Markdown, which would join them: each
+    begins its own line."""
+    parts, at = [], 0
+    for match in _NUMBERED_LINE.finditer(text):
+        before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if "|" not in before and before.strip(" \t>") and not before.endswith(("  ", "\\")):
+            parts.append(text[at : match.start()].rstrip(" \t") + "  ")
+            at = match.start()
     return ("".join((*parts, text[at:])), len(parts)) if parts else (text, 0)
 
 

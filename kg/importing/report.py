@@ -16,6 +16,7 @@ REPAIRS = {
     "callout": "callouts written as quotes with a title",
     "list": "list lines indented so that they are read as such",
     "joined line": "line breaks between Chinese lines joined",
+    "numbered line": "numbered lines kept apart",
     "blank line": "blank lines put before lists and tables",
     "formula": "formulas put so that they are read as such",
     "dollar": "dollar signs that are no formula escaped",

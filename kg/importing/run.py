@@ -164,6 +164,10 @@ class _Import:
                 section.title = section.heading = "未命名"
             kept.append(section)
         notes.sections = kept
+        if notes.title and all(section.heading != notes.title for section in kept):
+            self.report.note(
+                f"{notes.name}:1", f"the front matter's title is on no page: {notes.title}"
+            )
 
     def _write(self, files: list[Notes]) -> None:
         summaries: dict[Section, str] = {}

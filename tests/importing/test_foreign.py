@@ -60,6 +60,25 @@ def test_front_matter_of_a_file_without_a_page_of_its_own_is_reported(workshop):
     assert "not taken over" in result.report["notes"][0]["message"]
 
 
+def test_a_title_that_no_page_has_is_reported(workshop):
+    workshop.write("---\ntitle: 面试笔记\n---\n\n# A\n\n甲。\n", "a.md")
+    workshop.write("---\ntitle: B\n---\n\n# B\n\n乙。\n", "b.md")
+    notes = workshop.run().report["notes"]
+    assert notes == [
+        {"where": "a.md:1", "message": "the front matter's title is on no page: 面试笔记"}
+    ]
+
+
+def test_comments_are_checked_too(workshop):
+    workshop.write("# A\n\n甲%%一句%%。\n\n%%\n另一句\n%%\n\n<!-- 第三句 -->\n")
+    workshop.run()
+    assert workshop.run("--check").report["lost"] == []
+    page = workshop.docs / "a.md"
+    page.write_text(page.read_text("utf-8").replace("另一句", ""), "utf-8")
+    lost = workshop.run("--check").report["lost"]
+    assert [entry["message"] for entry in lost] == ["this comment is on no page: 另一句"]
+
+
 def test_broken_front_matter_is_no_error(workshop):
     workshop.write("---\na: [1\n---\n\n# A\n\n甲。\n")
     assert workshop.run().code == 0

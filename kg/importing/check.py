@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from kg.importing.blocks import Block, scan
 from kg.importing.data import Corrections
+from kg.importing.dialects import TASK
 from kg.importing.inline import spans
 from kg.importing.markup import (
     CALLOUT,
@@ -158,7 +159,7 @@ def _pieces(block: Block, raw: str, replacements, links) -> Iterator[tuple[str, 
         raw = raw.replace(entry.wrong, entry.right)
     if block.kind == "heading":
         raw = re.sub(r"^ {0,3}#+|#+[ \t]*$|^ {0,3}(?:=+|-+)[ \t]*$", "", raw, flags=re.MULTILINE)
-    raw = CALLOUT.sub(r"\1\3", CONTENTS_MARK.sub("", raw))
+    raw = TASK.sub(r"\1", CALLOUT.sub(r"\1\3", CONTENTS_MARK.sub("", raw)))
     raw = DEFINITION.sub(lambda match: "" if defines(match) else match.group(), raw)
     prose, others = _prose(raw, links)
     # A heading that holds nothing but a comment becomes no page.

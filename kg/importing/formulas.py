@@ -7,6 +7,8 @@ _TEX_WORD = re.compile(r"(?<!\\)\\[A-Za-z]")
 _TEX = re.compile(r"[\\^_{}=<>+*/|]|\A[A-Za-z](?:[,.'()A-Za-z0-9 ]*)\Z|\A[\d. ]+[A-Za-z]?\Z")
 _SURE_TEX = re.compile(r"[\\^_{}]")
 _CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
+# In escaped brackets stands a formula if it has one of these.
+_BRACKETED_TEX = re.compile(r"[\\^{}=]")
 _LONGEST = 5000
 
 
@@ -29,15 +31,16 @@ def is_math(content: str, after: str = "") -> bool:
 def tex(text: str, start: int, limit: int) -> tuple[int, str, str] | None:
     r"""The formula between marks of TeX that begins at `start`: its end, content and opening mark.
 
-    An environment, `\(…\)`, and `\\(…\\)` or `\\[…\\]` as converters write them that escape each
-    backslash.
+    An environment, `\(…\)`, `\[…\]`, and `\\(…\\)` or `\\[…\\]` as converters write them that
+    escape each backslash.
     """
     if text.startswith("\\b", start):
         opening = _ENVIRONMENT.match(text, start, limit)
         mark, closing = "begin", f"\\end{{{opening.group(1)}}}" if opening else ""
         begin = opening.end() if opening else 0
-    elif text.startswith("\\(", start):
-        mark, closing, begin = "\\(", "\\)", start + 2
+    elif text.startswith(("\\(", "\\["), start):
+        mark, begin = text[start : start + 2], start + 2
+        closing = "\\)" if mark == "\\(" else "\\]"
     else:
         mark = text[start : start + 3]
         closing = {"(": "\\\\)", "[": "\\\\]"}.get(mark[2:], "")
@@ -46,6 +49,8 @@ def tex(text: str, start: int, limit: int) -> tuple[int, str, str] | None:
     if end < 0:
         return None
     content = text[begin:end]
+    if mark == "\\[" and not _BRACKETED_TEX.search(content):
+        return None
     if len(closing) == 3 and not _TEX_WORD.search(content):
         content = content.replace("\\\\", "\\")
     return end + len(closing), content, mark

@@ -84,7 +84,7 @@ class _Reader:
             start = match.start()
             first, second = text[start], text[start + 1 : start + 2]
             pos = start + 1
-            if first == "\\" and second not in "\\(b":
+            if first == "\\" and second not in "\\([b":
                 pos += 1
                 continue
             if start >= self.limit:

@@ -82,6 +82,12 @@ class Lists:
             short = bool(item.group(2)) and width <= len(item.group(1)) + _LEVEL
             items.append(indent + (width if short else len(item.group(1)) + 1))
         self._paragraph = not code
+        if item and not code and item.group(1)[-1] == ")":
+            # The renderer knows no other ordered list than `1.`.
+            line = line[: len(line) - len(content)]
+            content = f"{item.group(1)[:-1]}.{content[len(item.group(1)) :]}"
+            line += content
+            self.changed += 1
         if not level:
             return line
         column = _LEVEL * level + (inner if code else 0)

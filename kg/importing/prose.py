@@ -1,11 +1,10 @@
 """Writes the body of a page from the blocks of its section, each kind in its own way."""
 
 import re
-from bisect import bisect_right
 
-from kg.importing import repair
+from kg.importing import dialects, repair
 from kg.importing.draft import Draft
-from kg.importing.inline import MASK, Span, spans
+from kg.importing.inline import Span, spans
 from kg.importing.markup import (
     CARD,
     CONTENTS_MARK,
@@ -19,6 +18,7 @@ from kg.importing.markup import (
     size,
     tag_size,
 )
+from kg.importing.masking import mask, unmask
 from kg.importing.mending import Mender
 from kg.importing.mojibake import is_suspect, unreadable
 from kg.importing.notes import Notes
@@ -31,6 +31,10 @@ _IMG = re.compile(r"<img(?=[\s/])", re.IGNORECASE)
 _BLOCK_OPEN = re.compile(
     r"<(center|figure|div|p|table|thead|tbody|tfoot|tr|td|th|section|article|figcaption|details|"
     r"blockquote|ul|ol|li)(?=[\s>])(?![^>]*\bmarkdown\b)",
+    re.IGNORECASE,
+)
+_FRAME = re.compile(
+    r"\s*<(div|center|aside|section|article|figure|blockquote)(?=[\s>])(?![^>]*\bmarkdown\b)",
     re.IGNORECASE,
 )
 _DETAILS = re.compile(r"<details(?=[\s>])(?![^>]*\bmarkdown\b)", re.IGNORECASE)
@@ -132,7 +136,7 @@ class Writer:
         found = spans(text)
         if found:
             outputs = [self._span(span, text, draft) for span in found]
-            result = _unmask(self._repair(_mask(text, found, outputs), draft), outputs)
+            result = unmask(self._repair(mask(text, found, outputs), draft), outputs)
         else:
             result = self._repair(text, draft)
         draft.before = text
@@ -143,12 +147,18 @@ class Writer:
         if "*" in masked:
             masked = self._counted("times", repair.times(masked))
             masked = self._counted("product", repair.products(masked))
+        if "~" in masked or "==" in masked or "^" in masked:
+            masked = self._counted("mark", dialects.marks(masked))
+        if "#" in masked:
+            masked = self._counted("hash", dialects.hashes(masked))
         lines = repair.has_soft_break(masked)
         if lines:
+            masked = self._counted("hard break", dialects.hard_breaks(masked))
             masked = self._counted("joined line", repair.join_lines(masked))
             masked = self._counted("numbered line", repair.numbered_lines(masked))
-        if "[!" in masked:
-            masked = self._counted("callout", repair.callouts(masked))
+        if "[" in masked:
+            masked = self._counted("callout", dialects.callouts(masked))
+            masked = self._counted("task", dialects.tasks(masked))
         if lines:
             masked = self._counted("blank line", repair.blank_lines(masked))
         masked = draft.lists.prose(masked)
@@ -179,7 +189,7 @@ class Writer:
                 draft, span, text, definition.target, span.text, definition.title
             )
         if kind == "math":
-            return self._formula(span, raw)
+            return self._formula(span, raw, text)
         if kind == "money":
             self._report.repaired("dollar")
             return "\\$"
@@ -193,10 +203,16 @@ class Writer:
             return base_name(span.target)
         return raw
 
-    def _formula(self, span: Span, raw: str) -> str:
+    def _formula(self, span: Span, raw: str, text: str) -> str:
         content = span.text.strip()
         if not content or span.label in ("\\(", "begin"):
             return raw
+        if span.label == "\\[":
+            self._report.repaired("formula")
+            alone = text[span.start - 1 : span.start] in ("", "\n") and (
+                text[span.end : span.end + 1] in ("", "\n")
+            )
+            return f"\n$$\n{content}\n$$\n" if alone else f"${' '.join(content.split())}$"
         if "\n" in content and span.label == "$$":
             return raw
         fixed = f"${content}$"
@@ -236,6 +252,9 @@ class Writer:
             at = span.end
         parts.append(text[at:])
         result = _DETAILS.sub('<details markdown="1"', "".join(parts))
+        if (frame := _FRAME.match(result)) and f"</{frame.group(1).lower()}" not in result.lower():
+            # It ends behind a blank line: what stands there is Markdown to every editor.
+            result = f'{result[: frame.end()]} markdown="1"{result[frame.end() :]}'
         if pictures:
             result = _BLOCK_OPEN.sub(r'<\1 markdown="1"', result)
             lines = [line.strip() for line in result.split("\n")]
@@ -254,45 +273,3 @@ def _definition(match: re.Match, draft: Draft) -> str:
         draft.defined.add(label_key(match.group(1)))
         return match.group()
     return ""
-
-
-def _mask(text: str, found: list[Span], outputs: list[str]) -> str:
-    """Prose with a mark in place of each span; links that are none any more lose their opening
-    bracket too."""
-    parts: list[str] = []
-    cuts: list[int] = []
-    at = 0
-    for span, output in zip(found, outputs, strict=True):
-        if span.kind == "target" and not output.startswith("]"):
-            cuts.append(span.start - len(span.text) - 1)
-        parts.append(text[at : span.start])
-        at = span.end
-    parts.append(text[at:])
-    starts = [0, *(span.end for span in found)] if cuts else []
-    for cut in sorted(cuts, reverse=True):
-        index = bisect_right(starts, cut) - 1
-        place = cut - starts[index]
-        parts[index] = parts[index][:place] + parts[index][place + 1 :]
-    return MASK.join(parts)
-
-
-def _unmask(masked: str, outputs: list[str]) -> str:
-    """Puts what the marks stand for in their place; a card that is alone on its line becomes a
-    paragraph."""
-    parts = masked.split(MASK)
-    result = [parts[0]]
-    for index, output in enumerate(outputs):
-        following = parts[index + 1]
-        if output.startswith(CARD):
-            alone = (not result[-1] or result[-1].endswith("\n")) and (
-                not following or following.startswith("\n")
-            )
-            if alone:
-                if result[-1] and not result[-1].endswith("\n\n"):
-                    result.append("\n")
-                if following and not following.startswith("\n\n"):
-                    following = "\n" + following
-            else:
-                output = inline_card(output)
-        result += (output, following)
-    return "".join(result)

@@ -9,7 +9,6 @@ import unicodedata
 
 from kg.concepts import concept_id
 from kg.importing.inline import MASK
-from kg.importing.markup import CALLOUT
 
 CJK = r"\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60‘’“”"
 # Each begins with what is rare in prose, so that the engine finds the places quickly.
@@ -26,7 +25,8 @@ _ENUMERATED = re.compile(
     r"第[一二三四五六七八九十\d]+[步章节条类]"
 )
 _NUMBERED_LINE = re.compile(
-    rf"\n(?<=[^\n]\n)(?=[ \t>]*(?!\d+[.)][ \t])(?:{_ENUMERATED.pattern})(?!\d))"
+    rf"\n(?<=[^\n]\n)(?=[ \t>]*(?!\d+[.)][ \t])"
+    rf"(?:{_ENUMERATED.pattern}|\\\[\d{{1,3}}\]|\[\d{{1,3}}\](?!:))(?!\d))"
 )
 _LIST_AFTER_TEXT = re.compile(
     rf"(\n*)((?![ \t]|[-+*>|]|\d+[.)])[^\n]+(?:\n(?!{_ITEM})[^\n]+)*)\n(?={_ITEM})"
@@ -43,14 +43,6 @@ _STARS = re.compile(r"\*\*\**")
 # Bold text that needs no mending: letters or digits stand inside, next to its marks.
 _SOUND = re.compile(r"\*\*[^\W_](?:[^*\n]*[^\W_])?\*\*")
 _MOVABLE = "，。；：、！？,.;:!?"
-_CALLOUTS = {
-    "note": "说明", "abstract": "摘要", "summary": "摘要", "tldr": "摘要", "info": "说明",
-    "todo": "待办", "tip": "提示", "hint": "提示", "important": "重要", "success": "完成",
-    "check": "完成", "done": "完成", "question": "问题", "help": "问题", "faq": "问题",
-    "warning": "警告", "caution": "警告", "attention": "注意", "failure": "失败", "fail": "失败",
-    "missing": "缺失", "danger": "危险", "error": "错误", "bug": "缺陷", "example": "例子",
-    "quote": "引用", "cite": "引用",
-}  # fmt: skip
 _LONGEST_LEAD = 45
 _LONGEST_TITLE = 30
 
@@ -72,17 +64,6 @@ def products(text: str) -> tuple[str, int]:
         at = stop
         count += found
     return ("".join((*parts, text[at:])), count) if count else (text, 0)
-
-
-def callouts(text: str) -> tuple[str, int]:
-    """`> [!note] title` opens a box in Obsidian and on GitHub: a quote with a bold title here."""
-
-    def write(match: re.Match) -> str:
-        quote, kind, title = match.group(1), match.group(2).lower(), match.group(3).strip()
-        title = title or _CALLOUTS.get(kind, kind.capitalize())
-        return f"{quote}**{title}**\n{quote.rstrip()}"
-
-    return CALLOUT.subn(write, text)
 
 
 def join_lines(text: str) -> tuple[str, int]:

@@ -1,0 +1,48 @@
+"""Puts a mark in place of each span of prose that repairs must not touch, and back again."""
+
+from bisect import bisect_right
+
+from kg.importing.inline import MASK, Span
+from kg.importing.markup import CARD, inline_card
+
+
+def mask(text: str, found: list[Span], outputs: list[str]) -> str:
+    """Prose with a mark in place of each span; links that are none any more lose their opening
+    bracket too."""
+    parts: list[str] = []
+    cuts: list[int] = []
+    at = 0
+    for span, output in zip(found, outputs, strict=True):
+        if span.kind == "target" and not output.startswith("]"):
+            cuts.append(span.start - len(span.text) - 1)
+        parts.append(text[at : span.start])
+        at = span.end
+    parts.append(text[at:])
+    starts = [0, *(span.end for span in found)] if cuts else []
+    for cut in sorted(cuts, reverse=True):
+        index = bisect_right(starts, cut) - 1
+        place = cut - starts[index]
+        parts[index] = parts[index][:place] + parts[index][place + 1 :]
+    return MASK.join(parts)
+
+
+def unmask(masked: str, outputs: list[str]) -> str:
+    """Puts what the marks stand for in their place; a card that is alone on its line becomes a
+    paragraph."""
+    parts = masked.split(MASK)
+    result = [parts[0]]
+    for index, output in enumerate(outputs):
+        following = parts[index + 1]
+        if output.startswith(CARD):
+            alone = (not result[-1] or result[-1].endswith("\n")) and (
+                not following or following.startswith("\n")
+            )
+            if alone:
+                if result[-1] and not result[-1].endswith("\n\n"):
+                    result.append("\n")
+                if following and not following.startswith("\n\n"):
+                    following = "\n" + following
+            else:
+                output = inline_card(output)
+        result += (output, following)
+    return "".join(result)

@@ -20,8 +20,11 @@ class Lists:
 
     def __init__(self) -> None:
         self._items: list[int] = []  # the columns where the text of the open items begins
+        self._ordered: list[bool] = []  # whether each is an item of an ordered list
         self._paragraph = False
         self.changed = 0
+        # What has to stand before the block that was read last.
+        self.separator = ""
 
     def prose(self, text: str) -> str:
         """The lines of some (masked) prose, indented; `changed` counts those that were not so."""
@@ -38,12 +41,22 @@ class Lists:
                     continue
             stop = text.find("\n", at)
             stop = stop if stop >= 0 else size
-            lines.append(self._line(text[at:stop]))
+            line = self._line(text[at:stop])
+            lines.append(self.separator + line)
+            self.separator = ""
             at = stop + 1
         return lines[0] if len(lines) == 1 else "\n".join(lines)
 
+    def interrupt(self, raw: str) -> None:
+        """Ends the items that a block that is no part of them stands below, by its indent."""
+        indent = _width(raw[: len(raw) - len(raw.lstrip(" \t"))])
+        while self._items and self._items[-1] > indent:
+            self._items.pop()
+            self._ordered.pop()
+
     def verbatim(self, raw: str) -> str:
         """A block that must keep its form, such as code: moved as a whole with its item."""
+        self.separator = ""
         first, _, rest = raw.partition("\n")
         content = first.lstrip(" \t")
         before = _width(first[: len(first) - len(content)])
@@ -72,26 +85,29 @@ class Lists:
             return line
         indent = _width(line[: len(line) - len(content)])
         items = self._items
+        before = None
         while items and indent < items[-1]:
             items.pop()
+            before = self._ordered.pop()
         level, inner = len(items), indent - (items[-1] if items else 0)
         # What stands four columns further in is code, unless it cannot begin there.
         code = inner >= _LEVEL and not self._paragraph
-        if item and not code:
-            width = _width(" " * indent + item.group()) - indent
-            short = bool(item.group(2)) and width <= len(item.group(1)) + _LEVEL
-            items.append(indent + (width if short else len(item.group(1)) + 1))
         self._paragraph = not code
-        if item and not code and item.group(1)[-1] == ")":
-            # The renderer knows no other ordered list than `1.`.
-            line = line[: len(line) - len(content)]
-            content = f"{item.group(1)[:-1]}.{content[len(item.group(1)) :]}"
-            line += content
-            self.changed += 1
-        if not level:
-            return line
-        column = _LEVEL * level + (inner if code else 0)
-        if indent == column:
+        if item and not code:
+            mark = item.group(1)
+            width = _width(" " * indent + item.group()) - indent
+            short = bool(item.group(2)) and width <= len(mark) + _LEVEL
+            items.append(indent + (width if short else len(mark) + 1))
+            self._ordered.append(mark[0].isdigit())
+            if mark[-1] == ")":
+                # The renderer knows no other ordered list than `1.`.
+                content = f"{mark[:-1]}.{content[len(mark) :]}"
+            if before not in (None, self._ordered[-1]):
+                # It would also take this for an item of the list before, which is of another kind.
+                self.changed += 1
+                self.separator = f"\n{' ' * _LEVEL * level}<!-- -->\n\n"
+        column = _LEVEL * level + (inner if code else 0) if level else indent
+        if indent == column and line.endswith(content):
             return line
         self.changed += 1
         return " " * column + content

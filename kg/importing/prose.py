@@ -23,7 +23,7 @@ from kg.importing.mending import Mender
 from kg.importing.mojibake import is_suspect, unreadable
 from kg.importing.notes import Notes
 from kg.importing.pictures import Pictures
-from kg.importing.references import References, clean_tag
+from kg.importing.references import References, autolink, bare_urls, clean_tag
 from kg.importing.report import Report
 from kg.importing.targets import base_name, is_local, is_remote
 
@@ -65,15 +65,19 @@ class Writer:
                 after_math = bool(parts) and parts[-1].endswith("\n\n")
                 parts.append(prose.lstrip("\n") if after_math else prose)
             elif block.kind == "html":
-                parts.append(draft.lists.verbatim(self._html(raw, draft)))
+                raw = draft.lists.verbatim(self._html(raw, draft))
+                parts.append(draft.lists.separator + raw)
             elif block.kind == "math":
-                parts.append(self._math_block(draft.lists.verbatim(raw), parts))
+                raw = draft.lists.verbatim(raw)
+                parts.append(draft.lists.separator + self._math_block(raw, parts))
             elif block.kind == "comment":
+                draft.lists.interrupt(raw)
                 raw = self._mender.redact(raw)
                 parts.append(raw if block.closed else self._close(raw, "-->", draft))
             else:
                 raw = draft.lists.verbatim(raw)
-                parts.append(raw if block.closed else self._close_code(raw, draft))
+                raw = raw if block.closed else self._close_code(raw, draft)
+                parts.append(draft.lists.separator + raw)
         self._report.repaired("list", draft.lists.changed)
         body = "".join(parts).strip("\n").rstrip()
         missing = [text for label, text in draft.wanted.items() if label not in draft.defined]
@@ -135,6 +139,7 @@ class Writer:
                 self._report.note(draft.where(), f"unreadable, bytes are lost: {run[:40]}")
         found = spans(text)
         if found:
+            draft.urls = frozenset(bare_urls(found, text))
             outputs = [self._span(span, text, draft) for span in found]
             result = unmask(self._repair(mask(text, found, outputs), draft), outputs)
         else:
@@ -201,6 +206,9 @@ class Writer:
             return self._tag(span, raw, text, draft)
         if kind == "url" and is_local(span.target):
             return base_name(span.target)
+        if kind == "url" and span.start in draft.urls:
+            self._report.repaired("address")
+            return autolink(raw)
         return raw
 
     def _formula(self, span: Span, raw: str, text: str) -> str:

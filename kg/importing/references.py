@@ -16,6 +16,7 @@ from kg.importing.targets import base_name, is_local, is_remote
 
 _IMAGE_FILE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp|svg|avif)\Z", re.IGNORECASE)
 _ELSEWHERE = ("mailto:", "tel:", "javascript:")
+_DEFINED = re.compile(r"[ \t>]*\[[^\]\n]+\]:[ \t]*\Z")
 _ON_DISK = re.compile(r"file:|/?[A-Za-z]:[\\/]|\\\\|~", re.IGNORECASE)
 
 
@@ -72,6 +73,33 @@ class References:
             return f"]({posixpath.basename(path)})"
         self._report.repaired("link")
         return f"]({address}{'#' + anchor if anchor else ''})"
+
+
+def bare_urls(found: list[Span], text: str) -> list[int]:
+    """Where bare addresses stand that are part of neither a link, a tag nor a definition; `found`
+    are the spans of the text."""
+    starts: list[int] = []
+    anchor = False
+    for span in found:
+        start = span.start
+        if span.kind == "html":
+            tag = text[start : start + 3].lower()
+            anchor = tag in ("<a ", "<a>") or (anchor and tag != "</a")
+        elif span.kind == "target":
+            while starts and starts[-1] >= start - len(span.text):
+                starts.pop()
+        elif span.kind == "url" and not span.label and not anchor:
+            line = text.rfind("\n", 0, start) + 1
+            quoted = text[start - 1 : start] in ('"', "'", "=")
+            if not quoted and not _DEFINED.match(text, line, start):
+                starts.append(start)
+    return starts
+
+
+def autolink(url: str) -> str:
+    """A bare address, which only some renderers make a link of, as a link."""
+    bare = url.rstrip(".,;:!?*_~&")
+    return f"<{bare}>{url[len(bare) :]}"
 
 
 def clean_tag(tag: str) -> str:

@@ -28,6 +28,7 @@ REPAIRS = {
     "caption": "captions written where the alt text said nothing",
     "contents mark": "[TOC] marks removed",
     "heading": "headings without a space after # read as such",
+    "address": "addresses made links",
     "link": "links between notes pointed at their pages",
     "private path": "user names in paths left out",
     "unclosed": "code blocks or comments closed that never ended",

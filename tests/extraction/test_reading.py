@@ -43,7 +43,7 @@ def test_spellings_of_a_name(spelling):
 @pytest.mark.parametrize(
     "spelling",
     ["preResNet", "ResNetX", "`ResNet`", "$ResNet$", "SE-ResNet", "https://a.org/ResNet",
-     "resnet.py", "![ResNet](a.png)", "~~ResNet~~", "<!-- ResNet -->"],
+     "resnet.py", "![ResNet](a.png)", "~~ResNet~~", "<del>ResNet</del>", "<!-- ResNet -->"],
 )  # fmt: skip
 def test_what_is_no_mention(spelling):
     assert read(f"{spelling}使用了BN。") == set()
@@ -223,3 +223,8 @@ def test_an_anaphor_after_mentions_that_are_no_subject():
 def test_deterministic():
     text = "ResNet、DenseNet和SegNet都用了BN。ResNet不同于DenseNet。"
     assert extract(text, Lexicon(KNOWN), RULES) == extract(text, Lexicon(KNOWN), RULES)
+
+
+def test_a_quoted_sentence_shows_no_comment():
+    relation = extract("ResNet使用了BN<!--真的\n吗-->。", Lexicon(KNOWN), RULES)[0]
+    assert relation.evidence[0].sentence == "ResNet使用了BN。"

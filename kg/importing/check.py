@@ -28,7 +28,7 @@ from kg.importing.merge import LISTING_END, LISTING_START
 from kg.importing.mojibake import mend
 from kg.importing.privacy import redact
 from kg.importing.report import ImageEntry
-from kg.importing.targets import is_remote
+from kg.importing.targets import is_remote, without_stop
 from kg.model import Problem
 
 _CARD = re.compile(r'<(figure|span) class="kg-missing"[^>]*>.*?</\1>', re.DOTALL)
@@ -144,7 +144,8 @@ def _pieces(block: Block, raw: str, replacements, links) -> Iterator[tuple[str, 
         return
     if block.kind == "comment":
         for line in redact(raw)[0].split("\n"):
-            yield "comment", line
+            if line.strip() not in (LISTING_START, LISTING_END):
+                yield "comment", line
         return
     if block.kind == "code":
         for code_line in raw.split("\n"):
@@ -196,7 +197,7 @@ def _prose(text: str, links: dict[str, Definition]) -> tuple[str, list[tuple[str
             parts.append(span.text)
         elif span.kind == "url":
             if is_remote(span.target):
-                others.append(("link", span.target))
+                others.append(("link", without_stop(span.target)))
                 parts.append(span.target)
         elif span.kind in ("mask", "money") or (
             span.kind == "reference" and label_key(span.label) not in links

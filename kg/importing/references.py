@@ -12,7 +12,7 @@ from kg.importing.markup import ATTRIBUTE, label_key
 from kg.importing.pictures import Pictures
 from kg.importing.privacy import redact
 from kg.importing.report import Report
-from kg.importing.targets import base_name, is_local, is_remote
+from kg.importing.targets import base_name, is_local, is_remote, without_stop
 
 _IMAGE_FILE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp|svg|avif)\Z", re.IGNORECASE)
 _ELSEWHERE = ("mailto:", "tel:", "javascript:")
@@ -98,7 +98,7 @@ def bare_urls(found: list[Span], text: str) -> list[int]:
 
 def autolink(url: str) -> str:
     """A bare address, which only some renderers make a link of, as a link."""
-    bare = url.rstrip(".,;:!?*_~&")
+    bare = without_stop(url)
     return f"<{bare}>{url[len(bare) :]}"
 
 

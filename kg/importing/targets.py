@@ -101,6 +101,11 @@ def is_remote(target: str) -> bool:
     return bool(_REMOTE.match(target))
 
 
+def without_stop(url: str) -> str:
+    """A bare address without the punctuation behind it, which is none of its own."""
+    return url.rstrip(".,;:!?*_~&")
+
+
 def is_local(target: str) -> bool:
     """Whether a link's target names a file of the author's disk rather than the web."""
     if target.lower().startswith("file:") or target.startswith(("\\\\", "~", "/")):

@@ -79,6 +79,13 @@ def test_comments_are_checked_too(workshop):
     assert [entry["message"] for entry in lost] == ["this comment is on no page: 另一句"]
 
 
+def test_addresses_that_became_links_are_found_again(workshop):
+    workshop.write("# A\n\n见 https://a.b/c. 又 http://a.b/d?e=f! 和 (https://a.b/g_h)\n")
+    workshop.run()
+    assert "<https://a.b/c>." in workshop.page("a.md")
+    assert workshop.run("--check").report["lost"] == []
+
+
 def test_broken_front_matter_is_no_error(workshop):
     workshop.write("---\na: [1\n---\n\n# A\n\n甲。\n")
     assert workshop.run().code == 0

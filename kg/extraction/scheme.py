@@ -21,6 +21,8 @@ _NO_PROBLEM = frozenset(
         "dataset",
     }
 )
+# What is no whole: it uses no network.
+_NO_WHOLE = frozenset({"module", "operation", "normalization", "technique", "loss"})
 _ABOUT_METHODS = frozenset({"improves", "inspired_by", "replaces", "combines", "uses"})
 
 
@@ -43,6 +45,8 @@ def fitting(type: str, source: str, target: str) -> str:
         return "" if target in _NO_PROBLEM else type
     if type == "suited_for":
         return type
+    if type == "uses" and source in _NO_WHOLE and target == "architecture":
+        return ""
     if target == "problem" or (type in _ABOUT_METHODS and target in _NO_METHOD):
         return ""
     return type

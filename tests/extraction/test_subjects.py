@@ -79,7 +79,7 @@ def test_a_name_made_of_names():
         "LSTM-CRF uses LSTM",
         "LSTM-CRF uses CRF",
     }
-    assert read("VQ-LSTM：LSTM 出分数。") == set()
+    assert read("VQ-LSTM很快，LSTM 出分数。") == set()
 
 
 def test_what_is_carried_over_sentences_has_no_name_of_its_own():
@@ -93,3 +93,16 @@ def test_what_is_carried_over_sentences_has_no_name_of_its_own():
     assert own == ()
     (relation,) = merge(extract("ResNet很深。对比损失很稳。", lexicon, RULES))
     assert relation.key == ("ResNet", "uses", "对比")
+
+
+def test_what_belongs_to_another_is_used_by_who_takes_it_over():
+    known = [*KNOWN, Concept("门控", "门控", "technique")]
+    said = merge(extract("ResNet把LSTM的门控搬了过来。", Lexicon(known), RULES))
+    assert ("ResNet", "uses", "门控") in {relation.key for relation in said}
+    said = merge(extract("ResNet没有LSTM的门控。", Lexicon(known), RULES))
+    assert ("ResNet", "uses", "门控") not in {relation.key for relation in said}
+
+
+def test_a_network_that_heads_the_line_of_another():
+    assert read("- DenseNet：两条LSTM拼起来") == {"DenseNet uses LSTM"}
+    assert read("- DenseNet：LSTM的作者提出") == set()

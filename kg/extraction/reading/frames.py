@@ -2,6 +2,7 @@
 
 import re
 
+from kg.extraction.patterns import MENTION
 from kg.extraction.reading.discourse import (
     BOUNDARY,
     GOALS,
@@ -53,6 +54,9 @@ _DOES = re.compile(
     r"由此|改|最后|论文|之后|出自|来自|取值|的出发点|的动机|带来的|'s\b|,? too,|, for one|"
     r"is (?:an?|the|directly|also an?)\b|are (?:the|all|both)\b)"
 )
+_BORROWS, _AUTHORED = re.compile(one_of("borrows")), re.compile(rf"\s*{one_of('authored')}")
+# The name of a line, and nothing of note after its colon.
+_LABEL = re.compile(rf"[^{MENTION},;:]{{0,4}}{M}\s*:[^{MENTION},;:。a-z]{{0,6}}$")
 _RUNS_ON = re.compile(
     rf"\s*(?:[-\"'”]?\s*{M}|-based|论文|作者|相关|教程|的(?:时候|论文|作者|原理|推导|代码))"
     r"|[^,;:]{0,6}(?:换|改成|改为|改用|变成|让位)"
@@ -68,7 +72,7 @@ def read_frames(d: Discourse, encoded: str) -> None:
         if kind in PARTS and match[0] not in d.stand_ins:
             _read_part(d, encoded, match)
         elif kind in WHOLES:
-            _read_namesake(d, encoded, match)
+            _read_network(d, encoded, match)
         elif kind == "problem":
             _read_clause(d, encoded, match, "solves", EASES, SUFFERS)
         elif kind in GOALS:
@@ -83,15 +87,16 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
     before = encoded[start : match.start()]
     if not before.strip(" 而") and _DOES.match(encoded, match.end()):
         return
+    subject = subject_at(d, encoded, match.start())
+    owner = _OWNED.search(before)
+    if owner and not set(d.ids(owner["owner"])) & set(subject):
+        _read_borrowed(d, encoded, subject, start, end, match)
+        return
     if _OTHERWISE.search(encoded, start, end) or _RUNS_ON.match(encoded, match.end()):
         return
     if is_negated(before) or is_modal(before) or is_purpose(before):
         return
-    subject = subject_at(d, encoded, match.start())
     if not _is_present(d, encoded, subject, d.ids(match[0]), match.start()):
-        return
-    owner = _OWNED.search(before)
-    if owner and not set(d.ids(owner["owner"])) & set(subject):
         return
     # Where kinds are but guesses, it takes a word to say that one has the other.
     taken_up = d.lexicon.foreign and _EMPLOYS.search(encoded, start, match.start())
@@ -106,14 +111,35 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
             add(d, (whole,), "uses", (part,), *d.span, "frame-part")
 
 
-def _read_namesake(d: Discourse, encoded: str, match: re.Match) -> None:
-    """What is named in the name of the subject (BiLSTM-CRF: BiLSTM …, CRF …) is what it uses."""
+def _read_borrowed(
+    d: Discourse, encoded: str, subject: Ids, start: int, end: int, match: re.Match
+) -> None:
+    """What belongs to another is used by who takes it over (把W的P搬了过来)."""
+    before = encoded[start : match.start()]
+    if is_negated(before) or is_modal(before) or not _BORROWS.search(encoded, start, end):
+        return
+    for whole in subject:
+        if d.kinds.get(whole) in WHOLES and not _related(d, whole, d.ids(match[0])[0]):
+            add(d, (whole,), "uses", d.ids(match[0]), *d.span, "borrowed")
+
+
+def _read_network(d: Discourse, encoded: str, match: re.Match) -> None:
+    """A network is what the subject uses if its name is part of the subject's, or heads its line.
+
+    BiLSTM-CRF: BiLSTM …, CRF …; BiRNN：一正一反两条RNN….
+    """
     subject = subject_at(d, encoded, match.start())
     if len(subject) != 1 or _OTHERWISE.search(encoded, *_clause(encoded, match)):
         return
     parts = d.lexicon.named_in(subject[0])
+    label = subject == d.lead and d.kinds.get(subject[0]) in WHOLES
+    heads = (
+        label
+        and _LABEL.match(encoded, 0, match.start())
+        and not _AUTHORED.match(encoded, match.end())
+    )
     for part in d.ids(match[0]):
-        if part in parts and not _related(d, subject[0], part):
+        if part != subject[0] and (heads or part in parts) and not _related(d, subject[0], part):
             add(d, subject, "uses", (part,), *d.span, "namesake")
 
 

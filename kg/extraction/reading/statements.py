@@ -54,22 +54,12 @@ def _evidence(d: Discourse, start: int, end: int, rule: str) -> Evidence:
 
 
 def _store(d: Discourse, key: tuple[str, str, str], evidence: Evidence) -> None:
-    source, type, target = key
-    span = evidence.start, evidence.end
-    if type == "uses":
-        denied = ((source, "drops", target), (target, "replaces", source))
-        if any(span in d.found.get(one, ()) for one in denied):
-            return
-    elif type in ("drops", "replaces"):
-        # A sentence that says this does not say that the one uses the other.
-        denied = (source, "uses", target) if type == "drops" else (target, "uses", source)
-        if d.found.get(denied, {}).pop(span, None) and not d.found[denied]:
-            del d.found[denied]
     held = d.found.get(key)
     if held is None:
         held = d.found[key] = {}
         d.order[key] = len(d.order)
         d.related.add((key[0], key[2]))
+    span = evidence.start, evidence.end
     if span not in held:
         held[span] = evidence
         if key[1] == "solves" and evidence.rule not in _ELSEWHERE:

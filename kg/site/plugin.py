@@ -148,7 +148,7 @@ class KgPlugin(BasePlugin[KgConfig]):
         if _DOCSTRINGS in config.extra_css:
             config.extra_css.remove(_DOCSTRINGS)
         keep_compiled(env)
-        self._search.attach(config)
+        self._search.attach(config, self._names)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
         """Adds the graph and keeps previous and next to the pages that people wrote."""
@@ -197,7 +197,7 @@ class KgPlugin(BasePlugin[KgConfig]):
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        search_index.rewrite(Path(config.site_dir), self._names())
+        search_index.write_for_disk(Path(config.site_dir))
 
     def on_serve(self, server, *, config: MkDocsConfig, builder) -> None:
         root = Path(config.config_file_path).parent

@@ -1,15 +1,19 @@
-"""Shows Material's search only what it reads of a page, and keeps the entries of unchanged pages.
+"""Shows Material's search only what it reads of a page, keeps entries, and writes a mended index.
 
 The search walks every tag of every page, which takes longer than all else. The colours of code,
 the elements of formulas and what is excluded from the search leave nothing in its index.
 """
 
+import json
 import re
+from collections.abc import Callable, Iterable
 from functools import cache
 from hashlib import sha256
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
+
+from kg.site.search_index import Named, as_text
 
 _EXCLUDED = " data-search-exclude"
 _TAG = re.compile(r"<(/?)(\w+)")
@@ -17,6 +21,9 @@ _HEADING = re.compile(r"<h[1-6]\b")
 _VOID = frozenset(("br", "hr", "img", "input", "wbr"))
 _CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 _SPAN = re.compile(r"</?span\b[^>]*>")
+# Ours hold nothing but text.
+_PLACE = re.compile(r'<span class="kg-place"[^>]*>([^<]*)</span>')
+_TERM = re.compile(r'<a class="kg-term [^>]*>([^<]*)</a>')
 _MATH = re.compile(r"<math\b[^>]*>(.*?)</math>", re.DOTALL)
 _ANY_TAG = re.compile(r"<[^>]*>")
 # The search writes white space that stands alone between two tags as one space.
@@ -25,7 +32,7 @@ _SPACE_ALONE = re.compile(r">\s+<")
 
 def lean(html: str) -> str:
     """The HTML without the tags and excluded texts that leave no trace in the search index."""
-    html = _without_excluded(html)
+    html = _TERM.sub(r"\1", _PLACE.sub(r"\1", _without_excluded(html)))
     html = _CODE.sub(lambda code: _SPAN.sub("", code.group()), html)
     return _MATH.sub(_formula, html)
 
@@ -102,13 +109,17 @@ class SearchEntries:
         self._last: dict[bytes, list[dict]] = {}
         self._kept: dict[bytes, list[dict]] = {}
 
-    def attach(self, config: MkDocsConfig) -> None:
-        """Begins a build; a search plugin of another make is left alone."""
+    def attach(self, config: MkDocsConfig, names: Callable[[], Iterable[Named]]) -> None:
+        """Begins a build; a search plugin of another make is left alone.
+
+        `names` are those of all concepts, by which the written index finds them.
+        """
         self._last, self._kept = self._kept, {}
         plugin = config.plugins.get("material/search") or config.plugins.get("search")
         index = getattr(plugin, "search_index", None)
         add = getattr(index, "add_entry_from_context", None)
-        if add is None or not isinstance(getattr(index, "entries", None), list):
+        write = getattr(index, "generate_search_index", None)
+        if add is None or write is None or not isinstance(getattr(index, "entries", None), list):
             return
 
         def add_lean(page: Page) -> None:
@@ -127,7 +138,18 @@ class SearchEntries:
             if self._keep:
                 self._kept[key] = found
 
+        def generate(earlier: object) -> str:
+            """The text of the index, made once: to mend what lies on disk takes thrice the room."""
+            if earlier:
+                # `mkdocs serve --dirty`: Material puts old and new together.
+                return as_text(json.loads(write(earlier)), names())
+            entries, index.entries = index.entries, []
+            mended = as_text({**json.loads(write(None)), "docs": entries}, names())
+            index.entries = entries
+            return mended
+
         index.add_entry_from_context = add_lean
+        index.generate_search_index = generate
 
 
 def _digest(page: Page) -> bytes:

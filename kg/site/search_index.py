@@ -1,4 +1,4 @@
-"""Mends the search index that Material writes: names of concepts lead to them, waste goes."""
+"""Mends the index that Material's search writes: names of concepts lead to them, waste goes."""
 
 import json
 import re
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from shutil import copyfileobj
 
 import jieba
 
@@ -29,41 +30,48 @@ class Named:
     definition: str = ""
 
 
-def rewrite(site: Path, concepts: Iterable[Named]) -> None:
-    """Mends the index of a built site, and writes it as the script that Material reads from disk.
+def as_text(index: dict, concepts: Iterable[Named]) -> str:
+    """The mended index as JSON.
 
     Material escapes every Chinese character, which doubles what each page has to fetch.
     """
+    mended = mend(index, concepts)
+    return json.dumps(mended, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def write_for_disk(site: Path) -> None:
+    """Writes the index of a built site, if it has one, as the script that is read from disk."""
     path = site / "search" / "search_index.json"
-    if not path.is_file():
-        return
-    index = mend(json.loads(path.read_text(encoding="utf-8")), concepts)
-    text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
-    path.write_text(text, encoding="utf-8")
-    path.with_suffix(".js").write_text(f"var __index = {text}", encoding="utf-8")
+    if path.is_file():
+        with path.open("rb") as index, path.with_suffix(".js").open("wb") as script:
+            script.write(b"var __index = ")
+            copyfileobj(index, script)
 
 
 def mend(index: dict, concepts: Iterable[Named]) -> dict:
     """The index with names and aliases, which titles may lack, as tags of their entries.
 
     Tags count most in Material's search. An entry that is named after nothing else than a part of
-    a page is made where there is none; sections that say nothing are left out.
+    a page is made where there is none; sections that say nothing are left out. The entries given
+    stay as they are.
     """
     docs = [d for d in index["docs"] if d["text"] or "#" not in d["location"]]
-    entries = {doc["location"]: doc for doc in docs}
+    places = {doc["location"]: place for place, doc in enumerate(docs)}
     for concept in concepts:
-        entry = entries.get(concept.location)
-        if entry is None:
+        place = places.get(concept.location)
+        if place is None:
             page = concept.location.partition("#")[0]
-            if page not in entries:
+            if page not in places:
                 continue
             entry = {
                 "location": concept.location,
                 "title": _words(concept.names[0]),
                 "text": _words(concept.definition),
             }
-            entries[concept.location] = entry
+            places[concept.location] = len(docs)
             docs.append(entry)
+        else:
+            entry = docs[place] = {**docs[place]}
         names = dict.fromkeys([*entry.get(_NAMES, ()), *map(_words, concept.names)])
         entry[_NAMES] = list(names)
         if "#" in concept.location:

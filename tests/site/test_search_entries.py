@@ -1,5 +1,6 @@
 """The search index holds what it would if the search read whole pages, in less time."""
 
+import json
 from types import SimpleNamespace
 
 import pytest
@@ -8,6 +9,7 @@ from mkdocs.structure.toc import AnchorLink
 
 from kg.site.math import to_mathml
 from kg.site.search_entries import SearchEntries, lean
+from kg.site.search_index import Named
 
 SEARCH = "data-search-exclude"
 FRACTION, WORDS = to_mathml(r"x_{1} = \frac{a}{b}"), to_mathml(r"\text{如果 } x < y")
@@ -41,6 +43,8 @@ def _page(html: str, url: str = "a/", title: str = "甲"):
         f'<h1 id="a">甲</h1><div><h2 id="b" {SEARCH}>乙</h2><div><i>不</i>'
         '<div>不<h3 id="c">丙</h3><p>要</p></div>尾</div>末</div><p>后</p><h2 id="d">丁</h2>完',
         '<p>写着 data-search-exclude 的话</p><p data-x=" data-search-exclude">要</p>',
+        '<p>甲<span class="kg-place" id="s-1">用了</span> <a class="kg-term kg-kind-x" href="b/" '
+        'data-about="乙 &gt; 丙">乙</a>。<a href="c/">丁</a></p><span class="kg-place" id="s"></span>',
         f"<p>没有合上</p><div {SEARCH}><p>其余</p>",
     ],
 )
@@ -70,9 +74,27 @@ def test_the_page_itself_stays_whole_and_entries_are_kept():
     found = []
     for page in (_page(html), _page(html), _page(html, title="乙"), _page(html, title="乙")):
         index = Index(lang=["zh"], separator=" ", pipeline=[], fields={})
-        entries.attach(SimpleNamespace(plugins={"search": SimpleNamespace(search_index=index)}))
+        plugins = {"search": SimpleNamespace(search_index=index)}
+        entries.attach(SimpleNamespace(plugins=plugins), list)
         index.add_entry_from_context(page)
         assert page.content == html
         found.append(index.entries)
     assert seen == [html.replace("不", "")] * 2
     assert found[0] == found[1] and found[2] == found[3] and found[0]
+
+
+def test_the_index_is_written_mended_also_where_material_adds_to_an_earlier_one():
+    entries, texts = SearchEntries(keep=False), []
+    names = [Named("a/", ("甲网络",))]
+    earlier = None
+    for html in ("<h1>甲</h1><p>一</p>", "<h1>甲</h1><p>二</p>"):
+        index = SearchIndex(lang=["zh"], separator=" ", pipeline=[], fields={})
+        plugins = {"search": SimpleNamespace(search_index=index)}
+        entries.attach(SimpleNamespace(plugins=plugins), lambda: names)
+        index.add_entry_from_context(_page(html))
+        texts.append(json.loads(index.generate_search_index(earlier)))
+        earlier = index
+    assert [text["docs"][0]["tags"] for text in texts] == [["甲\u200b网络"]] * 2
+    assert ["一" in text["docs"][0]["text"] for text in texts] == [True, False]
+    assert ["二" in text["docs"][0]["text"] for text in texts] == [False, True]
+    assert all(len(text["docs"]) == 1 and text["config"]["lang"] == ["zh"] for text in texts)

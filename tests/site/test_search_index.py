@@ -2,7 +2,7 @@
 
 import json
 
-from kg.site.search_index import Named, mend, rewrite
+from kg.site.search_index import Named, as_text, mend, write_for_disk
 
 CONFIG = {"lang": ["en"], "separator": "[\\s\\-]+"}
 
@@ -40,16 +40,22 @@ def test_the_mark_at_the_end_of_a_query_parts_words():
     assert mend(_index(), [])["config"]["separator"] == "[\\s\\-]+|⺀"
 
 
+def test_mending_leaves_the_entries_as_they_were_for_the_next_build():
+    index = _index(("a/", "甲", "文字"))
+    mend(index, [Named("a/", ("空洞卷积",)), Named("a/#b", ("转置卷积",))])
+    assert index == _index(("a/", "甲", "文字"))
+
+
 def test_the_index_is_written_for_the_web_and_for_the_disk(tmp_path):
     (tmp_path / "search").mkdir()
     path = tmp_path / "search" / "search_index.json"
-    path.write_text(json.dumps(_index(("a/", "甲", "文字"))))
-    rewrite(tmp_path, [])
-    text = path.read_text(encoding="utf-8")
-    assert "文字" in text
+    text = as_text(_index(("a/", "甲", "文字")), [])
+    assert "文字" in text and json.loads(text) == mend(_index(("a/", "甲", "文字")), [])
+    path.write_text(text, encoding="utf-8")
+    write_for_disk(tmp_path)
     assert path.with_suffix(".js").read_text(encoding="utf-8") == f"var __index = {text}"
 
 
 def test_a_site_without_search_is_left_alone(tmp_path):
-    rewrite(tmp_path, [])
+    write_for_disk(tmp_path)
     assert list(tmp_path.iterdir()) == []

@@ -71,6 +71,12 @@ class View:
         return self.relative(url) if url else ""
 
     def _near(self, address: str) -> str:
-        # MkDocs keeps in mind all that it is ever asked, so it is asked about pages alone.
+        """A place on a page as seen from this one."""
         page, mark, place = address.partition("?" if "?" in address else "#")
-        return self.relative(page + mark) + place
+        # MkDocs keeps in mind all that it is ever asked, so it is asked about pages alone.
+        way = self.relative(page)
+        if not mark:
+            return way
+        if way in (".", "./"):
+            way = ""
+        return f"{way}{'/' if way and not page else ''}{mark}{place}"

@@ -1,6 +1,7 @@
 """A file of the site whose content is made when it is written, so that not all are held."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
@@ -10,7 +11,7 @@ from mkdocs.utils import write_file
 class MadeFile(File):
     """A generated file that knows how its content is made."""
 
-    make: Callable[[], bytes]
+    make: Callable[[], bytes] | None
 
     @classmethod
     def at(cls, path: str, config: MkDocsConfig, make: Callable[[], bytes]) -> "MadeFile":
@@ -21,7 +22,7 @@ class MadeFile(File):
 
     @property
     def content_bytes(self) -> bytes:
-        return self.make()
+        return self.make() if self.make else Path(self.abs_dest_path).read_bytes()
 
     @content_bytes.setter
     def content_bytes(self, value: bytes) -> None:
@@ -29,7 +30,7 @@ class MadeFile(File):
 
     @property
     def content_string(self) -> str:
-        return self.make().decode()
+        return self.content_bytes.decode()
 
     @content_string.setter
     def content_string(self, value: str) -> None:
@@ -37,3 +38,5 @@ class MadeFile(File):
 
     def copy_file(self, dirty: bool = False) -> None:
         write_file(self.content_bytes, self.abs_dest_path)
+        # What it was made of need not be held for it any more.
+        self.make = None

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from html import escape, unescape
 
 from math_core import LatexError, LatexToMathML
@@ -20,7 +19,6 @@ class MathError(ValueError):
     """A formula that cannot be read; the message says what and at which character."""
 
 
-@lru_cache(maxsize=4096)
 def to_mathml(latex: str, *, display: bool = False) -> str:
     """A formula without its dollar signs as a `<math>` element.
 

@@ -44,7 +44,8 @@ def _page(html: str, url: str = "a/", title: str = "甲"):
         '<div>不<h3 id="c">丙</h3><p>要</p></div>尾</div>末</div><p>后</p><h2 id="d">丁</h2>完',
         '<p>写着 data-search-exclude 的话</p><p data-x=" data-search-exclude">要</p>',
         '<p>甲<span class="kg-place" id="s-1">用了</span> <a class="kg-term kg-kind-x" href="b/" '
-        'data-about="乙 &gt; 丙">乙</a>。<a href="c/">丁</a></p><span class="kg-place" id="s"></span>',
+        'data-about="乙 &gt; 丙">乙</a>。<a href="c/">丁</a></p>'
+        '<span class="kg-place" id="s"></span>',
         f"<p>没有合上</p><div {SEARCH}><p>其余</p>",
     ],
 )

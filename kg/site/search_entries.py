@@ -16,6 +16,8 @@ from mkdocs.structure.pages import Page
 from kg.site.search_index import Named, as_text
 
 _EXCLUDED = " data-search-exclude"
+# Begins with letters, for which Python looks much faster than for a space that may be there.
+_MARK = re.compile(r'data-search-\w+="[^"]+"')
 _TAG = re.compile(r"<(/?)(\w+)")
 _HEADING = re.compile(r"<h[1-6]\b")
 _VOID = frozenset(("br", "hr", "img", "input", "wbr"))
@@ -35,6 +37,12 @@ def lean(html: str) -> str:
     html = _TERM.sub(r"\1", _PLACE.sub(r"\1", _without_excluded(html)))
     html = _CODE.sub(lambda code: _SPAN.sub("", code.group()), html)
     return _MATH.sub(_formula, html)
+
+
+def _without_marks(html: str) -> str:
+    """The HTML without the attributes that are meant for the search, each with the space before."""
+    *parts, last = _MARK.split(html)
+    return "".join([part[:-1] if part[-1:].isspace() else part for part in parts]) + last
 
 
 def _without_excluded(html: str) -> str:
@@ -117,26 +125,29 @@ class SearchEntries:
         self._last, self._kept = self._kept, {}
         plugin = config.plugins.get("material/search") or config.plugins.get("search")
         index = getattr(plugin, "search_index", None)
-        add = getattr(index, "add_entry_from_context", None)
         write = getattr(index, "generate_search_index", None)
-        if add is None or write is None or not isinstance(getattr(index, "entries", None), list):
+        handlers = config.plugins.events["page_context"]
+        place = next(
+            (i for i, h in enumerate(handlers) if getattr(h, "__self__", h) is plugin), None
+        )
+        if place is None or write is None or not isinstance(getattr(index, "entries", None), list):
             return
+        handle = handlers[place]
 
-        def add_lean(page: Page) -> None:
+        def handle_lean(context: object, *, page: Page, **more: object) -> object:
             key = _digest(page) if self._keep else b""
-            found = self._last.get(key)
+            found, html = self._last.get(key), page.content
             if found is None:
-                before, html = len(index.entries), page.content
+                before = len(index.entries)
                 page.content = lean(html)
-                try:
-                    add(page)
-                finally:
-                    page.content = html
+                handle(context, page=page, **more)
                 found = index.entries[before:]
             else:
                 index.entries += found
             if self._keep:
                 self._kept[key] = found
+            page.content = _without_marks(html)
+            return context
 
         def generate(earlier: object) -> str:
             """The text of the index, made once: to mend what lies on disk takes thrice the room."""
@@ -148,7 +159,7 @@ class SearchEntries:
             index.entries = entries
             return mended
 
-        index.add_entry_from_context = add_lean
+        handlers[place] = handle_lean
         index.generate_search_index = generate
 
 

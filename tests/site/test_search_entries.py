@@ -4,7 +4,8 @@ import json
 from types import SimpleNamespace
 
 import pytest
-from material.plugins.search.plugin import SearchIndex
+from material.plugins.search.plugin import SearchIndex, SearchPlugin
+from mkdocs.plugins import PluginCollection
 from mkdocs.structure.toc import AnchorLink
 
 from kg.site.math import to_mathml
@@ -28,6 +29,17 @@ def _entries(html: str) -> list[dict]:
 def _page(html: str, url: str = "a/", title: str = "甲"):
     toc = [AnchorLink("甲", "top", 1)]
     return SimpleNamespace(content=html, url=url, title=title, meta={}, toc=toc)
+
+
+def _show(page, index: SearchIndex, entries: SearchEntries, names=()) -> None:
+    """Shows a page to the search as a build does."""
+    search = SearchPlugin()
+    search.load_config({})
+    search.search_index = index
+    plugins = PluginCollection()
+    plugins["search"] = search
+    entries.attach(SimpleNamespace(plugins=plugins), lambda: names)
+    plugins.on_page_context({}, page=page, config={}, nav=None)
 
 
 @pytest.mark.parametrize(
@@ -71,14 +83,12 @@ def test_the_page_itself_stays_whole_and_entries_are_kept():
             super().add_entry_from_context(page)
 
     entries = SearchEntries(keep=True)
-    html = f'<h1 id="top">甲</h1><p>要</p><div {SEARCH}>不</div>'
+    html = f'<h1 id="top">甲</h1><p>要</p><div {SEARCH}="1">不</div>'
     found = []
     for page in (_page(html), _page(html), _page(html, title="乙"), _page(html, title="乙")):
         index = Index(lang=["zh"], separator=" ", pipeline=[], fields={})
-        plugins = {"search": SimpleNamespace(search_index=index)}
-        entries.attach(SimpleNamespace(plugins=plugins), list)
-        index.add_entry_from_context(page)
-        assert page.content == html
+        _show(page, index, entries)
+        assert page.content == html.replace(f' {SEARCH}="1"', "")
         found.append(index.entries)
     assert seen == [html.replace("不", "")] * 2
     assert found[0] == found[1] and found[2] == found[3] and found[0]
@@ -90,9 +100,7 @@ def test_the_index_is_written_mended_also_where_material_adds_to_an_earlier_one(
     earlier = None
     for html in ("<h1>甲</h1><p>一</p>", "<h1>甲</h1><p>二</p>"):
         index = SearchIndex(lang=["zh"], separator=" ", pipeline=[], fields={})
-        plugins = {"search": SimpleNamespace(search_index=index)}
-        entries.attach(SimpleNamespace(plugins=plugins), lambda: names)
-        index.add_entry_from_context(_page(html))
+        _show(_page(html), index, entries, names)
         texts.append(json.loads(index.generate_search_index(earlier)))
         earlier = index
     assert [text["docs"][0]["tags"] for text in texts] == [["甲\u200b网络"]] * 2

@@ -7,6 +7,7 @@ import re
 
 from kg.extraction.patterns import MENTION
 from kg.extraction.reading.discourse import GOALS, MENTIONS, NO_SUBJECT, Discourse, Ids, M
+from kg.extraction.reading.frames import FAILS
 from kg.extraction.reading.statements import add
 from kg.extraction.wordings import one_of
 
@@ -35,6 +36,7 @@ _FOR_THIS = re.compile(rf"\s*(?:{one_of('so-for-this')}\s*,?|{M}\s*{one_of('so-f
 # Who has a remedy for what the sentence before told: X的对策是…, one remedy is X.
 _OFFERS = re.compile(
     rf"^\s*(?P<who>{M})\s*(?:的|给出的|给的|开的|'s\s)\s*{one_of('offers')}"
+    rf"(?:(?:则|就)?(?:是|叫|叫做|为|在于)\s*(?P<its>{M}))?"
     rf"|{one_of('offers')}[^,;。{MENTION}]{{0,12}}?(?:是|:|为|有|\bis\b|\bare\b)"
     rf"[^,;:。{MENTION}]{{0,8}}(?P<one>{M})"
 )
@@ -94,13 +96,14 @@ def read_remedies(d: Discourse, encoded: str, said: list[Ids], begins: bool, who
         said = [ids for ids in named if d.kinds.get(ids[0]) not in NO_SUBJECT][:1]
         if said and d.rank(said[0]) >= d.rank(d.subject):
             d.subject = said[0]
-    elif begins and d.ailment:
+    elif begins and d.ailment and not FAILS.search(encoded):
         asked = d.ailment
     elif not _problem(d, whole):
         told = next((ids for ids in reversed(d.last) if d.kinds.get(ids[0]) == "problem"), ())
         offers = _OFFERS.search(encoded) if told else None
         if offers:
-            asked, said = told, [d.ids(offers["who"] or offers["one"])]
+            named = (offers[name] for name in ("who", "its", "one"))
+            asked, said = told, [d.ids(char) for char in named if char]
         elif told and _FOR_THIS.match(encoded):
             asked = told
     for ids in said if asked else ():

@@ -32,6 +32,8 @@ EASES, SUFFERS = re.compile(one_of("gets-less")), re.compile(one_of("suffers"))
 _HAS = re.compile(
     r"(?<![没只])有\s*$|(?:会|易|易于|容易|难免|出现|遇到|碰到|导致|引起|造成|存在)\s*$"
 )
+# X的P: whose trouble it is.
+_OWN_TROUBLE = re.compile(rf"{M}[^,;:。{MENTION}]{{0,8}}的\s*$")
 _SETTLED = re.compile(one_of("is-settled"))
 FITS, FAILS = re.compile(one_of("gets-on")), re.compile(one_of("fails"))
 _STANCES = tuple(
@@ -156,7 +158,9 @@ def _read_clause(
     if (unless.search(clause) and not settled) or is_modal(clause) or is_purpose(before):
         return
     subject = subject_at(d, encoded, match.start())
-    if not says.search(clause) and not (type == "solves" and _is_for(d, subject, encoded, start)):
+    if not says.search(clause) and not (
+        type == "solves" and _is_for(d, subject, encoded, start, before)
+    ):
         return
     if type == "suited_for" and set(d.ids(match[0])) & d.situated:
         return
@@ -221,9 +225,11 @@ def _makers(d: Discourse, subject: Ids, encoded: str, start: int, place: int) ->
     return ()
 
 
-def _is_for(d: Discourse, subject: Ids, encoded: str, start: int) -> bool:
+def _is_for(d: Discourse, subject: Ids, encoded: str, start: int, before: str) -> bool:
     """Whether the subject is a remedy that the clause itself or the sentence begins with."""
     if not subject or d.kinds.get(subject[0]) not in PARTS:
+        return False
+    if _OWN_TROUBLE.search(before):
         return False
     if not MENTIONS.sub("", encoded[start:]).strip(" ,;:。.()"):
         return False

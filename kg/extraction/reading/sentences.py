@@ -46,7 +46,9 @@ _OWNS = re.compile(
 _QUESTION_LINE = re.compile(rf"[\s\0]*{one_of('asks-first')}[\s\d]*[:.、].*\?")
 _GOES_ON = re.compile(r"^[\s\0]*(?:这|此|该|它|其|this|it|its|that)")
 # A bracket that goes on with the list before it.
-_BESIDES = re.compile(r"\s*(?:外加|再加|另加|加上|还有|连同|以及)")
+_BESIDES = re.compile(
+    r"\s*(?:外加|再加|另加|加上|还有|连同|以及|顺手|顺便|顺带|同时|另外|此外|并且)"
+)
 _PARENTHESIS = re.compile(r"\(([^()]*)\)")
 _MAYBE_ANAPHOR = re.compile(
     r"[它其该此这那两者俩双同本述续之们三第最]|\b(?:the|it|this|they|these|its|both|that)\b"

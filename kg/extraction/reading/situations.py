@@ -11,6 +11,7 @@ from kg.extraction.reading.discourse import (
     PARTS,
     Discourse,
     Ids,
+    M,
 )
 from kg.extraction.reading.frames import EASES, FAILS, FITS, SUFFERS
 from kg.extraction.reading.mood import is_hypothetical, is_modal, is_negated, is_question
@@ -22,7 +23,9 @@ from kg.extraction.wordings import one_of
 _AHEAD = 2
 _PICKS = re.compile(rf"{one_of('picks')}[^,;:。{MENTION}]{{0,4}}$")
 _AFTER = re.compile(rf"[^,;:。{MENTION}]{{0,6}}?{one_of('situation-ends')}?\s*$")
-_ANNOUNCED = re.compile(rf"\s*{one_of('situation-ends')}?\s*$")
+_ANNOUNCED = re.compile(
+    rf"\s*(?:[+、/&和][^,;:。{MENTION}]{{1,8}})?{one_of('situation-ends')}?\s*$"
+)
 _BEFORE = re.compile(rf"{one_of('situation-begins')}[^,;:。{MENTION}]{{0,8}}$")
 # A problem is what is aimed at; so something is done; something is taken up.
 _AIMS = re.compile(
@@ -30,6 +33,9 @@ _AIMS = re.compile(
 )
 _SO = re.compile(one_of("so"))
 _TAKES = re.compile(rf"{one_of('takes')}[^,;:。、{MENTION}]{{0,8}}$")
+_TAKEN = re.compile(
+    rf"\s*(?:也|则|因此|随之)?被(?:{M}|[^,;:。{MENTION}]{{0,6}})\s*(?:引入|采用|使用|加入|提出|用上|添加)"
+)
 _LACKS = re.compile(r"[没未不]")
 _THEN = re.compile(rf"\s*{one_of('in-that-case')}")
 
@@ -125,6 +131,8 @@ def _means(
         before = clause[: match.start()]
         if d.kinds.get(ids[0]) not in PARTS or match[0] in d.stand_ins or is_negated(before):
             continue
+        if _TAKEN.match(clause, match.end()):
+            return ids
         if _TAKES.search(before) and not _LACKS.match(clause, match.end()):
             return ids
     if agent and (own := clause_subject(d, encoded, begin, over)):

@@ -117,7 +117,8 @@ def subject_at(d: Discourse, encoded: str, place: int) -> Ids:
         announced = encoded[end] == ":"
         start = clause_start(encoded, end)
         ids = clause_subject(d, encoded, start, end)
-        if ids is None or (start and _is_bare(encoded, start, end)) or (d.weak and d.carried):
+        bare = start and _is_bare(encoded, start, end) and not _is_labelled(encoded, start)
+        if ids is None or bare or (d.weak and d.carried):
             continue
         # P：W提出，…: it goes on about P.
         if start and encoded[start - 1] == ":" and _SAYS_WHOSE.match(encoded, start, end):
@@ -347,6 +348,12 @@ def spoken_of_before(d: Discourse, before: str, like: Ids = ()) -> Ids:
     ]
     kind = d.kinds.get(like[0]) if like else None
     return next((ids for ids in found if d.kinds.get(ids[0]) == kind), next(iter(found), ()))
+
+
+def _is_labelled(encoded: str, start: int) -> bool:
+    """Whether a clause follows a label that names nothing: 后上采样：X，…"""
+    label = encoded[clause_start(encoded, start - 1) : start - 1]
+    return encoded[start - 1] == ":" and not MENTIONS.search(label)
 
 
 def _is_bare(encoded: str, start: int, end: int) -> bool:

@@ -22,9 +22,9 @@ RULES = load_rules()
         # To these three nobody who writes rules looks. Each was written by somebody who never saw
         # the rules: `plain` in the voice of common study notes, `varied` in wordings as far apart
         # as could be.
-        ("yardstick/final.jsonl", 0.85, 0.79),
+        ("yardstick/final.jsonl", 0.85, 0.82),
         ("yardstick/plain.jsonl", 0.82, 0.74),
-        ("yardstick/varied.jsonl", 0.77, 0.58),
+        ("yardstick/varied.jsonl", 0.77, 0.63),
     ],
 )
 def test_floor(name, precision, recall):

@@ -97,7 +97,7 @@ def test_the_work_set_without_kinds_loses_little(tmp_path):
     bare.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
     *_, with_kinds = evaluate(read_gold(WORK), RULES).figures()
     *_, without = evaluate(read_gold(bare), RULES).figures()
-    assert without > with_kinds - 0.07
+    assert without > max(0.76, with_kinds - 0.08)
 
 
 def test_concepts_of_a_list_without_kinds_are_read_by_their_names():

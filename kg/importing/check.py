@@ -148,7 +148,7 @@ def _pieces(block: Block, raw: str, replacements, links) -> Iterator[tuple[str, 
                 yield "comment", line
         return
     if block.kind == "code":
-        for code_line in raw.split("\n"):
+        for code_line in redact(raw)[0].split("\n"):
             if not _FENCE.match(code_line):
                 yield "code", code_line
         return

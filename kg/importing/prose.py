@@ -75,7 +75,7 @@ class Writer:
                 raw = self._mender.redact(raw)
                 parts.append(raw if block.closed else self._close(raw, "-->", draft))
             else:
-                raw = draft.lists.verbatim(raw)
+                raw = draft.lists.verbatim(self._mender.redact(raw))
                 raw = raw if block.closed else self._close_code(raw, draft)
                 parts.append(draft.lists.separator + raw)
         self._report.repaired("list", draft.lists.changed)
@@ -199,9 +199,9 @@ class Writer:
             self._report.repaired("dollar")
             return "\\$"
         if kind == "target":
-            return self._references.write(draft, span, raw)
+            return self._references.write(draft, span, text)
         if kind == "wiki":
-            return self._references.write_wiki(draft, span)
+            return self._references.write_wiki(draft, span, text)
         if kind == "html":
             return self._tag(span, raw, text, draft)
         if kind == "url" and is_local(span.target):

@@ -17,7 +17,9 @@ from kg.importing.targets import base_name, is_local, is_remote, without_stop
 _IMAGE_FILE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp|svg|avif)\Z", re.IGNORECASE)
 _ELSEWHERE = ("mailto:", "tel:", "javascript:")
 _DEFINED = re.compile(r"[ \t>]*\[[^\]\n]+\]:[ \t]*\Z")
-_ON_DISK = re.compile(r"file:|/?[A-Za-z]:[\\/]|\\\\|~", re.IGNORECASE)
+_ON_DISK = re.compile(
+    r"file:|/?[A-Za-z]:[\\/]|\\\\|~|/(?:home|users|root|mnt|media|volumes)/", re.IGNORECASE
+)
 
 
 class References:
@@ -28,9 +30,9 @@ class References:
         self._pictures = pictures
         self._report = report
 
-    def write(self, draft: Draft, span: Span, raw: str) -> str:
-        """What stands behind a link's text: `](…)`, or words if the link leads nowhere."""
-        target = span.target
+    def write(self, draft: Draft, span: Span, text: str) -> str:
+        """What stands behind a link's words in `text`: `](…)`, or words if it leads nowhere."""
+        raw, target = text[span.start : span.end], span.target
         if span.label:
             definition = draft.notes.definitions.get(label_key(span.label))
             if definition is None:
@@ -51,18 +53,19 @@ class References:
         shown = base_name(target) if is_local(target) else unquote(target.replace("\\", "/"))
         shown = redact(shown)[0]
         self._report.note(
-            draft.where(),
+            draft.where(text, span.start),
             f"a link to {shown}, which is not part of the site, is written as text",
         )
         return "" if shown in span.text.strip() else f"（{shown}）"
 
-    def write_wiki(self, draft: Draft, span: Span) -> str:
+    def write_wiki(self, draft: Draft, span: Span, text: str) -> str:
         """A link to a note or heading by its name; its words, if there is none of that name."""
         page = self._links.resolve_name(span.target, draft.section)
         if page is not None:
             return f"[{span.text}{self._to_page(draft, page)}"
         self._report.note(
-            draft.where(), f"a link to {redact(span.target)[0]}, which is no note here, is text"
+            draft.where(text, span.start),
+            f"a link to {redact(span.target)[0]}, which is no note here, is text",
         )
         return span.text
 

@@ -156,7 +156,7 @@ def test_every_form_of_reference_gets_a_card_when_the_file_is_lost(workshop, for
 @pytest.mark.parametrize(
     "text",
     [
-        "```\n![a](C:\\Users\\x.png)\n```",
+        "```\n![a](C:\\pics\\x.png)\n```",
         "    ![a](x.png)",
         "`![a](x.png)`",
         "``<img src='x.png'> ` ``",

@@ -128,6 +128,8 @@ CASES = [
     ("在 /home/bob/x 和 /Users/bob 里", "在 /home/…/x 和 /Users/… 里"),
     ("[x](file:///home/bob/a.pdf)", "x（a.pdf）"),
     (r'<a href="C:\Users\bob\a.html">x</a>', "<a >x</a>"),
+    ('<a href="/home/bob/a.html">x</a>', "<a >x</a>"),
+    ("```\ncd /home/bob/x\n```", "```\ncd /home/…/x\n```"),
     ("<!-- C:\\Users\\bob -->", "<!-- C:\\Users\\… -->"),
     # code stays
     ("```\n1*1 **,** $ x $\n中文\n中文\n```", "```\n1*1 **,** $ x $\n中文\n中文\n```"),

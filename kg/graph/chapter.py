@@ -3,7 +3,6 @@
 Pure SVG text without script, coloured by the page like the drawings of `kg.graph.local`.
 """
 
-import math
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -11,35 +10,31 @@ from html import escape
 
 import networkx as nx
 
-from kg.graph.draw import head, line_of, shorten, text_width
+from kg.graph.draw import line_of, shorten, text_width
+from kg.graph.twofold import NARROW, SIZE, TOUCH_ROW, WIDE, Lines, drawing, node, spot
 from kg.model import Concept, Relation
 from kg.vocabulary import relation_types
 
-_SIZE = 14
 # So many shared concepts at most: those that most members share.
 _MOST = 20
-# Shown by width of the window, so that a phone need not scroll a picture sideways.
-_STYLE = (
-    "<style>.kg-chapter.kg-chapter-narrow{display:none}@media screen and (max-width:44.9em){"
-    ".kg-chapter.kg-chapter-wide{display:none}.kg-chapter.kg-chapter-narrow{display:block}}</style>"
-)
+# The curve on to a shared concept leaves its member's name behind.
+_AFTER_DOT = 16
 
 
 @dataclass(frozen=True)
 class _Shape:
-    """Measures of a drawing, in pixels: where the dots of both columns stand, room for names."""
+    """Measures of a layout, in pixels: where the dots of both columns stand, room for names."""
 
-    name: str
-    width: int
     left: int
     right: int
     room: tuple[int, int]
     row: int
     legend: int
+    width: int
 
 
-_WIDE = _Shape("kg-chapter-wide", 688, 62, 470, (190, 200), 32, 98)
-_NARROW = _Shape("kg-chapter-narrow", 340, 40, 226, (104, 100), 44, 84)
+_WIDE_SHAPE = _Shape(62, 446, (190, 200), 32, 98, WIDE)
+_NARROW_SHAPE = _Shape(40, 216, (100, 94), TOUCH_ROW, 80, NARROW)
 
 
 def chapter_svg(
@@ -49,8 +44,8 @@ def chapter_svg(
 
     Members stand at the left, older above younger, relations between them as arcs; at the right
     stands what they share. Each concept is a link (`href` gives its address as seen from the page)
-    and each line says its relation in words. Inherited relations are left out. Empty text where
-    nothing is related. The text is HTML: two drawings, of which one is shown.
+    and each line says its relation when it is pointed at. Inherited relations are left out. Empty
+    text where nothing is related.
     """
     arcs, ties = _relations(graph, dict.fromkeys(members))
     if not arcs and not ties:
@@ -64,11 +59,19 @@ def chapter_svg(
     for member, other, _ in ties:
         at[other].append(place[member])
     right = sorted(at, key=lambda id: (sum(at[id]) / len(at[id]), id))
-    label = escape(f"本章的 {len(left)} 个概念与它们共有的 {len(right)} 个概念", quote=True)
-    drawings = (
-        _draw(graph, shape, left, right, arcs, ties, href, label) for shape in (_WIDE, _NARROW)
+    about = f"本章的 {len(left)} 个概念与它们共有的 {len(right)} 个概念"
+    wide, narrow = (
+        _Layout(graph, shape, left, right, arcs, ties) for shape in (_WIDE_SHAPE, _NARROW_SHAPE)
     )
-    return f'<div class="kg-locals">{_STYLE}{"".join(drawings)}</div>'
+    nodes = [
+        node(concept, wide.spot(id, narrow), (wide.room(id), narrow.room(id)), href, concept.name)
+        for id in left + right
+        for concept in [graph.nodes[id]["concept"]]
+    ]
+    used = {r.type for r in [*arcs, *(r for _, _, r in ties)]}
+    (samples, tall), (more, long) = (layout.legend(used) for layout in (wide, narrow))
+    layouts = (wide.lines.svg() + samples, narrow.lines.svg() + more)
+    return drawing(" kg-chapter", about, (tall, long), layouts, nodes)
 
 
 def _relations(
@@ -97,80 +100,74 @@ def _relations(
     return arcs, [tie for tie in ties if tie[1] in kept]
 
 
-def _draw(graph, shape: _Shape, left, right, arcs, ties, href, label: str) -> str:
-    rows = max(len(left), len(right))
-    ys = {}
-    for column in (left, right):
-        step = rows * shape.row / len(column) if column else 0
-        ys |= {id: round((i + 0.5) * step) for i, id in enumerate(column)}
-    names = {}
-    for column, room in zip((left, right), shape.room, strict=True):
-        names |= {id: shorten(graph.nodes[id]["concept"].name, _SIZE, room) for id in column}
-    out = []
-    pairs: dict[frozenset[str], int] = defaultdict(int)
-    for relation in arcs:
-        pair = frozenset((relation.source, relation.target))
-        pairs[pair] += 1
-        a, b = ys[relation.source], ys[relation.target]
-        bulge = min(10 + abs(a - b) / 6 + 9 * (pairs[pair] - 1), shape.left - 10)
-        x = shape.left - 8
-        way = f"M{x} {a}C{x - bulge:.0f} {a} {x - bulge:.0f} {b} {x} {b}"
-        out.append(_line(graph, relation, way, (x, b, 0)))
-    for member, other, relation in ties:
-        start = shape.left + 16 + text_width(names[member], _SIZE)
-        end, a, b = shape.right - 8, ys[member], ys[other]
-        bend = (end - start) / 2
-        way = f"M{start:.0f} {a}C{start + bend:.0f} {a} {end - bend:.0f} {b} {end} {b}"
-        back = relation.source == other
-        out.append(_line(graph, relation, way, (start, a, math.pi) if back else (end, b, 0)))
-    for column, x in ((left, shape.left), (right, shape.right)):
-        out += [_node(graph.nodes[id]["concept"], names[id], x, ys[id], shape.row, href)
-                for id in column]  # fmt: skip
-    height = rows * shape.row + 10
-    legend, deep = _legend({r.type for r in [*arcs, *(r for _, _, r in ties)]}, shape, height)
-    height += deep
-    return (
-        f'<svg class="kg-local kg-chapter {shape.name}" xmlns="http://www.w3.org/2000/svg" '
-        f'viewBox="0 0 {shape.width} {height}" width="{shape.width}" height="{height}" '
-        f'role="group" aria-label="{label}">{"".join(out)}{legend}</svg>'
-    )
+class _Layout:
+    """Where the concepts of a chapter stand in one shape, and the lines between them."""
 
+    def __init__(self, graph, shape: _Shape, left, right, arcs, ties) -> None:
+        self._shape, self._left = shape, set(left)
+        self._rows = max(len(left), len(right))
+        self._at: dict[str, int] = {}
+        for column in (left, right):
+            step = self._rows * shape.row / len(column) if column else 0
+            self._at |= {id: round((i + 0.5) * step) for i, id in enumerate(column)}
+        self.lines = Lines()
+        pairs: dict[frozenset[str], int] = defaultdict(int)
+        for relation in arcs:
+            pair = frozenset((relation.source, relation.target))
+            pairs[pair] += 1
+            self._arc(relation, pairs[pair])
+        for member, other, relation in ties:
+            name = shorten(graph.nodes[member]["concept"].name, SIZE, self.room(member))
+            start = shape.left + _AFTER_DOT + text_width(name, SIZE)
+            self._tie(relation, member, other, start)
 
-def _line(graph, relation: Relation, way: str, tip: tuple[float, float, float]) -> str:
-    names = (graph.nodes[end]["concept"].name for end in (relation.source, relation.target))
-    types = relation_types()
-    label = types[relation.type].label if relation.type in types else relation.type
-    line = line_of(relation.type)
-    dash = f' stroke-dasharray="{" ".join(map(str, line.dash))}"' if line.dash else ""
-    told = escape(f" {label} ".join(names))
-    return (
-        f'<g class="kg-tie"><title>{told}</title><path class="kg-edge" d="{way}"{dash}/>'
-        f"{head(line.head, *tip)}</g>"
-    )
+    def room(self, id: str) -> int:
+        return self._shape.room[id not in self._left]
 
+    def spot(self, id: str, narrow: "_Layout") -> str:
+        (x, y), (narrow_x, narrow_y) = self._place(id), narrow._place(id)
+        return spot(x, y, narrow_y, narrow_x)
 
-def _node(concept: Concept, name: str, x: float, y: float, row: int, href) -> str:
-    width = text_width(name, _SIZE) + 26
-    return (
-        f'<a class="kg-kind-{escape(concept.kind)}" href="{escape(href(concept))}">'
-        f'<title>{escape(concept.name)}</title><rect class="kg-hit" x="{x - 8}" y="{y - row / 2}" '
-        f'width="{width:.0f}" height="{row}"/><circle cx="{x}" cy="{y}" r="5"/>'
-        f'<text x="{x + 10}" y="{y + 5}">{escape(name)}</text></a>'
-    )
+    def _place(self, id: str) -> tuple[int, int]:
+        return (self._shape.left if id in self._left else self._shape.right), self._at[id]
 
-
-def _legend(used: set[str], shape: _Shape, top: int) -> tuple[str, int]:
-    """Samples of the lines in use with their names, and how much room they take below `top`."""
-    known = [kind for id, kind in relation_types().items() if id in used]
-    abreast = shape.width // shape.legend
-    out = []
-    for i, kind in enumerate(known):
-        x, y = 8 + i % abreast * shape.legend, top + 16 + i // abreast * 24
-        line = line_of(kind.id)
-        dash = f' stroke-dasharray="{" ".join(map(str, line.dash))}"' if line.dash else ""
-        tip = head(line.head, x + 34, y, 0)
-        out.append(
-            f'<path class="kg-edge" d="M{x} {y}H{x + 34}"{dash}/>{tip}'
-            f'<text class="kg-more" x="{x + 40}" y="{y + 4}">{escape(kind.label)}</text>'
+    def _arc(self, relation: Relation, count: int) -> None:
+        a, b = self._at[relation.source], self._at[relation.target]
+        x = self._shape.left - 8
+        out = x - min(10 + abs(a - b) / 6 + 9 * (count - 1), self._shape.left - 10)
+        line = line_of(relation.type)
+        self.lines.add(
+            f"M{x} {a}C{out:.0f} {a} {out:.0f} {b} {x} {b}", line.dash, self._told(relation)
         )
-    return "".join(out), 24 * -(-len(known) // abreast) + 8
+        self.lines.tip(line.head, x, b)
+
+    def _tie(self, relation: Relation, member: str, other: str, start: float) -> None:
+        end, a, b = self._shape.right - 8, self._at[member], self._at[other]
+        middle = (start + end) / 2
+        line = line_of(relation.type)
+        way = f"M{start:.0f} {a}C{middle:.0f} {a} {middle:.0f} {b} {end} {b}"
+        self.lines.add(way, line.dash, self._told(relation))
+        back = relation.source == other
+        self.lines.tip(line.head, *((start, a) if back else (end, b)), back)
+
+    def _told(self, relation: Relation) -> str:
+        """The type of a relation in words, for where one can point at its line."""
+        if self._shape is _NARROW_SHAPE:
+            return ""
+        types = relation_types()
+        return types[relation.type].label if relation.type in types else relation.type
+
+    def legend(self, used: set[str]) -> tuple[str, int]:
+        """Samples of the lines in use with their names, and the height of all with them."""
+        shape, lines, words = self._shape, Lines(), []
+        known = [kind for id, kind in relation_types().items() if id in used]
+        abreast = shape.width // shape.legend
+        top = self._rows * shape.row + 10
+        for i, kind in enumerate(known):
+            x, y = 8 + i % abreast * shape.legend, top + 16 + i // abreast * 24
+            line = line_of(kind.id)
+            lines.add(f"M{x} {y}h34", line.dash)
+            lines.tip(line.head, x + 34, y)
+            words.append(f'<text x="{x + 40}" y="{y + 4}">{escape(kind.label)}</text>')
+        samples = f'{lines.svg()}<g class="kg-more">{"".join(words)}</g>'
+        return samples, top + 24 * -(-len(known) // abreast) + 8

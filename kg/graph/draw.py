@@ -38,15 +38,16 @@ LINES: Mapping[str, Line] = {
     "suited_for": Line((3, 3), "vee"),
     "part_of": Line((9, 3, 2, 3), "diamond"),
 }
-# Heads as SVG paths that point right, tip at (0, 0); `vee` and `curve` are open.
+# Heads as SVG paths that point right, tip at (0, 0), all of it relative to there; `vee` and
+# `curve` are open.
 HEADS = {
-    "arrow": "M0 0-9-4-7 0-9 4Z",
-    "vee": "M-8-4 0 0-8 4",
-    "circle": "M0 0a3.5 3.5 0 1 1-7 0a3.5 3.5 0 1 1 7 0Z",
-    "bar": "M-2-5V5",
-    "box": "M0-3.5V3.5H-7V-3.5Z",
-    "diamond": "M0 0-5-4-10 0-5 4Z",
-    "curve": "M0-5A5 5 0 0 0 0 5",
+    "arrow": "M0 0l-9-4 2 4-2 4z",
+    "vee": "M0 0m-8-4l8 4-8 4",
+    "circle": "M0 0a3.5 3.5 0 1 1-7 0a3.5 3.5 0 1 1 7 0z",
+    "bar": "M0 0m-2-5v10",
+    "box": "M0 0m0-3.5v7h-7v-7z",
+    "diamond": "M0 0l-5-4-5 4 5 4z",
+    "curve": "M0 0m0-5a5 5 0 0 0 0 10",
 }
 OPEN_HEADS = ("vee", "bar", "curve")
 INHERITED_DASH = (1, 5)

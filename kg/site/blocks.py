@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from urllib.parse import quote
 
@@ -29,10 +29,10 @@ class Quote:
 
 @dataclass(frozen=True)
 class Line:
-    """One relation as a page tells it: the concept at its other end and why it holds."""
+    """Relations of one type as a page tells them: the concepts at their other ends with their
+    addresses, and why they hold."""
 
-    concept: Concept
-    url: str
+    ends: tuple[tuple[Concept, str], ...]
     quotes: tuple[Quote, ...]
     reason: str = ""
     says: str = ""
@@ -80,7 +80,7 @@ def relations_of(
             Quote(e.sentence, view.evidence(e), titles.get(e.page, e.page))
             for e in relation.evidence
         )
-        return Line(other, view.concept(other), quotes, relation.reason, says)
+        return Line(((other, view.concept(other)),), quotes, relation.reason, says)
 
     edges = [data["relation"] for _, _, data in graph.out_edges(concept.id, data=True)]
     for relation in edges:
@@ -100,13 +100,23 @@ def relations_of(
     def groups(found: Mapping[str, Sequence[Line]], heading: str) -> tuple[Group, ...]:
         known = [id for id in types if id in found] + [id for id in found if id not in types]
         return tuple(
-            Group(getattr(types[id], heading) if id in types else id, tuple(found[id]))
+            Group(getattr(types[id], heading) if id in types else id, _joined(found[id]))
             for id in known
         )
 
     svg = local_svg(graph, concept.id, view.concept) if drawn else ""
     return Relations(concept, view.concept(concept), Markup(svg), groups(out, "out_label"),
-                     groups(back, "in_label"), tuple(inherited))  # fmt: skip
+                     groups(back, "in_label"), _joined(inherited))  # fmt: skip
+
+
+def _joined(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines, those that hold for the same reason as one: a sentence is quoted once."""
+    found: dict[object, Line] = {}
+    for line in lines:
+        why = (line.says, line.quotes, line.reason)
+        before = found.get(why)
+        found[why] = replace(before, ends=before.ends + line.ends) if before else line
+    return tuple(found.values())
 
 
 @dataclass(frozen=True)

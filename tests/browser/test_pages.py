@@ -127,14 +127,17 @@ def test_nothing_moves_where_motion_is_unwanted(new_page):
     assert moving == 0
 
 
-def test_a_chapter_shows_its_own_part_of_the_graph(page):
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_chapter_shows_its_own_part_of_the_graph(new_page, width):
+    page = new_page(width)
     page.goto("normalization/")
-    drawing = page.locator(".kg-chapter-wide")
-    expect(page.locator(".kg-chapter-narrow")).to_be_hidden()
-    assert (
-        "Group Normalization 改进 Batch Normalization"
-        in drawing.locator(".kg-tie title").all_text_contents()
-    )
+    drawing = page.locator(".kg-chapter")
+    told = drawing.locator(".kg-edge title").all_text_contents()
+    assert "改进" in told
+    shown, other = (".kg-wide", ".kg-slim") if width > 700 else (".kg-slim", ".kg-wide")
+    expect(drawing.locator(f"> {shown}")).to_be_visible()
+    expect(drawing.locator(f"> {other}")).to_be_hidden()
+    assert drawing.evaluate("e => e.getBBox().width") <= drawing.bounding_box()["width"]
     drawing.get_by_role("link", name="Group Normalization").click()
     expect(page).to_have_url(re.compile("normalization/group-normalization/$"))
 

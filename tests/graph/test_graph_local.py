@@ -1,54 +1,68 @@
 """The small graphs on pages: links, words for each relation, nothing but text from the notes."""
 
+import re
 import xml.etree.ElementTree as ET
 
 from kg.graph import build, lineage_positions, local_svg, overview_svg
+from kg.graph.twofold import NARROW, WIDE
 from kg.model import Concept, Relation
 from tests.graph.samples import hostile, sample
 
 SVG = "{http://www.w3.org/2000/svg}"
+LAYOUTS = ("kg-wide", "kg-slim")
 
 
 def _href(concept):
     return f"../{concept.id}/?a=1&b=2"
 
 
-def _drawings(text):
-    """The wide and the narrow drawing."""
-    return ET.fromstring(text).findall(f"{SVG}svg")
+def _drawing(id, graph=None):
+    return ET.fromstring(local_svg(graph or sample(), id, _href))
+
+
+def _words(root, layout, name):
+    """The texts of a class in one layout."""
+    (lines,) = (g for g in root.iter("g") if g.get("class") == layout)
+    return [t.text for t in lines.iter("text") if t.get("class") == name]
 
 
 def test_each_neighbour_is_a_link_that_tells_its_relation():
-    for root in _drawings(local_svg(sample(), "xception", _href)):
-        told = {a.get("href"): a.find(f"{SVG}title").text for a in root.iter(f"{SVG}a")}
-        assert told["../inception-v3/?a=1&b=2"] == "Xception 改进 Inception v3"
-        assert told["../deeplab-v3-plus/?a=1&b=2"] == "DeepLab v3+ 使用 Xception"
-        assert len(told) == 4
-        assert root.get("aria-label") == "Xception 与相邻的 4 个概念"
-        kinds = {a.get("class") for a in root.iter(f"{SVG}a")}
-        assert kinds == {"kg-kind-architecture", "kg-kind-operation"}
-        labels = [t.text for t in root.iter(f"{SVG}text") if t.get("class") == "kg-label"]
+    root = _drawing("xception")
+    told = {a.get("href"): a.find("title").text for a in root.iter("a")}
+    assert told["../inception-v3/?a=1&b=2"] == "Xception 改进 Inception v3"
+    assert told["../deeplab-v3-plus/?a=1&b=2"] == "DeepLab v3+ 使用 Xception"
+    assert len(told) == 4
+    assert root.get("aria-label") == "Xception 与相邻的 4 个概念"
+    kinds = {a.get("class").split()[0] for a in root.iter("a")}
+    assert kinds == {"kg-kind-architecture", "kg-kind-operation"}
+    for layout in LAYOUTS:
+        labels = _words(root, layout, "kg-label")
         assert sorted(labels) == sorted(["改进自", "使用", "被借鉴于", "被使用于"])
 
 
-def test_all_stays_inside_the_drawing():
+def test_all_stays_inside_the_drawing_in_both_layouts():
     graph = sample()
     for id in graph:
-        for root in _drawings(local_svg(graph, id, _href) or "<div/>"):
-            _, _, width, height = map(float, root.get("viewBox").split())
-            for rect in root.iter(f"{SVG}rect"):
-                x, y = float(rect.get("x")), float(rect.get("y"))
-                assert x >= 0 and x + float(rect.get("width")) <= width
-                assert y >= 0 and y + float(rect.get("height")) <= height
+        if not (text := local_svg(graph, id, _href)):
+            continue
+        root = ET.fromstring(text)
+        high, long = (int(n) for n in re.findall(r"--[hn]:(\d+)px", root.get("style")))
+        for a in root.iter("a"):
+            x, y = map(int, re.findall(r"-?\d+", a.get("transform")))
+            below = int(re.search(r"--y:(\d+)px", a.get("style")).group(1))
+            width, left = int(a.find("rect").get("width")), "kg-left" in a.get("class")
+            begin = x + 8 - width if left else x - 8
+            assert begin >= 0 and begin + width <= WIDE and 142 - 8 + width <= NARROW
+            assert 15 <= y <= high - 15 and 22 <= below <= long - 22
 
 
 def test_inherited_is_drawn_and_said_differently():
-    for root in _drawings(local_svg(sample(), "deeplab-v3-plus", _href)):
-        titles = [t.text for t in root.iter(f"{SVG}title")]
-        assert "DeepLab v3+ 使用 ASPP（继承）" in titles
-        assert "使用·继承" in [t.text for t in root.iter(f"{SVG}text")]
-        dashes = [p.get("stroke-dasharray") for p in root.iter(f"{SVG}path")]
-        assert dashes.count("1 5") == 2  # to the label and on to ASPP
+    root = _drawing("deeplab-v3-plus")
+    assert "DeepLab v3+ 使用 ASPP（继承）" in [t.text for t in root.iter("title")]
+    for layout in LAYOUTS:
+        assert "使用·继承" in _words(root, layout, "kg-label")
+    dashes = [g.get("stroke-dasharray") for g in root.iter("g") if g.get("class") == "kg-edge"]
+    assert dashes.count("1 5") == len(LAYOUTS)
 
 
 def test_no_relation_no_picture():
@@ -63,10 +77,15 @@ def test_a_hub_shows_the_first_of_each_relation_and_counts_the_rest():
         [Concept(f"c{i}", f"C{i}") for i in range(40)],
         [Relation(f"c{i}", "uses" if i < 30 else "solves", "c0") for i in range(1, 40)],
     )
-    for root in _drawings(local_svg(hub, "c0", _href)):
-        assert len(list(root.iter(f"{SVG}a"))) == 10
-        counted = [t.text for t in root.iter(f"{SVG}text") if t.get("class") == "kg-more"]
-        assert counted == ["另有 24 个", "另有 5 个"]
+    root = _drawing("c0", hub)
+    assert len(list(root.iter("a"))) == 10
+    counted = [g.find("text").text for g in root.iter("g") if "kg-more" in g.get("class")]
+    assert sorted(counted) == ["另有 24 个", "另有 5 个"]
+
+
+def test_a_drawing_says_each_name_once():
+    text = local_svg(sample(), "resnet", _href)
+    assert text.count(">Inception v4</text>") == 1 and len(text) < 7000
 
 
 def test_names_stay_text():
@@ -77,7 +96,7 @@ def test_names_stay_text():
     ):
         root = ET.fromstring(text)
         tags = {node.tag.removeprefix(SVG) for node in root.iter()}
-        assert tags <= {"div", "style", "svg", "g", "a", "title", "rect", "circle", "path", "text"}
+        assert tags <= {"svg", "g", "a", "title", "rect", "circle", "path", "text"}
         assert "<script>window.hacked=1</script>" in "".join(root.itertext())
 
 

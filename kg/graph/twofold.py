@@ -1,0 +1,100 @@
+"""SVG that has two layouts, wide and for a phone: its nodes stand in it once and move.
+
+Pure text without script. The page's style sheet shows the lines of one layout (`.kg-wide` or
+`.kg-slim`) and, on a phone, sets the drawing's height to `--n` and its nodes to `--x` and `--y`.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from html import escape
+
+from kg.graph.draw import HEADS, OPEN_HEADS, shorten, text_width
+from kg.model import Concept
+
+# The narrowest page beside no sidebar, and a phone 360 pixels wide; kg.css knows both.
+WIDE, NARROW = 664, 324
+SIZE, SMALL = 14, 12
+# Heights of a row; on a phone a finger has to hit it.
+ROW, TOUCH_ROW = 30, 44
+
+
+class Lines:
+    """The lines of one layout by their look, so that each look is said once."""
+
+    def __init__(self) -> None:
+        self._ways: dict[tuple, list[str]] = defaultdict(list)
+        self._tips: dict[tuple, list[str]] = defaultdict(list)
+
+    def add(self, way: str, dash: tuple[int, ...] = (), told: str = "") -> None:
+        """A line along a path; one that is `told` can be pointed at and says so."""
+        self._ways[dash, told].append(way)
+
+    def tip(self, head: str, x: float, y: float, back: bool = False) -> None:
+        """An arrow head that points right or, `back`, left."""
+        if head:
+            self._tips[head, back].append(
+                HEADS[head].replace("M0 0", f"M{-x if back else x:.0f} {y:.0f}", 1)
+            )
+
+    def svg(self) -> str:
+        """All lines, then all heads."""
+        out = []
+        for (dash, told), ways in self._ways.items():
+            style = f' stroke-dasharray="{" ".join(map(str, dash))}"' if dash else ""
+            title = f"<title>{escape(told)}</title>" if told else ""
+            each = ways if told else ["".join(ways)]
+            paths = "".join(f'<path d="{way}"/>' for way in each)
+            out.append(f'<g class="kg-edge"{style}>{title}{paths}</g>')
+        for (head, back), tips in self._tips.items():
+            shape = "kg-head-open" if head in OPEN_HEADS else "kg-head"
+            turned = ' transform="scale(-1 1)"' if back else ""
+            out.append(f'<path class="{shape}" d="{"".join(dict.fromkeys(tips))}"{turned}/>')
+        return "".join(out)
+
+
+def spot(x: float, y: float, narrow_y: float, narrow_x: float | None = None) -> str:
+    """Attributes that set an element to a place in each layout."""
+    across = f"--x:{narrow_x:.0f}px;" if narrow_x is not None else ""
+    return f'transform="translate({x:.0f} {y:.0f})" style="{across}--y:{narrow_y:.0f}px"'
+
+
+def node(
+    concept: Concept,
+    place: str,
+    rooms: tuple[float, float],
+    href: Callable[[Concept], str],
+    told: str,
+    left: bool = False,
+) -> str:
+    """A concept as a link with a dot and its name, cut to the room that each layout has for it.
+
+    `place` is from `spot`; `left`: when wide, the name stands at the left of the dot.
+    """
+    names = [shorten(concept.name, SIZE, room) for room in rooms]
+    classes = ("",) if names[0] == names[1] else (' class="kg-wide"', ' class="kg-slim"')
+    text = "".join(
+        f'<text x="10" y="5"{shown}>{escape(name)}</text>'
+        for name, shown in zip(names, classes, strict=False)
+    )
+    width = min(text_width(name, SIZE) for name in names) + 26
+    return (
+        f'<a class="kg-kind-{escape(concept.kind)}{" kg-left" if left else ""}" '
+        f'href="{escape(href(concept))}" {place}><title>{escape(told)}</title>'
+        f'<rect width="{width:.0f}"/><circle r="5"/>{text}</a>'
+    )
+
+
+def drawing(
+    name: str,
+    about: str,
+    heights: tuple[float, float],
+    layouts: Iterable[str],
+    shared: Iterable[str],
+) -> str:
+    """The whole drawing: its lines and words in each layout, then what is in both."""
+    wide, slim = layouts
+    return (
+        f'<svg class="kg-local{name}" style="--h:{heights[0]:.0f}px;--n:{heights[1]:.0f}px" '
+        f'role="group" aria-label="{escape(about)}"><g class="kg-wide">{wide}</g>'
+        f'<g class="kg-slim">{slim}</g>{"".join(shared)}</svg>'
+    )

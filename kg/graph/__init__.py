@@ -3,7 +3,8 @@
 from kg.graph.build import build, concepts, relations
 from kg.graph.chapter import chapter_svg
 from kg.graph.exports import from_graphml, from_json, to_csv, to_graphml, to_json, to_svg
-from kg.graph.layout import lineage_positions, positions
+from kg.graph.layout import positions
+from kg.graph.lineage import lineage_positions
 from kg.graph.local import local_svg
 from kg.graph.overview import overview_svg
 from kg.graph.query import Step, neighbors, resolve, shortest_path

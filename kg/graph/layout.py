@@ -3,14 +3,10 @@
 import math
 import random
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 import igraph
 import networkx as nx
-
-# What a concept grew out of: these relations make the lineage.
-LINEAGE = ("improves", "inspired_by", "combines", "replaces")
 
 _SEED = 20
 _ITERATIONS = 300
@@ -18,12 +14,6 @@ _ITERATIONS = 300
 _WIDTH, _HEIGHT = 116.0, 52.0
 # Overlaps are pushed apart pair by pair up to this size; beyond it labels give way when drawn.
 _PAIRWISE = 2000
-_LINEAGE_PAIRWISE = 400
-_LINEAGE_WIDTH = 1000.0
-# How often heights are drawn to those of the neighbours.
-_PULLS = 20
-# Labels side by side on the narrowest screen.
-_ABREAST = 3
 
 Positions = dict[str, tuple[float, float]]
 _Points = list[tuple[float, float]]
@@ -47,27 +37,6 @@ def positions(graph: nx.MultiDiGraph) -> Positions:
         boxes.append((lonely, _rows(len(lonely))))
     points = _shelves(boxes)
     return {id: points[id] for id in graph}
-
-
-def lineage_positions(graph: nx.MultiDiGraph, *, down: bool = False) -> Positions:
-    """Where the concepts with a lineage relation lie when laid out by year.
-
-    Every year has a column, older left of younger (`down`: a row, older above younger, for narrow
-    screens). A concept without a year stands before the first, never under a year that nobody
-    stated. Related concepts stand close to each other as far as their labels leave room.
-    """
-    lineage = nx.Graph()
-    lineage.add_nodes_from(graph)
-    for source, target, type in graph.edges(keys=True):
-        if type in LINEAGE and source != target:
-            lineage.add_edge(source, target)
-    lineage.remove_nodes_from([id for id, degree in lineage.degree() if not degree])
-    by_year: dict[int, list[str]] = defaultdict(list)
-    for id in lineage:
-        year = graph.nodes[id]["concept"].year
-        by_year[-(10**6) if year is None else year].append(id)
-    columns = [by_year[year] for year in sorted(by_year)]
-    return _down(lineage, columns) if down else _across(lineage, columns)
 
 
 def _force(graph: nx.Graph, part: list[str]) -> _Points:
@@ -110,11 +79,11 @@ def _along_axes(coords: Sequence[Sequence[float]]) -> tuple[list[float], list[fl
     return xs, ys
 
 
-def _apart(points: _Points, *, rounds: int = 120, only_y: bool = False) -> _Points:
+def _apart(points: _Points, *, rounds: int = 120) -> _Points:
     """Pushes the boxes around the points apart until none overlaps, or gives up."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
     for _ in range(rounds):
-        pushes = _pushes(xs, ys, only_y)
+        pushes = _pushes(xs, ys)
         if not pushes:
             break
         for i, (x, y, count) in pushes.items():
@@ -123,7 +92,7 @@ def _apart(points: _Points, *, rounds: int = 120, only_y: bool = False) -> _Poin
     return list(zip(xs, ys, strict=True))
 
 
-def _pushes(xs: list[float], ys: list[float], only_y: bool) -> dict[int, tuple[float, float, int]]:
+def _pushes(xs: list[float], ys: list[float]) -> dict[int, tuple[float, float, int]]:
     """By how much each box that overlaps others has to move, and how many these are."""
     boxes = sorted((x, y, i) for i, (x, y) in enumerate(zip(xs, ys, strict=True)))
     pushes: dict[int, tuple[float, float, int]] = {}
@@ -134,7 +103,7 @@ def _pushes(xs: list[float], ys: list[float], only_y: bool) -> dict[int, tuple[f
             if not over < by < under:
                 continue
             x, y = _WIDTH - (bx - ax), _HEIGHT - abs(by - ay)
-            if only_y or x * _HEIGHT >= y * _WIDTH:
+            if x * _HEIGHT >= y * _WIDTH:
                 x, y = 0.0, (-y if by < ay else y)
             else:
                 y = 0.0
@@ -175,45 +144,3 @@ def _edges(points: Collection[tuple[float, float]]) -> tuple[float, float, float
     """The left, upper, right and lower edge of all points."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
     return min(xs), min(ys), max(xs), max(ys)
-
-
-def _across(lineage: nx.Graph, columns: list[list[str]]) -> Positions:
-    """One column for each year; heights drawn to those of the neighbours, then pushed apart."""
-    step = max(64.0, _LINEAGE_WIDTH / max(len(columns), 1))
-    ids = [id for column in columns for id in column]
-    points = [
-        (x * step, (y - (len(column) - 1) / 2) * _HEIGHT)
-        for x, column in enumerate(columns)
-        for y in range(len(column))
-    ]
-    if points and len(ids) <= _LINEAGE_PAIRWISE:
-        place = {id: i for i, id in enumerate(ids)}
-        near = [[place[other] for other in lineage[id]] for id in ids]
-        for turn in range(_PULLS):
-            # Less and less, from nearly all the way to a little.
-            share = 0.9 - 0.8 * turn / (_PULLS - 1)
-            ys = [y for _, y in points]
-            points = _apart(
-                [(x, y + share * (_mean([ys[i] for i in others]) - y))
-                 for (x, y), others in zip(points, near, strict=True)],
-                rounds=8, only_y=True,
-            )  # fmt: skip
-        points = _apart(points, rounds=600, only_y=True)
-        _, top, _, low = _edges(points)
-        points = [(x, y - (top + low) / 2) for x, y in points]
-    return {id: (round(x, 1), round(y, 1)) for id, (x, y) in zip(ids, points, strict=True)}
-
-
-def _down(lineage: nx.Graph, rows: list[list[str]]) -> Positions:
-    """One row for each year, broken into lines of three; order by the neighbours above."""
-    points: Positions = {}
-    y = 0.0
-    for row in rows:
-        above = {id: [points[n][0] for n in lineage[id] if n in points] for id in row}
-        row = sorted(row, key=lambda id: sum(above[id]) / len(above[id]) if above[id] else 0.0)
-        for start in range(0, len(row), _ABREAST):
-            line = row[start : start + _ABREAST]
-            for i, id in enumerate(line):
-                points[id] = (round((i - (len(line) - 1) / 2) * _WIDTH, 1), y)
-            y += _HEIGHT
-    return points

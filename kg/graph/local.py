@@ -70,7 +70,8 @@ def local_svg(graph: nx.MultiDiGraph, concept_id: str, href: Callable[[Concept],
     x, y = WIDE / 2, height / 2
     items.append(
         f'<g class="kg-centre kg-kind-{escape(centre.kind)}" {spot(x, y, 18, half + 1)}>'
-        f'<rect width="{2 * half:.0f}" style="x:{-half:.0f}px"/><text y="5">{escape(name)}</text></g>'
+        f'<rect width="{2 * half:.0f}" style="x:{-half:.0f}px"/>'
+        f'<text y="5">{escape(name)}</text></g>'
     )
     about = f"{centre.name} 与相邻的 {len({step.end for step in steps})} 个概念"
     heights = (height, round(_rows(right + left) * TOUCH_ROW + 56))

@@ -24,7 +24,8 @@ from kg.graph import (
     to_svg,
 )
 from kg.graph.draw import HEADS, INHERITED_DASH, OPEN_HEADS, edge, line_of
-from kg.graph.layout import LINEAGE, Positions
+from kg.graph.layout import Positions
+from kg.graph.lineage import LINEAGE
 from kg.model import Concept, Evidence
 from kg.site.blocks import lean_styles
 from kg.site.pyvis_alone import Edge, Network, Node
@@ -91,7 +92,8 @@ def makers(
         "graph/graph.graphml": lambda: to_graphml(graph),
         "graph/relations.csv": lambda: to_csv(graph, evidence_url=place.evidence_url),
         "graph/graph.svg": lambda: to_svg(graph, at(), place.kinds),
-        "graph/graph.js": lambda: _lean(_asset("graph.js")),
+        "graph/graph.js": _script,
+        "graph/names.js": lambda: _names(graph),
         "graph/graph.css": lambda: lean_styles(_asset("graph.css")),
         "graph/vis-network.min.js": _vis,
         **_details(graph, place),
@@ -132,13 +134,14 @@ def _page(graph: nx.MultiDiGraph, at: Positions, place: Place) -> str:
     counts = Counter(r.type for r in relations(graph))
     kind_counts = Counter(c.kind for c in concepts(graph))
     at_node = {node["id"]: i for i, node in enumerate(net.nodes)}
+    years = {c.id: c.year for c in concepts(graph)}
     own_kinds = list(dict.fromkeys(n["group"] for n in net.nodes))
     types = list(dict.fromkeys(e["type"] for e in net.edges))
     data = {
         # Rows and numbers: with keys and names this would weigh as much as all else on the page.
         "nodes": [
-            (n["id"], n["label"] if n["label"] != n["id"] else "", own_kinds.index(n["group"]),
-             n["x"], n["y"])
+            (n["label"], own_kinds.index(n["group"]), n["x"], n["y"], years[n["id"]] or 0,
+             *([n["id"]] if n["id"] != _plain_id(n["label"]) else []))
             for n in net.nodes
         ],
         "nodeKinds": own_kinds,
@@ -148,8 +151,6 @@ def _page(graph: nx.MultiDiGraph, at: Positions, place: Place) -> str:
         ],
         "edgeTypes": types,
         "options": net.options,
-        "aliases": {c.id: aliases for c in concepts(graph) if (aliases := _aliases(c))},
-        "years": {c.id: c.year for c in concepts(graph) if c.year is not None},
         "chunk": _CHUNK,
         "across": _rounded(lineage_positions(graph)),
         "down": _rounded(lineage_positions(graph, down=True)),
@@ -225,6 +226,7 @@ def _about(graph: nx.MultiDiGraph, id: str, place: Place) -> dict:
         ]
     about = {
         "definition": concept.definition,
+        "aliases": _aliases(concept),
         "paper": concept.paper if concept.paper.startswith(("https://", "http://")) else "",
         "url": _up(place.concept_url(concept), 1),
         "excerpt": card.excerpt,
@@ -242,6 +244,16 @@ def _aliases(concept: Concept) -> list[str]:
     for alias in concept.aliases:
         found.setdefault(_fold(alias), alias)
     return [alias for alias in found.values() if alias]
+
+
+def _plain_id(name: str) -> str:
+    """The id that most names have; as in `20-data.js`."""
+    return re.sub(r"[A-Z ]", lambda found: found.group().lower().replace(" ", "-"), name)
+
+
+def _names(graph: nx.MultiDiGraph) -> str:
+    """Other names of concepts, in the order of the page's nodes; fetched when somebody searches."""
+    return f"kgNames({embed([_aliases(c) or 0 for c in concepts(graph)])});\n"
 
 
 def _fold(text: str) -> str:
@@ -270,6 +282,14 @@ def _environment() -> Environment:
 
 def _asset(name: str) -> str:
     return files("kg.site").joinpath("assets", name).read_text(encoding="utf-8")
+
+
+def _script() -> str:
+    """The parts of the page's script in the order of their names, as one: modules need a host."""
+    folder = files("kg.site").joinpath("assets", "graph")
+    parts = sorted((p for p in folder.iterdir() if p.name.endswith(".js")), key=lambda p: p.name)
+    text = "\n".join(part.read_text(encoding="utf-8") for part in parts)
+    return _lean(f'(() => {{\n"use strict";\n{text}\n}})();\n')
 
 
 def _lean(script: str) -> str:

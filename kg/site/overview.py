@@ -4,7 +4,7 @@ import networkx as nx
 from markupsafe import Markup
 
 from kg.graph import lineage_positions, overview_svg
-from kg.graph.layout import LINEAGE
+from kg.graph.lineage import LINEAGE
 from kg.site.addresses import GRAPH, View
 from kg.site.blocks import render
 from kg.site.page import Book

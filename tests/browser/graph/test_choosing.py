@@ -8,6 +8,7 @@ from tests.browser.graph.helpers import TITLE, query
 
 def test_search_types_ahead_over_aliases_and_chinese(visit):
     page = visit()
+    assert page.locator("script[src='names.js']").count() == 0
     box = page.get_by_role("combobox", name="搜索概念")
     box.fill("gn")
     expect(page.get_by_role("option").first).to_contain_text("Group Normalization")

@@ -37,6 +37,7 @@ def test_the_page_of_the_real_notes_stays_light(site):
         return len(gzip.compress((site / "graph" / name).read_bytes(), 6))
 
     opened = sorted(weight(file.name) for file in (site / "graph").glob("details-*.js"))
-    loaded = ("index.html", "graph.js", "graph.css", "vis-network.min.js")
-    # Also after the three heaviest panels.
+    loaded = ("index.html", "graph.js", "graph.css", "vis-network.min.js", "names.js")
+    # Also after a search and the three heaviest panels.
     assert sum(map(weight, loaded)) + sum(opened[-3:]) <= 160_000
+    assert sum(map(weight, loaded[:4])) <= 150_000

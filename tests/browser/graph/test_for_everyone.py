@@ -63,6 +63,21 @@ def test_no_motion_when_reduced_motion_is_asked_for(visit):
     assert "kg-fade" not in (page.locator("#kg-canvas").get_attribute("class") or "")
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_view_prints_as_a_picture_with_the_panel_below(visit, scheme):
+    page = visit("?focus=xception", color_scheme=scheme)
+    page.emulate_media(media="print", color_scheme=scheme)
+    picture = page.locator("img.kg-still")
+    expect(picture).to_be_visible()
+    assert picture.get_attribute("alt") == "5 个概念，5 条关系：Xception 周围 1 步"
+    assert picture.evaluate("e => e.decode().then(() => e.naturalWidth)") > 2000
+    below = page.locator("#kg-panel").bounding_box()
+    above = picture.bounding_box()
+    assert below["y"] >= above["y"] + above["height"] - 1
+    page.emulate_media(media="screen", color_scheme=scheme)
+    expect(picture).to_have_count(0)
+
+
 def test_light_and_dark_are_chosen_once_for_the_site(visit):
     page = visit(color_scheme="light")
     page.get_by_role("button", name="切换明暗").click()

@@ -16,7 +16,7 @@ def test_hostile_text_shows_as_text(visit, tmp_path):
         assert quote.text_content() == HOSTILE[max(i, 1)]
         page.locator("#kg-search").fill("a")
         assert page.evaluate("window.hacked") is None
-        assert page.locator("script").count() == 4 and page.locator("img").count() == 0
+        assert page.locator("script").count() == 5 and page.locator("img").count() == 0
         links = page.locator("a").evaluate_all("all => all.map((a) => a.protocol)")
         assert set(links) == {"file:"}
     page = visit("?focus=constructor", file=file)

@@ -1,0 +1,52 @@
+// The graph as the page carries it, and what is fetched of a concept when it is opened.
+
+const data = JSON.parse($("kg-data").textContent);
+// A concept may be called `constructor`: tables by name must know no inherited names.
+for (const key of ["across", "down", "kinds", "types", "lines"]) {
+  Object.setPrototypeOf(data[key], null);
+}
+const lineageTypes = new Set(data.lineage);
+// As `_plain_id` in graph_page.py.
+const plainId = (name) => name.replace(/[A-Z ]/g, (c) => (c === " " ? "-" : c.toLowerCase()));
+const all = data.nodes.map(([name, kind, x, y, year, id = plainId(name)]) =>
+  ({ id, name, year, group: data.nodeKinds[kind], x, y, home: [x, y], links: [] }));
+const nodes = new Map(all.map((n) => [n.id, n]));
+const edges = data.edges.map(([a, b, kind, inherited], index) => {
+  const [from, to, type] = [all[a].id, all[b].id, data.edgeTypes[kind]];
+  return { from, to, type, inherited: !!inherited, index, key: `${from},${type},${to}` };
+});
+const edgeByKey = new Map(edges.map((e) => [e.key, e]));
+for (const e of edges) {
+  nodes.get(e.from).links.push(e);
+  if (e.to !== e.from) nodes.get(e.to).links.push(e);
+}
+const rank = new Map(Object.keys(data.types).map((id, i) => [id, i]));
+for (const n of nodes.values()) {
+  n.links.sort((a, b) => a.inherited - b.inherited || (b.from === n.id) - (a.from === n.id) ||
+    rank.get(a.type) - rank.get(b.type) || a.index - b.index);
+  n.radius = 5 + 1.6 * Math.min(Math.sqrt(n.links.length), 5);
+}
+const order = new Map(all.map(({ id }, i) => [id, i]));
+const known = new Map();
+const asked = new Set();
+
+// What only the panel shows comes in parts, each fetched when the first of its concepts is opened.
+function details(id) {
+  const part = Math.floor(order.get(id) / data.chunk);
+  if (!asked.has(part)) {
+    asked.add(part);
+    document.head.append(el("script", { src: `details-${part}.js` }));
+  }
+  return known.get(id) || {};
+}
+window.kgDetails = (part) => {
+  for (const id in part) known.set(id, part[id]);
+  showPanel(render.current);
+  readColours();
+};
+
+const hasLineage = Object.keys(data.across).length > 0;
+const kindLabel = (id) => (data.kinds[id] || [id])[0];
+const typeLabel = (id) => (data.types[id] || [id])[0];
+const other = (edge, id) => (edge.from === id ? edge.to : edge.from);
+const nameOf = (id) => nodes.get(id).name;

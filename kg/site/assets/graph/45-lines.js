@@ -1,0 +1,92 @@
+// Draws lines, heads and dots.
+
+const isNear = (line) => near.has(line.edge.key);
+
+function drawLines(ctx, scale, bounds, lit) {
+  const far = scale < 0.35 && lines.length > 1500; // heads and dashes would be specks
+  const groups = new Map();
+  for (const line of lines) {
+    const { a, b, cx, cy } = line;
+    if (Math.max(a.x, b.x, cx) < bounds.left || Math.min(a.x, b.x, cx) > bounds.right ||
+        Math.max(a.y, b.y, cy) < bounds.top || Math.min(a.y, b.y, cy) > bounds.bottom) continue;
+    const strong = lit && isNear(line);
+    const key = far ? strong : `${strong} ${line.edge.type} ${line.edge.inherited}`;
+    if (!groups.has(key)) groups.set(key, { strong, line, members: [] });
+    groups.get(key).members.push(line);
+  }
+  const ordered = [...groups.values()].sort((m, n) => m.strong - n.strong);
+  for (const { strong, line, members } of ordered) {
+    const [dash, head] = data.lines[line.edge.type] || [[], "arrow"];
+    ctx.strokeStyle = ctx.fillStyle = strong ? colour.accent : colour.line;
+    ctx.globalAlpha = lit && !strong ? 0.25 : 1;
+    ctx.lineWidth = (strong ? 1.9 : far ? 0.7 : 1.3) / scale;
+    ctx.lineCap = line.edge.inherited ? "round" : "butt";
+    const pattern = line.edge.inherited ? data.inheritedDash : dash;
+    ctx.setLineDash(far ? [] : pattern.map((d) => d / scale));
+    // Short paths: one path of thousands of lines is far slower to fill in software.
+    for (let i = 0; i < members.length; i += 100) {
+      ctx.beginPath();
+      for (const { a, b, cx, cy, bend } of members.slice(i, i + 100)) {
+        ctx.moveTo(a.x, a.y);
+        if (bend) ctx.quadraticCurveTo(cx, cy, b.x, b.y);
+        else ctx.lineTo(b.x, b.y);
+      }
+      ctx.stroke();
+    }
+    ctx.setLineDash([]);
+    if (!far && head) for (const member of members) drawHead(ctx, scale, member, head);
+  }
+  ctx.globalAlpha = 1;
+  ctx.lineCap = "butt";
+}
+
+function drawHead(ctx, scale, { b, cx, cy }, head) {
+  const angle = Math.atan2(b.y - cy, b.x - cx);
+  const gap = (screenRadius(b, scale) + 2) / scale;
+  ctx.save();
+  ctx.translate(b.x - gap * Math.cos(angle), b.y - gap * Math.sin(angle));
+  ctx.rotate(angle);
+  const size = Math.min(grain(scale), 1) / scale;
+  ctx.scale(size, size);
+  ctx.lineWidth /= size;
+  if (openHeads.has(head)) ctx.stroke(headPaths[head]);
+  else ctx.fill(headPaths[head]);
+  ctx.restore();
+}
+
+function drawNodes(ctx, scale, bounds, lit) {
+  const groups = new Map();
+  for (const n of drawn) {
+    if (n.x < bounds.left || n.x > bounds.right || n.y < bounds.top || n.y > bounds.bottom) continue;
+    const strong = !lit || near.has(n.id);
+    const key = `${strong} ${n.group}`;
+    if (!groups.has(key)) groups.set(key, { strong, kind: n.group, members: [] });
+    groups.get(key).members.push(n);
+  }
+  for (const { strong, kind, members } of groups.values()) {
+    for (const [style, grow] of [[colour.paper, 1.5], [colour.kinds[kind] || colour.muted, 0]]) {
+      ctx.fillStyle = style;
+      ctx.globalAlpha = strong || grow ? 1 : 0.5;
+      for (let i = 0; i < members.length; i += 100) {
+        ctx.beginPath();
+        for (const n of members.slice(i, i + 100)) {
+          const r = (screenRadius(n, scale) + grow) / scale;
+          ctx.moveTo(n.x + r, n.y);
+          ctx.arc(n.x, n.y, r, 0, 2 * Math.PI);
+        }
+        ctx.fill();
+      }
+    }
+  }
+  ctx.globalAlpha = 1;
+  const ringed = [[state.node || state.focus, colour.accent, 4], [cursor, colour.ink, 7]];
+  for (const [id, style, gap] of ringed) {
+    const n = nodes.get(id);
+    if (!n || !drawn.includes(n)) continue;
+    ctx.strokeStyle = style;
+    ctx.lineWidth = 2 / scale;
+    ctx.beginPath();
+    ctx.arc(n.x, n.y, (screenRadius(n, scale) + gap) / scale, 0, 2 * Math.PI);
+    ctx.stroke();
+  }
+}

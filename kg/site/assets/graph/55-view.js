@@ -1,0 +1,103 @@
+// The part of the graph that the window shows, and what lies under a point of it.
+
+function insets() {
+  const panel = $("kg-panel");
+  if (panel.hidden) return { right: 0, bottom: 0 };
+  return narrow.matches ? { right: 0, bottom: panel.offsetHeight }
+    : { right: panel.offsetWidth, bottom: 0 };
+}
+
+function fit() {
+  if (!drawn.length || !container.clientWidth) return;
+  const inset = insets();
+  const widest = drawn.reduce((most, n) => Math.max(most, n.name.length * 4.2), 0);
+  const reach = Math.min(widest, narrow.matches ? 50 : 90) + 14;
+  const start = render.current.years && !across ? 40 : 0;
+  const w = Math.max(container.clientWidth - inset.right - start - 2 * reach, 80);
+  const h = Math.max(container.clientHeight - inset.bottom - 90, 80);
+  spread(render.current, w / h);
+  const [left, right, top, bottom] = extent(drawn);
+  const scale = Math.min(w / Math.max(right - left, 1), h / Math.max(bottom - top, 1), 1.25);
+  network.moveTo({ scale, position: { x: (left + right) / 2, y: (top + bottom) / 2 },
+    offset: { x: (start - inset.right) / 2, y: -inset.bottom / 2 + 4 } });
+  requestDraw();
+}
+
+function extent(members) {
+  const box = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const { x, y } of members) {
+    box[0] = Math.min(box[0], x);
+    box[1] = Math.max(box[1], x);
+    box[2] = Math.min(box[2], y);
+    box[3] = Math.max(box[3], y);
+  }
+  return box;
+}
+
+// Brings a node into the part of the canvas that the panel leaves free.
+function reveal(n) {
+  const at = network.canvasToDOM({ x: n.x, y: n.y });
+  const inset = insets();
+  const w = container.clientWidth - inset.right;
+  const h = container.clientHeight - inset.bottom;
+  if (at.x > 40 && at.x < w - 40 && at.y > 40 && at.y < h - 40) return;
+  network.moveTo({ position: { x: n.x, y: n.y }, offset: { x: -inset.right / 2, y: -inset.bottom / 2 },
+    animation: calm.matches ? false : { duration: 250 } });
+}
+
+function zoom(by) {
+  if (!by) return fit();
+  const most = network.getScale() * by;
+  network.moveTo({ scale: Math.min(Math.max(most, 0.02), 8),
+    animation: calm.matches ? false : { duration: 120 } });
+}
+
+// What lies under a point of the canvas: a node, its name, or an edge.
+function under(point) {
+  const scale = network.getScale();
+  const { x, y } = network.DOMtoCanvas(point);
+  const reach = coarse.matches ? 22 : 7;
+  let best = null;
+  let least = 1e9;
+  for (const n of drawn) {
+    const gap = Math.hypot(n.x - x, n.y - y) * scale - screenRadius(n, scale);
+    if (gap < reach && gap < least) [best, least] = [n, gap];
+  }
+  if (best) return { node: best };
+  for (const { n, dx, dy, w, h } of labels.boxes) {
+    if (Math.abs((x - n.x) * scale - dx) < w && Math.abs((y - n.y) * scale - dy) < h) return { node: n };
+  }
+  for (const line of lines) {
+    const gap = distance(line, x, y) * scale;
+    if (gap < Math.max(reach * 0.8, 5) && gap < least) [best, least] = [line, gap];
+  }
+  return best ? { line: best } : null;
+}
+
+function distance(line, x, y) {
+  let least = 1e9;
+  const parts = line.bend ? 10 : 1;
+  let [px, py] = [line.a.x, line.a.y];
+  for (let i = 1; i <= parts; i++) {
+    const [qx, qy] = along(line, i / parts);
+    const [dx, dy] = [qx - px, qy - py];
+    const s = Math.max(0, Math.min(1, ((x - px) * dx + (y - py) * dy) / (dx * dx + dy * dy || 1)));
+    least = Math.min(least, Math.hypot(x - px - s * dx, y - py - s * dy));
+    [px, py] = [qx, qy];
+  }
+  return least;
+}
+
+function light() {
+  near = new Set();
+  const addNode = (id) => {
+    near.add(id);
+    for (const e of nodes.get(id).links) if (allowed(e)) near.add(e.key).add(e.from).add(e.to);
+  };
+  const addEdge = (e) => near.add(e.key).add(e.from).add(e.to);
+  if (hover) hover.node ? addNode(hover.node.id) : addEdge(hover.line.edge);
+  else if (state.edge) addEdge(edgeByKey.get(state.edge));
+  else if (state.node) addNode(state.node);
+  else if (state.focus) addNode(state.focus);
+  requestDraw();
+}

@@ -17,7 +17,7 @@ _ACROSS = 1000.0
 _SWEEPS = 6
 # Families side by side on the narrowest screen, and how far members of one year stand apart there.
 _LANES = 3
-_ZIGZAG = 24.0
+_ZIGZAG = 18.0
 
 
 def lineage_positions(graph: nx.MultiDiGraph, *, down: bool = False) -> Positions:

@@ -13,6 +13,7 @@ from kg.graph.draw import edge, text_width
 from kg.graph.layout import Positions
 from kg.model import Concept
 
+_SIZE = 13
 # Nodes up to which lines bend around them.
 _BENT = 150
 
@@ -28,9 +29,14 @@ def overview_svg(
         return ""
     xs, ys = zip(*positions.values(), strict=True)
     scale = min((800 - 160) / max(max(xs) - min(xs), 1), 1.0)
-    at = {id: ((x - min(xs)) * scale + 80, (y - min(ys)) * scale * 0.9 + 20)
+    half = {id: text_width(graph.nodes[id]["concept"].name, _SIZE) / 2 for id in positions}
+    # So much room at both sides as the names there need.
+    left = max(half[id] - (x - min(xs)) * scale for id, (x, _) in positions.items()) + 4
+    right = max(half[id] - (max(xs) - x) * scale for id, (x, _) in positions.items()) + 4
+    at = {id: ((x - min(xs)) * scale + left, (y - min(ys)) * scale * 0.9 + 20)
           for id, (x, y) in positions.items()}  # fmt: skip
-    width, height = max(x for x, _ in at.values()) + 80, max(y for _, y in at.values()) + 34
+    width = max(x for x, _ in at.values()) + right
+    height = max(y for _, y in at.values()) + 34
     degree = {id: graph.degree(id) for id in at}
     lines = [
         edge(type, data["relation"].inherited, at[a], at[b], _bend(at, a, b)).split(
@@ -79,7 +85,7 @@ def _with_room(graph, at, degree) -> set[str]:
     boxes, named = [], set()
     for id in sorted(at, key=lambda id: (-degree[id], id)):
         x, y = at[id]
-        half = text_width(graph.nodes[id]["concept"].name, 13) / 2 + 3
+        half = text_width(graph.nodes[id]["concept"].name, _SIZE) / 2 + 3
         box = (x - half, y + 6, x + half, y + 24)
         if all(box[2] < b[0] or box[0] > b[2] or box[3] < b[1] or box[1] > b[3] for b in boxes):
             boxes.append(box)

@@ -49,6 +49,7 @@ _GOES_ON = re.compile(r"^[\s\0]*(?:这|此|该|它|其|this|it|its|that)")
 _BESIDES = re.compile(
     r"\s*(?:外加|再加|另加|加上|还有|连同|以及|顺手|顺便|顺带|同时|另外|此外|并且)"
 )
+_BRACKET = re.compile("[()]")
 _PARENTHESIS = re.compile(r"\(([^()]*)\)")
 _MAYBE_ANAPHOR = re.compile(
     r"[它其该此这那两者俩双同本述续之们三第最]|\b(?:the|it|this|they|these|its|both|that)\b"
@@ -265,19 +266,23 @@ def _match(d: Discourse, encoded: str) -> str:
 
 def _across(d: Discourse, encoded: str) -> str:
     """A bracket that spans sentences: what is said after it goes on from before it."""
-    depth = 0
-    for place, char in enumerate(encoded):
-        if char == "(":
-            depth += 1
-        elif char == ")":
-            depth -= 1
-            if depth < 0:
-                inside, encoded = encoded[:place], encoded[place + 1 :]
-                match_rules(d, inside)
-                d.subject = d.carried = d.outside or d.subject
-                return _across(d, encoded)
-    if depth > 0:
+    while (closing := _unopened(encoded)) >= 0:
+        inside, encoded = encoded[:closing], encoded[closing + 1 :]
+        if inside.strip():
+            match_rules(d, inside)
+        d.subject = d.carried = d.outside or d.subject
+    if encoded.count("(") > encoded.count(")"):
         opened = encoded.rfind("(")
         said = subjects_said(d, encoded[:opened])
         d.outside = said[-1] if said else d.subject
     return encoded
+
+
+def _unopened(encoded: str) -> int:
+    """Where the first bracket is closed that was not opened, -1 if none is."""
+    depth = 0
+    for match in _BRACKET.finditer(encoded):
+        depth += 1 if match[0] == "(" else -1
+        if depth < 0:
+            return match.start()
+    return -1

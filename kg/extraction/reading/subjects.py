@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from functools import lru_cache
+from itertools import islice
 
 from kg.extraction.patterns import MENTION
 from kg.extraction.reading.coordination import SUFFIX
@@ -18,7 +19,9 @@ from kg.extraction.reading.discourse import (
 from kg.extraction.reading.strangers import in_list, is_apposition, names_a_stranger, says_kin
 from kg.extraction.wordings import one_of
 
-_FAR = 200
+# How many characters of a clause are looked at, how many of its mentions, and how many clauses
+# before it.
+_FAR, _MANY, _BEFORE = 200, 16, 32
 _MARK = re.compile("[,;:。→]")
 _LISTS = re.compile(r"^\s*(?:而|但)?(?:像|例如|比如|诸如|如)\s*$")
 _STEP = re.compile(r"^\s*(?:然后|接着|随后|最后|之后|同时|先|再)+(?:每个|各|对|的|一个|所有)*\s*$")
@@ -112,7 +115,9 @@ def subject_at(d: Discourse, encoded: str, place: int) -> Ids:
         return ids
     nearest: Ids | None = None
     counted = False
-    while start > 0:
+    for _ in range(_BEFORE):
+        if not start:
+            break
         end = start - 1
         announced = encoded[end] == ":"
         start = clause_start(encoded, end)
@@ -206,7 +211,7 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
     chosen = weak = doubtful = None
     governed = False
     position = 0
-    for match in MENTIONS.finditer(clause):
+    for match in islice(MENTIONS.finditer(clause), _MANY):
         between = clause[position : match.start()].strip()
         ids = d.ids(match[0])
         if chosen is not None:

@@ -62,9 +62,19 @@ def read_rules(
         if not isinstance(data, dict) or set(data) - {"words", "rules"}:
             problems.append(Problem(located.where(), "expected the keys `words` and `rules` alone"))
             continue
-        for word, value in (data.get("words") or {}).items():
-            notation.define(str(word), "|".join(value) if isinstance(value, list) else str(value))
-        for index, entry in enumerate(data.get("rules") or []):
+        words, entries = data.get("words") or {}, data.get("rules") or []
+        if not isinstance(words, dict):
+            problems.append(Problem(located.where("words"), "`words` must be lists by name"))
+            continue
+        if not isinstance(entries, list):
+            problems.append(Problem(located.where("rules"), "`rules` must be a list"))
+            continue
+        for word in words:
+            try:
+                notation.define(str(word), "|".join(_texts(words, word)))
+            except ValueError as error:
+                problems.append(Problem(located.where("words", word), str(error)))
+        for index, entry in enumerate(entries):
             where = located.where("rules", index)
             try:
                 rule = _rule(where, entry, notation)
@@ -112,7 +122,10 @@ def _checked(origin: str, entry: dict, notation: Notation) -> Rule:
     when = frozenset(_texts(entry, "when"))
     if when - _WHEN:
         raise ValueError(f"unknown `when` {min(when - _WHEN)!r}; {_known(_WHEN)}")
-    where = tuple((str(slot), str(what)) for slot, what in (entry.get("where") or {}).items())
+    asked = entry.get("where") or {}
+    if not isinstance(asked, dict):
+        raise ValueError("`where` must say what each slot is")
+    where = tuple((str(slot), str(what)) for slot, what in asked.items())
     for slot, what in where:
         if slot not in tuple("SABC") or what not in _WHERE:
             raise ValueError(f"unknown `where` {slot}: {what!r}; {_known(_WHERE)}")

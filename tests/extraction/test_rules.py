@@ -71,10 +71,13 @@ def test_each_rule_earns_its_place_on_several_wordings():
         ("{id: x, type: uses}", "needs a `pattern`"),
         ("{id: x, type: uses, pattern: 'S (用) B', when: sometimes}", "unknown `when`"),
         ("{id: x, type: uses, pattern: 'S (用) B', where: {B: nice}}", "unknown `where`"),
+        ("{id: x, type: uses, pattern: 'S (用) B', where: B}", "`where` must say"),
         ("{id: x, type: uses, pattern: 'S (用) B', colour: red}", "unknown key 'colour'"),
         ("{type: uses, pattern: 'S (用) B'}", "needs an `id`"),
         ("{id: uses-verb, type: uses, pattern: 'S (用) B'}", "already defined"),
         ("{id: x, type: uses, pattern: 'S (用)* B'}", "cannot read '*'"),
+        ("{id: x, type: uses, pattern: 'S (用) B (版|$)'}", "'$' stands outside of brackets"),
+        ("{id: x, type: uses, pattern: 'S (^|用) B'}", "'^' stands outside of brackets"),
     ],
 )
 def test_broken_rule_names_file_and_line(tmp_path, rule, message):
@@ -85,6 +88,26 @@ def test_broken_rule_names_file_and_line(tmp_path, rule, message):
     assert len(error.value.problems) == 1
     assert str(error.value.problems[0]).startswith(f"{path}:2: ")
     assert message in error.value.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("words:\n  use: {a: b}\n", "own.yml:2: `use` must be text or a list of texts"),
+        ("words:\n  use: [a, 1]\n", "own.yml:2: `use` must be text or a list of texts"),
+        ("words: [a, b]\n", "own.yml:1: `words` must be lists by name"),
+        ("rules: {id: x}\n", "own.yml:1: `rules` must be a list"),
+        ("rules:\n- {id: x\n", "own.yml:3: not YAML"),
+        ("rule: []\n", "own.yml:1: expected the keys"),
+    ],
+)
+def test_broken_file_names_file_and_line(tmp_path, text, message):
+    path = tmp_path / "own.yml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RuleError) as error:
+        load_rules([path])
+    (problem,) = error.value.problems
+    assert message in str(problem)
 
 
 def test_own_rules_are_read_beside_the_built_in_ones(tmp_path):

@@ -40,6 +40,7 @@ from kg.extraction.patterns.steps import (
 _MARKS = {"!ease": EASE, "!deed": DEED}
 _TOKEN = re.compile(r"\(([^()]*)\)(\??)|@([\w-]+)(\??)|([^\s()?]+)(\??)")
 _SLOTS = ("A", "B", "C")
+_NO_WORDINGS = frozenset(("^", "$", "~", "~~"))
 
 
 class Notation:
@@ -68,6 +69,8 @@ class Notation:
             return known
         found: list[str] = []
         for option in map(str.strip, text.split("|")):
+            if option in _NO_WORDINGS:
+                raise ValueError(f"{option!r} stands outside of brackets")
             if option.startswith("@"):
                 if option[1:] not in self.lists:
                     raise ValueError(f"no word list {option!r}")

@@ -15,9 +15,9 @@ _Entry = tuple[str, str, str]
 class Folders:
     """The docs folder and the folders of notes in it, each with the pages its index lists."""
 
-    def __init__(self, files: list[Notes]) -> None:
+    def __init__(self, files: list[Notes], store: Store) -> None:
         self._files = files
-        self._titles = {"": "目录"}
+        self._titles = {"": _title(files, store)}
         for notes in files:
             parts = notes.source.folder.split("/") if notes.source.folder else []
             for depth, title in enumerate(notes.source.folder_titles, 1):
@@ -25,6 +25,11 @@ class Folders:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._titles)
+
+    @property
+    def title(self) -> str:
+        """The title of the docs folder's own index."""
+        return self._titles[""]
 
     def entries(self, summaries: dict[Section, str]) -> dict[str, dict[str, _Entry]]:
         """What the index of each folder lists, by the path of the page."""
@@ -54,6 +59,13 @@ class Folders:
             if path not in written and not by_hand:
                 lines = _with_others(path, list(entries[folder].values()), store, imported)
                 yield path, folder_page(self._titles[folder], lines)
+
+
+def _title(files: list[Notes], store: Store) -> str:
+    """What the front matter calls the notes, if they are one file and alone in the docs folder."""
+    by_hand = store.last("index.md") is None and store.exists("index.md")
+    alone = len(files) == 1 and set(store.record.sources.values()) <= {"", files[0].name}
+    return (alone and not by_hand and files[0].title) or "目录"
 
 
 def _with_others(path: str, entries: list[_Entry], store: Store, imported: set[str]) -> list[str]:

@@ -13,6 +13,7 @@ from kg.importing.former import Former
 from kg.importing.front import Value
 from kg.importing.images import Library
 from kg.importing.links import Links
+from kg.importing.markup import CONTENTS_MARK
 from kg.importing.mending import Mender
 from kg.importing.naming import name_concepts
 from kg.importing.notes import Notes, read_notes
@@ -124,7 +125,7 @@ class _Import:
         return files
 
     def _place(self, files: list[Notes]) -> None:
-        self.folders = Folders(files)
+        self.folders = Folders(files, self.store)
         names = Names(self.folders)
         before = self.store.record.by_source()
         for notes in files:
@@ -152,7 +153,8 @@ class _Import:
             if section.level and section.heading:
                 kept.append(section)
                 continue
-            empty = not any(notes.text[block.start : block.end].strip() for block in section.blocks)
+            texts = (notes.text[block.start : block.end] for block in section.blocks)
+            empty = not any(CONTENTS_MARK.sub("", text).strip() for text in texts)
             if section.level == 0 and empty:
                 continue
             if section.level:
@@ -164,7 +166,8 @@ class _Import:
                 section.title = section.heading = "未命名"
             kept.append(section)
         notes.sections = kept
-        if notes.title and all(section.heading != notes.title for section in kept):
+        shown = {self.folders.title, *(section.heading for section in kept)}
+        if notes.title and notes.title not in shown:
             self.report.note(
                 f"{notes.name}:1", f"the front matter's title is on no page: {notes.title}"
             )

@@ -69,6 +69,18 @@ def test_a_title_that_no_page_has_is_reported(workshop):
     ]
 
 
+def test_the_title_of_notes_that_are_alone_heads_the_index(workshop):
+    notes = "---\ntitle: Redis 笔记\n---\n[TOC]\n\n# 持久化\n\n甲。\n\n# 集群\n\n乙。\n"
+    workshop.write(notes, "a.md")
+    result = workshop.run()
+    assert result.report["notes"] == []
+    assert "# Redis 笔记\n" in workshop.page("index.md")
+    assert sorted(result.report["pages"]["new"]) == ["index.md", "持久化.md", "集群.md"]
+    workshop.write("# 杂记\n\n丙。\n", "b.md")
+    workshop.run()
+    assert "# 目录\n" in workshop.page("index.md")
+
+
 def test_comments_are_checked_too(workshop):
     workshop.write("# A\n\n甲%%一句%%。\n\n%%\n另一句\n%%\n\n<!-- 第三句 -->\n")
     workshop.run()

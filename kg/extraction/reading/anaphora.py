@@ -169,6 +169,9 @@ def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
             return d.they
         if d.groups:
             return d.groups[-1]
+        named = list(dict.fromkeys(id for ids in before for id in ids))
+        if "三" in match["they"] and len(named) > 2:
+            return tuple(named[-3:])
         return tuple(dict.fromkeys(id for ids in d.subjects[-2:] for id in ids))
     noun = match["noun"] or match["word"]
     if noun:

@@ -51,6 +51,10 @@ def _group(d: Discourse, match: re.Match) -> str:
     )
     if _OWNING.match(match.string, match.end()) and _OWNED.search(match.string[: match.start()]):
         return match[0]
+    apart = _apart(d, match[0])
+    if apart:
+        # "between L1 and MSE, and outliers hurt it": a problem begins a clause of its own.
+        return _GROUP.sub(partial(_group, d), match[0][:apart]) + match[0][apart:]
     ids = tuple(dict.fromkeys(id for char in MENTIONS.findall(match[0]) for id in d.ids(char)))
     if len(ids) > 1:
         d.groups.append(ids)
@@ -59,3 +63,13 @@ def _group(d: Discourse, match: re.Match) -> str:
         return match[0]
     eased = EASE if EASE in match[0] else ""
     return eased + d.slot(ids)
+
+
+def _apart(d: Discourse, group: str) -> int:
+    """Where after a comma a problem follows what is none, 0 if nowhere."""
+    troubled = d.kinds.get(d.ids(MENTIONS.search(group)[0])[0]) == "problem"
+    for match in MENTIONS.finditer(group):
+        comma = group.rfind(",", 0, match.start())
+        if comma > 0 and not troubled and d.kinds.get(d.ids(match[0])[0]) == "problem":
+            return comma
+    return 0

@@ -236,7 +236,8 @@ def _encode(d: Discourse, mentions: list[Mention]) -> tuple[list[Ids], str]:
         mentioned.append(ids)
         position = mention.end
     pieces.append(d.folded[position:end])
-    return mentioned, "".join(pieces).replace(GONE, "").replace("\n", " ").strip()
+    encoded = "".join(pieces).replace(GONE, "").replace("\n", " ").replace(",,", ",")
+    return mentioned, encoded.strip()
 
 
 def _match(d: Discourse, encoded: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from functools import partial
 
-from kg.extraction.patterns import EASE
+from kg.extraction.patterns import EASE, MENTION
 from kg.extraction.reading.discourse import MENTIONS, Discourse, M
 from kg.extraction.wordings import one_of
 
@@ -28,6 +28,8 @@ _COMMA_GROUP = re.compile(
 _COMITATIVE = re.compile(
     rf"(?:的[^,;]{{1,4}})?{one_of('compared-adverbs')}*+{one_of('compared')}(?![^,;]{{0,4}}(?:之处|在于))"
 )
+# Between what are no names this parts clauses: 全局靠A、局部靠B.
+_CLAUSES = re.compile(rf"(?<=[^{MENTION},;:、])、(?=[^{MENTION},;:、]{{1,8}}{M})")
 _SPACES = re.compile(" *")
 
 # A的X和B的Y: what stands between belongs to one each.
@@ -41,7 +43,8 @@ def join(d: Discourse, encoded: str) -> str:
         return encoded
     if "," in encoded:
         encoded = _COMMA_GROUP.sub(partial(_group, d), encoded)
-    return _GROUP.sub(partial(_group, d), encoded)
+    encoded = _GROUP.sub(partial(_group, d), encoded)
+    return _CLAUSES.sub(",", encoded) if "、" in encoded else encoded
 
 
 def _group(d: Discourse, match: re.Match) -> str:

@@ -106,3 +106,16 @@ def test_what_belongs_to_another_is_used_by_who_takes_it_over():
 def test_a_network_that_heads_the_line_of_another():
     assert read("- DenseNet：两条LSTM拼起来") == {"DenseNet uses LSTM"}
     assert read("- DenseNet：LSTM的作者提出") == set()
+
+
+def test_a_problem_after_a_list_is_no_member_of_it():
+    known = [*KNOWN, Concept("outliers", "outliers", "problem")]
+    text = "ResNet lies between LSTM and CRF, and outliers hurt it."
+    said = {relation.key for relation in merge(extract(text, Lexicon(known), RULES))}
+    assert said >= {("ResNet", "between", "LSTM"), ("ResNet", "between", "CRF")}
+    assert ("ResNet", "between", "outliers") not in said
+
+
+def test_three_that_were_named():
+    text = "GRU管机内，BN管机间，最外层再套Dropout，三者叠起来就是所谓的ResNet。"
+    assert {f"ResNet combines {part}" for part in ("GRU", "BN", "Dropout")} <= read(text)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from kg.yamlfile import read_yaml
@@ -37,6 +37,7 @@ class Named:
     plainly: bool = True
 
 
+@lru_cache(10_000)  # Headings repeat: 例子, 参考, 优点.
 def named_by(heading: str) -> Named | None:
     """The concept that a heading names: 3.2 哨兵(Sentinel) → 哨兵, also called Sentinel."""
     whole = text = _half_width(heading)

@@ -20,4 +20,4 @@ def name_concepts(sections: Iterable[Section]) -> None:
             continue
         taken.add(name)
         aliases = tuple(alias for alias in named.aliases if fold(alias) not in own)
-        section.named = replace(named, aliases=aliases)
+        section.named = named if aliases == named.aliases else replace(named, aliases=aliases)

@@ -51,12 +51,10 @@ def named_by(heading: str) -> Named | None:
             text = name
             aliases = tuple(filter(None, map(str.strip, re.split(r"[,、/]", inside))))
             aliases = tuple(alias for alias in aliases if _is_alias(name, alias))
-    plainly = True
-    if not _is_general(text):
-        introduced = _introduced(text)
-        plainly = introduced == text
-        text = introduced
-    if _is_general(text) or _asks(text) or _is_sentence(text):
+    plainly, general = True, _is_general(text)
+    if not general and (introduced := _introduced(text)) != text:
+        plainly, text, general = False, introduced, _is_general(introduced)
+    if general or _asks(text) or _is_sentence(text):
         return None
     at = whole.index(text)
     return Named(heading[at : at + len(text)], aliases, plainly)

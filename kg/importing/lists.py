@@ -28,8 +28,12 @@ class Lists:
 
     def prose(self, text: str) -> str:
         """The lines of some (masked) prose, indented; `changed` counts those that were not so."""
+        at, size = 0, len(text)
+        item = -1 if self._items else _next_item(text, 0)
+        if item > size:
+            self._paragraph = False
+            return text
         lines: list[str] = []
-        at, size, item = 0, len(text), -1
         while at <= size:
             if not self._items:
                 # Outside lists nothing changes up to the paragraph of the next item.
@@ -45,7 +49,7 @@ class Lists:
             lines.append(self.separator + line)
             self.separator = ""
             at = stop + 1
-        return lines[0] if len(lines) == 1 else "\n".join(lines)
+        return "\n".join(lines)
 
     def interrupt(self, raw: str) -> None:
         """Ends the items that a block that is no part of them stands below, by its indent."""

@@ -130,8 +130,8 @@ class Writer:
     def _prose(self, raw: str, draft: Draft) -> str:
         text = self._mender.mend(raw)
         if "[" in text:
-            text, count = CONTENTS_MARK.subn("", text)
-            self._report.repaired("contents mark", count)
+            if CONTENTS_MARK.search(text):
+                text = self._counted("contents mark", CONTENTS_MARK.subn("", text))
             if "]:" in text:
                 text = DEFINITION.sub(lambda match: _definition(match, draft), text)
         if is_suspect(text):

@@ -104,7 +104,7 @@ def _word(word: str) -> str:
     bare = fold(word.strip("*"))
     pattern = re.escape(bare)
     if bare[0].isascii() and not word.startswith("*"):
-        pattern = r"(?<![a-z0-9])" + pattern
+        pattern = r"(?<![a-z0-9_])" + pattern
     if bare[-1].isascii() and not word.endswith("*"):
-        pattern += r"(?![a-z0-9])"
+        pattern += r"(?![a-z0-9_])"
     return pattern

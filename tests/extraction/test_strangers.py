@@ -86,3 +86,27 @@ def test_what_something_is_used_to_do_is_no_part_of_it():
     text = "## Redis\n常用来做排行榜，适合做计数器。"
     found = read(text, "Redis", "排行榜", "计数器")
     assert not any(" uses " in one for one in found)
+
+
+def test_who_stands_beside_a_name_does_the_same_for_itself():
+    known = ("模板方法", "继承", "组合", "重载")
+    text = "## 模板方法\n模板方法用继承，{}用组合。"
+    assert read(text.format("策略"), *known) == {"模板方法 uses 继承"}
+    assert "模板方法 uses 组合" in read(text.format("同时"), *known)
+
+
+def test_what_another_verb_takes_is_not_used():
+    known = ("编排", "容器", "镜像", *DOCKER)
+    assert read("## 编排\n用一个文件定义多个容器。", *known) == set()
+    assert read("## 编排\n用一个能保证顺序的容器。", *known) == {"编排 uses 容器"}
+
+
+def test_a_problem_that_is_explained_is_not_solved():
+    text = "## 隔离级别\n幻读：行数变少了。\n\n缓存雪崩则相反。MVCC不能完全解决幻读。"
+    assert not any("solves" in one for one in read(text, "隔离级别", "幻读", "缓存雪崩", "MVCC"))
+
+
+def test_letters_within_a_name_are_no_descent():
+    names = ("map", "unordered_map", *DOCKER)
+    found = read("## unordered_map\n比map快，但无序。", *names)
+    assert found == {"unordered_map contrasts map"}

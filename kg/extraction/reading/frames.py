@@ -22,9 +22,12 @@ from kg.extraction.reading.mood import (
     is_question,
 )
 from kg.extraction.reading.statements import add
+from kg.extraction.reading.strangers import says_kin
 from kg.extraction.reading.subjects import clause_start, clause_subject, subject_at
 from kg.extraction.wordings import one_of
 
+# 用一个文件定义多个X: what is named is the object of another verb, unless that is an attribute's.
+SAYS_ANEW = re.compile(one_of("says-anew") + "(?!.*的)")
 _OTHERWISE = re.compile(one_of("says-otherwise"))
 _TAKES_UP, _EMPLOYS = re.compile(one_of("takes-up")), re.compile(one_of("employs"))
 EASES, SUFFERS = re.compile(one_of("gets-less")), re.compile(one_of("suffers"))
@@ -98,10 +101,13 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
         return
     if is_negated(before) or is_modal(before) or is_purpose(before):
         return
+    if says_kin(before):
+        return
     if not _is_present(d, encoded, subject, d.ids(match[0]), match.start()):
         return
     # Where kinds are but guesses, it takes a word to say that one has the other.
-    taken_up = d.lexicon.foreign and _EMPLOYS.search(encoded, start, match.start())
+    near = before[_last(before) :]
+    taken_up = d.lexicon.foreign and _EMPLOYS.search(near) and not SAYS_ANEW.search(near)
     doubtful = d.lexicon.unsure if d.lexicon.foreign and not taken_up else frozenset()
     makers = subject if taken_up else _makers(d, subject, encoded, start, match.start())
     for whole in makers:
@@ -154,6 +160,9 @@ def _read_clause(
     before = encoded[start : match.start()]
     if type == "solves" and _HAS.search(before):
         return
+    # 脏读：读到没提交的: what it is, not what is done about it.
+    if not before.strip() and end == match.end() and encoded[end : end + 1] == ":":
+        return
     settled = type == "solves" and _SETTLED.search(encoded, match.end(), end)
     if (unless.search(clause) and not settled) or is_modal(clause) or is_purpose(before):
         return
@@ -198,6 +207,11 @@ def _read_stance(
 def _clause(encoded: str, match: re.Match) -> tuple[int, int]:
     following = BOUNDARY.search(encoded, match.end())
     return clause_start(encoded, match.start()), following.start() if following else len(encoded)
+
+
+def _last(before: str) -> int:
+    """Where the text behind the last mention begins."""
+    return max((found.end() for found in MENTIONS.finditer(before)), default=0)
 
 
 def _is_present(d: Discourse, encoded: str, subject: Ids, part: Ids, place: int) -> bool:

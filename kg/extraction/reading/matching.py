@@ -6,7 +6,7 @@ from kg.extraction.patterns import DEED, MENTION, Line, Match, Pattern
 from kg.extraction.reading.discourse import MENTIONS, PARTS, WHOLES, Discourse, Ids, M
 from kg.extraction.reading.exchange import read_exchange
 from kg.extraction.reading.features import read_features
-from kg.extraction.reading.frames import read_frames
+from kg.extraction.reading.frames import SAYS_ANEW, read_frames
 from kg.extraction.reading.mood import (
     is_hypothetical,
     is_likened,
@@ -33,6 +33,7 @@ _BAD_GAP = re.compile(
     r"but|before|after)\b"
 )
 _OWNS = re.compile(rf"({M})\s*(?:里|中|那边)?(?:的|'s)[^,;:。{MENTION}]{{0,6}}$")
+_TAKING = ("uses", "inspired_by")
 _OF = re.compile(r"\bof\b")
 _MEASURE = re.compile(
     r"\b(?:layers?|stacks?|number|series|sets?|pairs?|kinds?|forms?|versions?|variants?|use|"
@@ -112,6 +113,9 @@ def _counts(d: Discourse, rule: Rule, pattern: Pattern, match: Match, line: Line
         return False
     if any(start < over and _bad_gap(encoded[start:over], over, encoded)
            for start, over in match.gaps):  # fmt: skip
+        return False
+    takes = any(type in _TAKING for _, type, _ in rule.gives)
+    if takes and any(SAYS_ANEW.search(encoded, start, over) for start, over in match.gaps):
         return False
     roles = {name: d.ids(encoded[place]) for name, place in match.roles.items()}
     # Whom the text spoke of before is only looked for once all else fits.

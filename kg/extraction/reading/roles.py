@@ -14,6 +14,8 @@ _ONLY = {
     "whole": frozenset({"architecture"}),
     "kind": frozenset({"", "category"}),
 }
+# In other fields the kind has to be told for these.
+_TOLD = frozenset({"piece", "action"})
 _NOT = {
     "part": frozenset({"architecture", "problem", "task", "dataset"}),
     "aim": frozenset({"problem"}),
@@ -37,10 +39,13 @@ def holds(d: Discourse, what: str, slot: str, roles: dict[str, Ids]) -> bool:
     if what == "several":
         return len(ids) > 1
     if what == "family":
+        # In other fields a name within a name tells of no descent: map and unordered_map.
         keys = d.lexicon.keys
-        return any(keys[id] in keys[ids[0]] for id in others)
+        return not d.lexicon.foreign and any(keys[id] in keys[ids[0]] for id in others)
     if what in _NOT:
         return kind not in _NOT[what]
+    if what in _TOLD and d.lexicon.foreign and ids[0] in d.lexicon.unsure:
+        return False
     if kind in _ONLY.get(what, ()) or (what == "maker" and ids == d.topic):
         return True
     if what == "peer" and d.lexicon.foreign and {*ids, *others} <= d.lexicon.unsure:

@@ -13,7 +13,10 @@ _NAME = re.compile(
     rf"\W*(?:{one_of('leads-in')})?\s*"
     r"(?P<name>[a-z][a-z0-9+#./-]*(?: [a-z0-9][a-z0-9.+-]*){0,2})\s*"
 )
-_OWN_PART = re.compile(one_of("own-parts"))
+_OWN_PART = re.compile(f"{one_of('own-parts')}|{one_of('own-parts-zh')}")
+_OTHER = re.compile("[一-鿿]{2,6}")
+_NAMED_DOES = re.compile(rf"\s*{M}(?P<does>[^\W\da-z_的之系中里上])")
+_LEADS_IN = re.compile(f"(?:{one_of('leads-in')})+")
 _SAYS = re.compile(one_of("begins-to-say"))
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 # GBDT的工程实现，…: what the topic is, not a clause with a subject.
@@ -36,6 +39,16 @@ def names_a_stranger(encoded: str, start: int, end: int) -> bool:
     if over == end:
         return bool(_CHINESE.match(encoded, over))
     return bool(_SAYS.match(encoded, over))
+
+
+def stands_beside(encoded: str, start: int, end: int) -> bool:
+    """Whether a clause says of someone else what the one before says of a name: A用X，B用Y."""
+    before = _NAMED_DOES.match(encoded, encoded.rfind(",", 0, max(start - 1, 0)) + 1, start)
+    over = encoded.find(before["does"], start, end + 1) if before else -1
+    other = encoded[start:over].strip() if over > 0 else ""
+    return bool(_OTHER.fullmatch(other)) and not (
+        _OWN_PART.search(other) or _LEADS_IN.fullmatch(other)
+    )
 
 
 def in_list(clause: str, governs: Callable[[str], object]) -> bool:

@@ -16,7 +16,13 @@ from kg.extraction.reading.discourse import (
     Ids,
     M,
 )
-from kg.extraction.reading.strangers import in_list, is_apposition, names_a_stranger, says_kin
+from kg.extraction.reading.strangers import (
+    in_list,
+    is_apposition,
+    names_a_stranger,
+    says_kin,
+    stands_beside,
+)
 from kg.extraction.wordings import one_of
 
 # How many characters of a clause are looked at, how many of its mentions, and how many clauses
@@ -275,7 +281,8 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
     if chosen is not None and _PAST.match(clause, position) and position:
         chosen = None
     if chosen is None and weak is None:
-        if _OTHERS.search(clause) or names_a_stranger(encoded, start, end):
+        others = _OTHERS.search(clause) or names_a_stranger(encoded, start, end)
+        if others or (end < len(encoded) and stands_beside(encoded, start, end)):
             return ()
         if not start and not d.carried:
             chosen = doubtful

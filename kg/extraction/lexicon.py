@@ -91,6 +91,8 @@ class Lexicon:
 
     def find(self, text: str, folded: str) -> list[Mention]:
         """The mentions in `folded` (as long as `text`), leftmost longest, in order."""
+        if not self._names:
+            return []
         offsets = Offsets(folded)
         found = []
         for last, name in self._automaton.iter(squeeze(folded)):

@@ -1,73 +1,42 @@
 """Finds terms that look like concepts and are not yet in the list."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
 
 from kg.extraction.lexicon import Lexicon
-from kg.extraction.markdown import GONE, OPAQUE, read_markdown
+from kg.extraction.markdown import OPAQUE, Block, read_markdown
 from kg.extraction.names import spelling_key
 from kg.extraction.rules import RuleSet
+from kg.extraction.wordings import literal
+from kg.headings import named_by
+from kg.yamlfile import read_yaml
 
-# What a Chinese term of the field ends in.
-_HEADS = (
-    "网络|卷积|池化|归一化|标准化|正则化|初始化|算法|模块|损失|函数|优化|注意力|机制|学习率|学习|分割|检测|分类|识别|"
-    "连接|结构|编码器|解码器|感受野|特征图|特征|梯度|动量|平均|采样|增强|平滑|蒸馏|剪枝|消失|爆炸|拟合|收敛|传播|嵌入|"
-    "先验|后验|分布|误差|效应|金字塔|门|回归|聚类"
-)
-_CHINESE = re.compile(rf"[\u4e00-\u9fff]{{1,8}}?(?:{_HEADS})(?![\u4e00-\u9fff]?(?:{_HEADS}))")
+# How much it says that a term stands there.
+_HEADING, _CHAPTER, _BOLD, _LEAD = 4.0, 1.4, 2.0, 2.0
+_LISTED, _LATIN_NAME, _HEADED, _STATING = 1.5, 1.5, 1.2, 0.5
+# A capitalised word that a sentence begins with is rather an everyday word.
+_INITIAL, _LEAST = 0.2, 1.0
+
+# Stands for what is in the list already, and for code and formulas.
+_HIDDEN = "\0"
+_WORD = "[A-Za-z0-9_]"
 _LATIN = re.compile(
-    r"(?<![A-Za-z0-9])(?:[A-Z][A-Za-z0-9]*(?:[- ][A-Z][A-Za-z0-9]*|[- ]v?\d+\+?){0,4}"
-    r"|[a-z]+[A-Z][A-Za-z0-9]*)(?![A-Za-z0-9])"
+    rf"(?<!{_WORD})(?:[A-Z]{_WORD}*[+#]*(?:[.-]{_WORD}+)*|[a-z]+[A-Z]{_WORD}*)"
+    rf"(?:[ ](?:[A-Z]{_WORD}*(?:-{_WORD}+)*|v?\d+\+?(?![\d.])))*(?![A-Za-z0-9_+'’])"
 )
-# Words that a term does not begin with or hold.
-_FUNCTION = re.compile(
-    r"[的了是在和与及或对把将被从由向为以用有个这那其该此它们我你他不没很更最较就都也还则而但并使让得到于之等所如若要"
-    r"会能可去来过每各种些几两多少大小新旧前后中上下里内外时间当做成给比像与同只先再又又已可以通过采用使用引入]"
-)
-_PLAIN = frozenset(
-    [
-        "The",
-        "This",
-        "That",
-        "These",
-        "Those",
-        "It",
-        "In",
-        "On",
-        "At",
-        "For",
-        "With",
-        "And",
-        "But",
-        "Or",
-        "Of",
-        "To",
-        "As",
-        "By",
-        "From",
-        "We",
-        "Our",
-        "They",
-        "Its",
-        "If",
-        "When",
-        "While",
-        "How",
-        "Why",
-        "What",
-        "A",
-        "An",
-        "Is",
-        "Are",
-        "Fig",
-        "Figure",
-        "Table",
-        "Section",
-        "NG",
-    ]
-)
+_PROPER = re.compile(r"[A-Z].*[A-Z0-9]|[a-z][A-Z]|[+#_\d-]")
+_SENTENCE = re.compile(r"[。！？!?;；\n]|(?<=[a-z)])\.(?=\s|$)")
+_CHINESE = re.compile("[\u4e00-\u9fff]+")
+_LINE_LEAD = re.compile(r"^[\s\d.、)（(]*(?P<term>[^\s:：，。,；;、]{2,12})[:：]")
+_BOLD_SPAN = re.compile(r"\*\*([^*\n]{2,24})\*\*|[“「『《]([^”」』》\n]{2,12})[”」』》]")
+_ITEM = rf"[{_HIDDEN}\w\u4e00-\u9fff+#/-]{2, 24}"
+_LIST = re.compile(rf"(?:(?<=[：:，,。（( ])|^){_ITEM}(?:、{_ITEM})+")
+# A heading or an item that names two.
+_TWO = re.compile(r"[&、]|[^中总]和|与")
+_LONGEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,50 +49,143 @@ class Suggestion:
     context: str
 
 
+@dataclass(slots=True)
+class _Seen:
+    """A term as it is first spelt: its places, what each says at most, and its first sentence."""
+
+    term: str
+    context: str
+    places: dict[tuple[int, int], float] = field(default_factory=dict)
+
+
 def suggest(texts: Iterable[str], lexicon: Lexicon, rules: RuleSet) -> list[Suggestion]:
     """Terms of the texts that no concept is spelt like, best first.
 
-    A term counts more in a heading, beside wording that states relations, and the more often it
-    comes; a longer one takes precedence over the part of it that never stands alone.
+    A term counts more as a heading, in bold, before a colon or in a list than within a sentence,
+    more beside wording that states relations, and the more often it comes.
     """
-    seen: dict[str, list] = defaultdict(lambda: [0, 0.0, "", ""])
-    for text in texts:
+    seen: dict[str, _Seen] = {}
+    for number, text in enumerate(texts):
         document = read_markdown(text)
         covered = bytearray(len(text))
         for mention in lexicon.find(text, document.folded):
             covered[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
-        for block in document.blocks:
-            bonus = 3.0 if block.kind == "heading" else 1.0
-            prose = "".join(
-                "\n" if mask in (GONE, OPAQUE) or hidden else char
-                for char, mask, hidden in zip(
-                    text[block.start : block.end],
-                    document.folded[block.start : block.end],
-                    covered[block.start : block.end],
-                    strict=True,
-                )
-            )
-            for line in re.split(r"[。！？!?\n]", prose):
-                stating = 0.5 if rules.find(line.lower())[1] else 0.0
-                for term in _terms(line):
-                    entry = seen[spelling_key(term)]
-                    entry[0] += 1
-                    entry[1] += bonus + stating
-                    entry[2] = entry[2] or term
-                    entry[3] = entry[3] or " ".join(line.split())[:60]
+        for block, following in zip(document.blocks, (*document.blocks[1:], None), strict=True):
+            chapter = following is None or following.level > block.level
+            for term, start, says, context in _terms(
+                text, document.folded, block, chapter, covered, rules
+            ):
+                entry = seen.setdefault(spelling_key(term), _Seen(term, context))
+                place = (number, start)
+                entry.places[place] = max(says, entry.places.get(place, 0.0))
     found = [
-        Suggestion(term, count, score * (1 + 0.1 * min(len(term), 8)), context)
-        for count, score, term, context in seen.values()
+        Suggestion(one.term, len(one.places), sum(one.places.values()), one.context)
+        for key, one in seen.items()
+        if key and sum(one.places.values()) > _LEAST
     ]
     return sorted(found, key=lambda one: (-one.score, one.term))
 
 
-def _terms(line: str) -> Iterable[str]:
+def _terms(
+    text: str, folded: str, block: Block, chapter: bool, covered: bytearray, rules: RuleSet
+) -> Iterator[tuple[str, int, float, str]]:
+    """The terms of a block: where each stands, how much that says, and its sentence."""
+    prose = "".join(
+        _HIDDEN if mask == OPAQUE or hidden else char
+        for char, mask, hidden in zip(
+            text[block.start : block.end],
+            folded[block.start : block.end],
+            covered[block.start : block.end],
+            strict=True,
+        )
+    )
+    if block.kind == "heading":
+        named = named_by(text[block.start : block.end].strip().rstrip("#").strip())
+        hidden = any(covered[block.start : block.end])
+        if named and not hidden and _is_term(named.name, _LONGEST + 4):
+            yield named.name, block.start, _CHAPTER if chapter else _HEADING, named.name
+        return
+    start = 0
+    for end in (*(match.start() for match in _SENTENCE.finditer(prose)), len(prose)):
+        line, begin = prose[start:end], block.start + start
+        start = end + 1
+        if not line.strip():
+            continue
+        context = " ".join(line.split())[:60]
+        more = _STATING if rules.find(line.lower())[1] else 0.0
+        for term, at, says in _spotted(line):
+            if _is_term(term):
+                yield term, begin + at, says + more, context
+
+
+def _spotted(line: str) -> Iterator[tuple[str, int, float]]:
+    """What in a line may be a term: where, and how much its place says."""
+    if (match := _LINE_LEAD.match(line)) and not _cuts().search(match["term"]):
+        yield match["term"].strip("*`"), match.start("term"), _LEAD
+    for match in _BOLD_SPAN.finditer(line):
+        if not _cuts().search(match[0]):
+            yield match[1] or match[2], match.start(), _BOLD
+    for match in _LIST.finditer(line):
+        at = match.start()
+        for item in match[0].split("、"):
+            cut = _cuts().search(item)
+            if not cut and not item.isdigit():
+                yield item, at, _LISTED
+            at += len(item) + 1
+    chinese = bool(_CHINESE.search(line))
+    first = len(line) - len(line.lstrip(" \t*->#0123456789.、("))
     for match in _LATIN.finditer(line):
-        term = match[0]
-        if term not in _PLAIN and len(term) > 1:
-            yield term
-    for run in re.findall(r"[\u4e00-\u9fff]+", _FUNCTION.sub(" ", line)):
-        for match in _CHINESE.finditer(run):
-            if len(match[0]) > 2:
-                yield match[0]
+        term, at = match[0], match.start()
+        initial = at <= first and not chinese
+        if initial and " " in term and not _PROPER.search(term.split()[0]):
+            at += len(term.split()[0]) + 1
+            term = term.split(" ", 1)[1]
+            initial = False
+        says = _LATIN_NAME + (_STATING if _PROPER.search(term) else 0.0)
+        yield term, at, _INITIAL if initial and not _PROPER.search(term) else says
+    for match in _CHINESE.finditer(line):
+        at = match.start()
+        for piece in re.split(f"({_cuts().pattern})", match[0]):
+            head = _heads().search(piece)
+            # One character before it is rather what was left of a word that was cut.
+            if head and 2 < len(piece) <= _LONGEST and (head.start() != 1 or at == match.start()):
+                yield piece, at, _HEADED
+            at += len(piece)
+
+
+def _is_term(term: str, longest: int = _LONGEST) -> bool:
+    """Whether it is short, names something, and is no everyday word."""
+    if _HIDDEN in term:
+        return False
+    if not _CHINESE.search(term):
+        words = term.lower().split()
+        return len(term) > 1 and 0 < len(words) < 6 and not set(words) - {"&"} <= _plain()
+    named = named_by(term)
+    short = len("".join(_CHINESE.findall(term))) <= longest
+    return short and named is not None and named.name == term and not _TWO.search(term)
+
+
+@cache
+def _lists() -> dict[str, list[str]]:
+    name = "suggest.yml"
+    located, problems = read_yaml(
+        name, files("kg.extraction").joinpath(name).read_text(encoding="utf-8")
+    )
+    if problems:
+        raise ValueError("\n".join(map(str, problems)))
+    return located.data
+
+
+@cache
+def _heads() -> re.Pattern:
+    return re.compile(literal(_lists()["heads"]) + "$")
+
+
+@cache
+def _cuts() -> re.Pattern:
+    return re.compile(literal(_lists()["cuts"]))
+
+
+@cache
+def _plain() -> frozenset[str]:
+    return frozenset(_lists()["plain"])

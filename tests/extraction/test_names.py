@@ -43,3 +43,7 @@ def test_what_a_spelling_says_by_itself():
 def test_in_how_many_names_a_name_stands():
     lexicon = Lexicon([Concept(n, n) for n in ("卷积", "深度可分离卷积", "1x1 卷积", "池化")])
     assert [lexicon.holders(id) for id in lexicon.keys] == [3, 1, 1, 1]
+
+
+def test_without_concepts_nothing_is_found():
+    assert Lexicon([]).find("ResNet", "resnet") == []

@@ -32,7 +32,7 @@ _SENTENCE = re.compile(r"[。！？!?;；\n]|(?<=[a-z)])\.(?=\s|$)")
 _CHINESE = re.compile("[\u4e00-\u9fff]+")
 _LINE_LEAD = re.compile(r"^[\s\d.、)（(]*(?P<term>[^\s:：，。,；;、]{2,12})[:：]")
 _BOLD_SPAN = re.compile(r"\*\*([^*\n]{2,24})\*\*|[“「『《]([^”」』》\n]{2,12})[”」』》]")
-_ITEM = rf"[{_HIDDEN}\w\u4e00-\u9fff+#/-]{2, 24}"
+_ITEM = rf"[{_HIDDEN}\w\u4e00-\u9fff+#/-]{{2,24}}"
 _LIST = re.compile(rf"(?:(?<=[：:，,。（( ])|^){_ITEM}(?:、{_ITEM})+")
 # A heading or an item that names two.
 _TWO = re.compile(r"[&、]|[^中总]和|与")
@@ -128,9 +128,10 @@ def _spotted(line: str) -> Iterator[tuple[str, int, float]]:
     for match in _LIST.finditer(line):
         at = match.start()
         for item in match[0].split("、"):
-            cut = _cuts().search(item)
-            if not cut and not item.isdigit():
-                yield item, at, _LISTED
+            # What governs a list stands before its first member: 支持事务、行锁.
+            over = max((cut.end() for cut in _cuts().finditer(item)), default=0)
+            if not over or (at == match.start() and len(item) > over + 1):
+                yield item[over:], at + over, _LISTED
             at += len(item) + 1
     chinese = bool(_CHINESE.search(line))
     first = len(line) - len(line.lstrip(" \t*->#0123456789.、("))

@@ -33,10 +33,16 @@ def add(
         for target in targets:
             if source == target:
                 continue
-            held = fitting(type, d.kinds.get(source, ""), d.kinds.get(target, ""))
+            held = fitting(type, _kind(d, source, type), _kind(d, target, type))
             if held:
                 d.sources.add(source)
                 _store(d, (source, held, target), _evidence(d, start, end, rule))
+
+
+def _kind(d: Discourse, id: str, type: str) -> str:
+    """The kind of a concept; a mere guess does not forbid that it uses or is used."""
+    guessed = type == "uses" and id in d.lexicon.unsure
+    return "" if guessed else d.kinds.get(id, "")
 
 
 def _evidence(d: Discourse, start: int, end: int, rule: str) -> Evidence:

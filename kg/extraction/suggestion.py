@@ -127,11 +127,15 @@ def _spotted(line: str) -> Iterator[tuple[str, int, float]]:
             yield match[1] or match[2], match.start(), _BOLD
     for match in _LIST.finditer(line):
         at = match.start()
-        for item in match[0].split("、"):
-            # What governs a list stands before its first member: 支持事务、行锁.
-            over = max((cut.end() for cut in _cuts().finditer(item)), default=0)
-            if not over or (at == match.start() and len(item) > over + 1):
-                yield item[over:], at + over, _LISTED
+        first, *others = match[0].split("、")
+        # What governs a list stands before its first member: 支持事务、行锁.
+        over = max((cut.end() for cut in _cuts().finditer(first)), default=0)
+        if not over or (len(first) > over + 1 and not _cuts().search(others[0])):
+            yield first[over:], at + over, _LISTED
+        at += len(first) + 1
+        for item in others:
+            if not _cuts().search(item):
+                yield item, at, _LISTED
             at += len(item) + 1
     chinese = bool(_CHINESE.search(line))
     first = len(line) - len(line.lstrip(" \t*->#0123456789.、("))

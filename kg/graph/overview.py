@@ -17,6 +17,9 @@ _SIZE = 13
 # Nodes up to which lines bend around them.
 _BENT = 150
 
+# Left, upper, right and lower edge.
+_Box = tuple[float, float, float, float]
+
 
 def overview_svg(
     graph: nx.MultiDiGraph, positions: Positions, href: Callable[[Concept], str] | None = None
@@ -45,16 +48,20 @@ def overview_svg(
         for a, b, type, data in graph.edges(keys=True, data=True)
         if a in at and b in at and a != b
     ]
-    named = _with_room(graph, at, degree)
+    radius = {id: 4 + min(degree[id], 9) ** 0.5 for id in at}
+    ties = [(at[a], at[b]) for a, b in graph.edges() if a in at and b in at and a != b]
+    named = _names(graph, at, radius, ties, width)
     nodes = []
     for id, (x, y) in at.items():
         concept = graph.nodes[id]["concept"]
-        text = (
-            f'<text x="{x:.1f}" y="{y + 18:.1f}" text-anchor="middle">{escape(concept.name)}</text>'
-        )
+        text = ""
+        if id in named:
+            tx, ty, anchor = named[id]
+            text = (f'<text x="{tx:.1f}" y="{ty:.1f}" text-anchor="{anchor}">'
+                    f"{escape(concept.name)}</text>")  # fmt: skip
         node = (
             f'<title>{escape(concept.name)}</title><circle cx="{x:.1f}" cy="{y:.1f}" '
-            f'r="{4 + min(degree[id], 9) ** 0.5:.1f}"/>{text if id in named else ""}'
+            f'r="{radius[id]:.1f}"/>{text}'
         )
         kind = f'class="kg-kind-{escape(concept.kind)}"'
         nodes.append(f'<a {kind} href="{escape(href(concept))}">{node}</a>' if href
@@ -80,14 +87,50 @@ def _bend(at: Positions, a: str, b: str) -> float:
     return 0.0
 
 
-def _with_room(graph, at, degree) -> set[str]:
-    """The nodes whose names fit without touching another name, best connected first."""
-    boxes, named = [], set()
-    for id in sorted(at, key=lambda id: (-degree[id], id)):
+def _names(
+    graph: nx.MultiDiGraph, at: Positions, radius: dict[str, float], ties: list, width: float
+) -> dict[str, tuple[float, float, str]]:
+    """Where each name stands, best connected first: below its dot, above it or beside it.
+
+    It touches no other name and no dot, and as few lines as can be. One without room is left out.
+    """
+    dots = {id: (x - radius[id], y - radius[id], x + radius[id], y + radius[id])
+            for id, (x, y) in at.items()}  # fmt: skip
+    taken: list[_Box] = []
+    places = {}
+    for id in sorted(at, key=lambda id: (-radius[id], id)):
         x, y = at[id]
-        half = text_width(graph.nodes[id]["concept"].name, _SIZE) / 2 + 3
-        box = (x - half, y + 6, x + half, y + 24)
-        if all(box[2] < b[0] or box[0] > b[2] or box[3] < b[1] or box[1] > b[3] for b in boxes):
-            boxes.append(box)
-            named.add(id)
-    return named
+        long, aside = text_width(graph.nodes[id]["concept"].name, _SIZE), radius[id] + 5
+        others = [dot for other, dot in dots.items() if other != id]
+        found = []
+        for order, (box, place) in enumerate((
+            ((x - long / 2, y + 7, x + long / 2, y + 23), (x, y + 19, "middle")),
+            ((x - long / 2, y - 23, x + long / 2, y - 7), (x, y - 11, "middle")),
+            ((x + aside, y - 8, x + aside + long, y + 8), (x + aside, y + 4.5, "start")),
+            ((x - aside - long, y - 8, x - aside, y + 8), (x - aside, y + 4.5, "end")),
+        )):  # fmt: skip
+            inside = box[0] >= 4 and box[1] >= 0 and box[2] <= width - 4
+            if inside and not any(_meet(box, other) for other in (*taken, *others)):
+                crossed = sum(_crosses(box, start, end) for start, end in ties)
+                found.append((crossed, order, box, place))
+        if found:
+            _, _, box, places[id] = min(found)
+            taken.append(box)
+    return places
+
+
+def _meet(a: _Box, b: _Box) -> bool:
+    return a[0] < b[2] + 3 and b[0] < a[2] + 3 and a[1] < b[3] and b[1] < a[3]
+
+
+def _crosses(box: _Box, start: tuple[float, float], end: tuple[float, float]) -> bool:
+    """Whether a straight line goes through a box."""
+    low, high = 0.0, 1.0
+    for near, far, a, b in ((box[0], box[2], start[0], end[0]), (box[1], box[3], start[1], end[1])):
+        if a == b:
+            if not near <= a <= far:
+                return False
+            continue
+        first, last = sorted(((near - a) / (b - a), (far - a) / (b - a)))
+        low, high = max(low, first), min(high, last)
+    return low < high

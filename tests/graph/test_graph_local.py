@@ -2,8 +2,10 @@
 
 import re
 import xml.etree.ElementTree as ET
+from itertools import combinations
 
 from kg.graph import build, lineage_positions, local_svg, overview_svg
+from kg.graph.draw import text_width
 from kg.graph.twofold import NARROW, WIDE
 from kg.model import Concept, Relation
 from tests.graph.samples import hostile, sample
@@ -105,5 +107,11 @@ def test_overview_links_all_and_names_without_overlap():
     places = lineage_positions(graph)
     root = ET.fromstring(overview_svg(graph, places, _href))
     assert len(list(root.iter(f"{SVG}a"))) == len(places)
-    rows = [(float(t.get("x")), float(t.get("y"))) for t in root.iter(f"{SVG}text")]
-    assert len(rows) > len(places) / 2
+    boxes = []
+    for text in root.iter(f"{SVG}text"):
+        x, y, long = float(text.get("x")), float(text.get("y")), text_width(text.text, 13)
+        left = x - {"start": 0, "middle": 0.5, "end": 1}[text.get("text-anchor")] * long
+        boxes.append((left, y - 10, left + long, y + 4))
+    assert len(boxes) >= 0.8 * len(places)
+    for a, b in combinations(boxes, 2):
+        assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]

@@ -39,6 +39,7 @@ _HAS = re.compile(
 _OWN_TROUBLE = re.compile(rf"{M}[^,;:。{MENTION}]{{0,8}}的\s*$")
 _SETTLED = re.compile(one_of("is-settled"))
 FITS, FAILS = re.compile(one_of("gets-on")), re.compile(one_of("fails"))
+_GIVES_UP, _KEEPS = re.compile(one_of("gives-up")), re.compile(one_of("gives-up-not"))
 _STANCES = tuple(
     (type, re.compile(one_of(says)), re.compile(one_of(unless)))
     for type, says, unless in (
@@ -72,6 +73,9 @@ def read_frames(d: Discourse, encoded: str) -> None:
     """Adds what the subject of a clause has to do with what the clause names."""
     if is_question(d) or is_hypothetical(d) or (d.topic and "→" in encoded):
         return
+    _read_drops(d, encoded)
+    for stance in _STANCES:
+        _read_stance(d, encoded, *stance)
     for match in MENTIONS.finditer(encoded):
         kind = d.kinds.get(d.ids(match[0])[0])
         if kind in PARTS and match[0] not in d.stand_ins:
@@ -82,8 +86,6 @@ def read_frames(d: Discourse, encoded: str) -> None:
             _read_clause(d, encoded, match, "solves", EASES, SUFFERS)
         elif kind in GOALS:
             _read_clause(d, encoded, match, "suited_for", FITS, FAILS)
-    for stance in _STANCES:
-        _read_stance(d, encoded, *stance)
 
 
 def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
@@ -177,6 +179,34 @@ def _read_clause(
         for other in d.ids(match[0]):
             if d.kinds.get(one) not in NO_SUBJECT and not _related(d, one, other):
                 add(d, (one,), type, (other,), *d.span, f"frame-{type}")
+
+
+def _read_drops(d: Discourse, encoded: str) -> None:
+    """A part that a clause says is given up is none of its subject's any more."""
+    over = -1
+    for word in _GIVES_UP.finditer(encoded):
+        if word.start() < over:
+            continue
+        start, over = _clause(encoded, word)
+        named = list(MENTIONS.finditer(encoded, start, over))
+        before = encoded[start : word.start()]
+        if not named or _KEEPS.search(encoded, start, over):
+            continue
+        if is_negated(before) or is_modal(before) or is_purpose(before):
+            continue
+        nearest = min(
+            named, key=lambda match: max(word.start() - match.end(), match.start() - word.end())
+        )
+        ids = d.ids(nearest[0])
+        if d.kinds.get(ids[0]) not in PARTS or nearest[0] in d.stand_ins:
+            continue
+        own = clause_subject(d, encoded, start, over)
+        if own is None or own == ids:
+            own = subject_at(d, encoded, start - 1) if start else d.carried
+        for one in own:
+            for other in ids:
+                if d.kinds.get(one) in WHOLES and not _related(d, one, other):
+                    add(d, (one,), "drops", (other,), *d.span, "frame-drops")
 
 
 def _read_stance(

@@ -27,7 +27,7 @@ from kg.extraction.reading.subjects import (
 from kg.extraction.rulefile import Rule
 
 _BAD_GAP = re.compile(
-    r"(?<!对)比(?!例|特|如|较)|^\s*不(?!仅|但|断|同|少|光|只)|类似|不同于|而不是|而非|没有|不是|不再|并不|不用|不采用|不使用|"
+    r"(?<!对)比(?!例|特|如|较)|^\s*不(?!仅|但|断|同|少|光|只)|类似|不同于|而不是|而非|没有|没什么|没啥|没多少|谈不上|不是|不再|并不|不用|不采用|不使用|"
     r"不需要|无需|(?<![原本未后])来(?!自)|用于|以便|从而|不必|之前|代替|替代|取代|使得|"
     r"\b(?:than|like|unlike|similar|instead|rather|without|not|no|to|for|that|which|on|as|from|"
     r"but|before|after)\b"

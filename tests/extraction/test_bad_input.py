@@ -24,7 +24,8 @@ def seconds(text: str) -> float:
     "unit",
     [
         "A使用了B。", "A使用了B，", "A使用了B", "# A使用了B，", "## A\n\n使用B。\n\n", "- A使用B\n",
-        "A（使用B（", "**A**：", "[A](", "<!-- A ", "<figure A ", "几种A的改进版，", "A和B、",
+        "A（使用B（", "A）", "“A", "它使用A", "A，", "A*", "A|", "A$", "A`", "A\\[",
+        "**A**：", "[A](", "<!-- A ", "<figure A ", "几种A的改进版，", "A和B、",
     ],
 )  # fmt: skip
 def test_four_times_the_text_takes_some_four_times_as_long(unit):
@@ -47,6 +48,33 @@ def test_a_sentence_of_fifty_thousand_characters_keeps_what_it_states():
     text = "今天说的都是别的事情" * 5000 + "。A使用了B。"
     (relation,) = extract(text, LEXICON, RULES)
     assert relation.key == ("a", "uses", "b")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "（" * 20_000 + "A使用了B" + "）" * 20_000,
+        ">" * 10_000 + " A使用了B。",
+        "".join("  " * level + "- A使用了B。\n" for level in range(300)),
+        "".join("  " * min(level, 60) + "- A使用了B。\n" for level in range(2_000)),
+        "[" * 10_000 + "A使用了B" + "]" * 10_000,
+        "*" * 20_001 + "A使用了B" + "*" * 20_001,
+    ],
+    ids=("brackets", "quotes", "lists", "items", "links", "stars"),
+)
+def test_what_is_nested_deep_is_read(text):
+    assert [relation.key for relation in extract(text, LEXICON, RULES)] == [("a", "uses", "b")]
+
+
+def test_ten_megabytes_in_one_line():
+    text = "今天说的都是别的事情，" * 300_000 + "A使用了B。"
+    assert len(text.encode()) > 9_900_000
+    (relation,) = extract(text, LEXICON, RULES)
+    assert relation.key == ("a", "uses", "b")
+
+
+def test_five_thousand_headings_without_text():
+    assert extract("## A\n" * 5_000 + "使用了B。\n", LEXICON, RULES)[0].key == ("a", "uses", "b")
 
 
 def test_a_heading_of_a_megabyte():

@@ -1,34 +1,68 @@
-"""Reads the word lists of `discourse.yml` and `names.yml`; makes regular expressions of them."""
+"""Reads the word lists in `words/`; makes regular expressions of them."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from kg.yamlfile import read_yaml
-
-_LISTS = ("discourse.yml", "names.yml")
+from kg.model import Problem
+from kg.yamlfile import Located, read_yaml
 
 
 @cache
 def sources() -> tuple[tuple[str, str], ...]:
-    """All files of words beside this one: their names and what they hold."""
-    folder = files("kg.extraction")
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yml"))
-    return tuple((name, folder.joinpath(name).read_text(encoding="utf-8")) for name in names)
+    """All files of words: their names and what they hold."""
+    room = files("kg.extraction")
+    names = sorted(entry.name for entry in room.joinpath("words").iterdir())
+    paths = [f"words/{name}" for name in names if name.endswith(".yml")]
+    return tuple(
+        (path, room.joinpath(path).read_text(encoding="utf-8")) for path in (*paths, "kinds.yml")
+    )
 
 
 @cache
 def _lists() -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, text in sources():
-        if name not in _LISTS:
-            continue
-        located, problems = read_yaml(name, text)
-        if problems:
-            raise ValueError("\n".join(map(str, problems)))
-        found |= located.data
+    lists = [(name, text) for name, text in sources() if name.startswith("words/")]
+    found, problems = read_lists(lists)
+    if problems:
+        raise ValueError("\n".join(map(str, problems)))
     return found
+
+
+def read_lists(texts: Iterable[tuple[str, str]]) -> tuple[dict[str, Any], list[Problem]]:
+    """The lists by name from (file name, YAML) pairs, and everything wrong with them."""
+    found: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, text in texts:
+        located, more = read_yaml(name, text)
+        if not more and not isinstance(located.data, dict):
+            more = [Problem(located.where(), "expected lists by name")]
+        problems += more
+        for key, entry in {} if more else located.data.items():
+            problems += _problems(located, key, entry)
+            if key in found:
+                problems.append(Problem(located.where(key), f"`{key}` is already a list"))
+            found[key] = entry
+    return found, problems
+
+
+def _problems(located: Located, key: str, entry: Any) -> Iterable[Problem]:
+    """What is wrong with a list: `words` and `not`, or something to each word."""
+    if not isinstance(entry, dict):
+        yield Problem(
+            located.where(key), f"`{key}` must be `{{words: […]}}` or a word to each word"
+        )
+        return
+    for part, value in entry.items():
+        for text in (part, *(value if isinstance(value, list) else [value])):
+            if not isinstance(text, str):
+                message = f"{text!r} in `{key}` is no text; put it in quotes"
+                yield Problem(located.where(key, part), message)
+    if "words" in entry and (not entry["words"] or set(entry) - {"words", "not"}):
+        yield Problem(
+            located.where(key), f"`{key}` must have `words`, and at most `not` beside them"
+        )
 
 
 def words(name: str) -> list[str]:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from kg.extraction.reading.mood import is_modal, is_negated
-from kg.extraction.wordings import one_of
+from kg.extraction.wordings import one_of, read_lists
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,24 @@ def test_one_of(name, text, found):
 def test_moods():
     assert is_negated("ResNet并没有") and not is_negated("ResNet不仅")
     assert is_modal("ResNet可能") and not is_modal("ResNet的可能性")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: {words: [x, no]}", "w.yml:1: False in `a` is no text; put it in quotes"),
+        ("a: {words: [x]}\nb: [x]", "w.yml:2: `b` must be `{words: […]}` or a word to each word"),
+        ("a: {words: [x], nots: [y]}", "w.yml:1: `a` must have `words`"),
+        ("a: {words: []}", "w.yml:1: `a` must have `words`"),
+        ("a: {words: [x]\n", "w.yml:2: not YAML"),
+        ("- a", "w.yml:1: expected lists by name"),
+    ],
+)
+def test_broken_lists_name_file_and_line(text, message):
+    _, problems = read_lists([("w.yml", text)])
+    assert [str(problem)[: len(message)] for problem in problems] == [message]
+
+
+def test_a_name_is_one_list():
+    _, problems = read_lists([("v.yml", "a: {words: [x]}"), ("w.yml", "a: {words: [y]}")])
+    assert list(map(str, problems)) == ["w.yml:1: `a` is already a list"]

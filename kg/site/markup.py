@@ -5,14 +5,12 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from html import escape, unescape
 
-_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z](?:\"[^\"]*\"|'[^']*'|[^'\">])*>", re.DOTALL)
+_ATTRIBUTES = r"(?:\"[^\"]*\"|'[^']*'|[^'\">])*"
+_TAG = re.compile(
+    rf"<!--.*?-->|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*){_ATTRIBUTES}>", re.DOTALL
+)
 # Elements without another of their name inside, often full of tags: skipped in one step.
 _WHOLE = ("code", "math", "pre", "script", "style")
-_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
-     "wbr"]
-)  # fmt: skip
 _HAN = r"[⺀-⿟　-ヿ㐀-䶿一-鿿豈-﫿＀-￯]"
 _BROKEN_LINE = re.compile(rf"(?<={_HAN})[ \t]*\n[ \t]*(?={_HAN})")
 
@@ -34,20 +32,18 @@ def texts(html: str, skip: frozenset[str] = frozenset()) -> Iterator[tuple[int, 
     at = 0
     inside, depth = "", 0
     for tag in _tags(skip).finditer(html):
-        if not depth and tag.start() > at:
-            yield at, tag.start()
+        start = tag.start()
+        if not depth and start > at:
+            yield at, start
         at = tag.end()
-        if tag.lastgroup:
+        if not (name := tag["name"]):
             continue
-        name = _NAME.match(tag.group())
-        if not name or (element := name.group(1).lower()) in _VOID:
+        element = name.lower()
+        # An element that closes itself has nothing inside.
+        if html.endswith("/>", start, at):
             continue
-        closing = tag.group().startswith("</")
-        if depth:
-            if element == inside and not tag.group().endswith("/>"):
-                depth += -1 if closing else 1
-        elif element in skip and not closing and not tag.group().endswith("/>"):
-            inside, depth = element, 1
+        if element == inside if depth else element in skip and not tag["close"]:
+            inside, depth = element, depth + (-1 if tag["close"] else 1)
     if not depth and at < len(html):
         yield at, len(html)
 

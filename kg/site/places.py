@@ -36,27 +36,39 @@ def mark(html: str, sentences: Iterable[str]) -> str:
     if not wanted:
         return html
     spans = list(texts(html, _SKIP))
-    letters, offsets = [], []
+    # The words in a stream without what is between them, and where each begins there and here.
+    words, begins, offsets = [], [], []
+    size = 0
     for start, end in spans:
         for match in _WORDS.finditer(html, start, end):
             if not (word := match.group(1)):
                 continue
             folded = word.casefold()
-            letters.append(folded)
-            if len(folded) == len(word):
-                offsets += range(match.start(), match.end())
-            else:
-                # Some letters fold to two; each of them stands at the same offset.
-                for at, letter in enumerate(word, match.start()):
-                    offsets += [at] * len(letter.casefold())
-    stream = "".join(letters)
+            # Some letters fold to two; each of them stands at the same offset.
+            parts = (
+                [(folded, match.start())]
+                if len(folded) == len(word)
+                else [(part, at) for at, letter in enumerate(word, match.start())
+                      for part in letter.casefold()]
+            )  # fmt: skip
+            for part, at in parts:
+                words.append(part)
+                begins.append(size)
+                offsets.append(at)
+                size += len(part)
+    stream = "".join(words)
+
+    def offset(place: int) -> int:
+        word = bisect_right(begins, place) - 1
+        return offsets[word] + place - begins[word]
+
     found, lost = [], []
     for id, text in wanted.items():
         at = stream.find(text) if text else -1
         if at < 0:
             lost.append(id)
         else:
-            found.append((offsets[at], -(offsets[at + len(text) - 1] + 1), id))
+            found.append((offset(at), -(offset(at + len(text) - 1) + 1), id))
     found.sort()
     starts = [start for start, _ in spans]
     out = [f'<span class="kg-place" id="{id}"></span>' for id in sorted(lost)]

@@ -1,6 +1,5 @@
 """Pages in a real browser: no sideways scroll, big enough targets, previews, places, copy."""
 
-import gzip
 import re
 
 import pytest
@@ -158,19 +157,6 @@ def test_what_is_not_there_leads_on(page, site):
     page.goto("404.html")
     for name in ("首页", "概念索引", "概念图谱"):
         expect(page.locator("article").get_by_role("link", name=name)).to_be_visible()
-
-
-@pytest.mark.parametrize("path", KINDS_OF_PAGE.values(), ids=KINDS_OF_PAGE)
-def test_our_style_and_script_stay_light(site, path):
-    """What every page fetches beyond stock Material, formulas' font aside."""
-    html = (site / path / "index.html").read_text(encoding="utf-8")
-    fetched = re.findall(r'(?:href|src)="(?:\.\./)*(assets/[^"]*\.(?:css|js))"', html)
-    own = [name for name in fetched if not re.match("assets/(stylesheets|javascripts)/", name)]
-    assert "assets/kg/kg.css" in own
-    inline = "".join(re.findall(r"<script>\{const w=Worker.*?</script>", html))
-    weight = sum(len(gzip.compress((site / name).read_bytes(), 6)) for name in own
-                 if not name.endswith("offline.js"))  # fmt: skip
-    assert weight + len(inline) <= 10_000
 
 
 def test_light_and_dark_follow_the_system_until_chosen(new_page):

@@ -45,3 +45,22 @@ def test_a_click_on_a_node_and_on_an_edge_opens_it(visit):
     line = [p for p in pixels(page, (0x84, 0x8B, 0x95)) if left + 30 < p[0] < right - 30]
     page.mouse.click(*line[len(line) // 4])
     expect(page.locator(TITLE)).to_have_text("Group Normalization 介于 Layer Normalization")
+
+
+def test_the_sheet_of_a_phone_hides_nothing_of_what_was_fitted(visit):
+    page = visit("?from=deeplab-v3-plus&to=aspp", width=390, height=844)
+    expect(page.locator("#kg-panel blockquote").first).to_be_visible()
+    next_frame(page)
+    top = page.locator("#kg-panel").bounding_box()["y"]
+    painted = pixels(page, (0x1F, 0x6F, 0xB2)) + pixels(page, (0x0B, 0x7A, 0x75))
+    assert max((y for _, y in painted), default=0) < top - 20
+
+
+def test_what_is_chosen_lights_only_what_its_drawn_lines_reach(visit):
+    module = (0x0B, 0x7A, 0x75)
+    page = visit()
+    assert pixels(page, module)
+    # It uses ASPP, which stands here too, but the lineage draws no line for that.
+    page = visit("?node=deeplab-v2")
+    next_frame(page)
+    assert pixels(page, module) == []

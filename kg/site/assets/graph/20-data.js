@@ -41,8 +41,12 @@ function details(id) {
 }
 window.kgDetails = (part) => {
   for (const id in part) known.set(id, part[id]);
+  const untouched = viewNow() === fitView;
+  const { bottom } = insets();
   showPanel(render.current);
   readColours();
+  // The sheet of a phone has grown over the picture.
+  if (untouched && insets().bottom !== bottom) fit();
 };
 
 const hasLineage = Object.keys(data.across).length > 0;

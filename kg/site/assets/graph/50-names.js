@@ -39,7 +39,7 @@ function placeLabels(ctx, scale, bounds) {
   // What is in the window keeps its name in it, and off the years.
   const edge = (at, years) => at * scale + (axis.length && years ? 44 : 2);
   const inside = ([left, top, right]) => left >= edge(bounds.left, !across) &&
-    right <= bounds.right * scale - 2 && top >= edge(bounds.top, across) - 20;
+    right <= bounds.right * scale - 2 && top >= edge(bounds.top, across) - (axis.length ? 20 : 0);
   const boxes = [];
   for (const n of queue) {
     if (boxes.length > 500) break;

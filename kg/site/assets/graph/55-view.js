@@ -20,7 +20,14 @@ function fit() {
   const scale = Math.min(w / Math.max(right - left, 1), h / Math.max(bottom - top, 1), 1.25);
   network.moveTo({ scale, position: { x: (left + right) / 2, y: (top + bottom) / 2 },
     offset: { x: (start - inset.right) / 2, y: -inset.bottom / 2 + 4 } });
+  fitView = viewNow();
   requestDraw();
+}
+
+let fitView = "";
+function viewNow() {
+  const { x, y } = network.getViewPosition();
+  return `${network.getScale()} ${x} ${y}`;
 }
 
 function extent(members) {
@@ -90,11 +97,11 @@ function distance(line, x, y) {
 
 function light() {
   near = new Set();
+  const addEdge = (e) => near.add(e.key).add(e.from).add(e.to);
   const addNode = (id) => {
     near.add(id);
-    for (const e of nodes.get(id).links) if (allowed(e)) near.add(e.key).add(e.from).add(e.to);
+    for (const { edge: e } of lines) if (e.from === id || e.to === id) addEdge(e);
   };
-  const addEdge = (e) => near.add(e.key).add(e.from).add(e.to);
   if (hover) hover.node ? addNode(hover.node.id) : addEdge(hover.line.edge);
   else if (state.edge) addEdge(edgeByKey.get(state.edge));
   else if (state.node) addNode(state.node);

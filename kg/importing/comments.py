@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from kg.importing.blocks import scan
 from kg.importing.inline import spans
 
-# Two percent signs behind a number are percents: 100%%.
-_MARK = re.compile(r"%%(?<![\d%]%%)(?!%)")
+_MARK = re.compile(r"%%(?<!%%%)(?!%)")
 _BLANK = re.compile(r"\n[ \t]*\n")
 
 
@@ -21,7 +20,8 @@ def hide(text: str) -> str:
             content = text[opened + 2 : mark].replace("-->", "-- >")
             parts += (text[at:opened], "<!--", content, "-->")
             at, opened = mark + 2, -1
-        else:
+        elif not text[mark - 1 : mark].isdigit():
+            # Behind a number they are percents: 100%%.
             opened = mark
     return "".join((*parts, text[at:]))
 

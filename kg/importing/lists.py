@@ -28,6 +28,7 @@ class Lists:
 
     def prose(self, text: str) -> str:
         """The lines of some (masked) prose, indented; `changed` counts those that were not so."""
+        self.separator = ""
         at, size = 0, len(text)
         item = -1 if self._items else _next_item(text, 0)
         if item > size:
@@ -53,7 +54,7 @@ class Lists:
 
     def interrupt(self, raw: str) -> None:
         """Ends the items that a block that is no part of them stands below, by its indent."""
-        indent = _width(raw[: len(raw) - len(raw.lstrip(" \t"))])
+        indent = _indent(raw)
         while self._items and self._items[-1] > indent:
             self._items.pop()
             self._ordered.pop()
@@ -63,17 +64,18 @@ class Lists:
         self.separator = ""
         first, _, rest = raw.partition("\n")
         content = first.lstrip(" \t")
-        before = _width(first[: len(first) - len(content)])
+        before = _indent(first)
         if not self._items and not _ITEM.match(content):
             return raw
-        depth = len(self._items)
         head = self._line(first)
         self._paragraph = False
-        if len(self._items) > depth and _ITEM.match(content):
+        if _ITEM.match(content) and self._items and self._items[-1] > before:
             # Code that opens in the line of an item's mark stands where the item's text does.
-            shift = _LEVEL * len(self._items) - self._items[-1]
+            column = _LEVEL * len(self._items)
+            placed = all(_indent(line) >= column for line in rest.split("\n") if line.strip())
+            shift = 0 if placed else column - self._items[-1]
         else:
-            shift = _width(head[: len(head) - len(content)]) - before
+            shift = _indent(head) - before
         return "\n".join((head, *(_moved(line, shift) for line in rest.split("\n"))))
 
     def _line(self, line: str) -> str:
@@ -128,6 +130,10 @@ def _next_item(text: str, at: int) -> int:
 
 def _width(space: str) -> int:
     return len(space.expandtabs(4))
+
+
+def _indent(line: str) -> int:
+    return _width(line[: len(line) - len(line.lstrip(" \t"))])
 
 
 def _moved(line: str, shift: int) -> str:

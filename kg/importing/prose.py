@@ -66,10 +66,11 @@ class Writer:
                 parts.append(prose.lstrip("\n") if after_math else prose)
             elif block.kind == "html":
                 raw = draft.lists.verbatim(self._html(raw, draft))
-                parts.append(draft.lists.separator + raw)
+                parts += (_apart(draft, parts), raw)
             elif block.kind == "math":
                 raw = draft.lists.verbatim(raw)
-                parts.append(draft.lists.separator + self._math_block(raw, parts))
+                parts.append(_apart(draft, parts))
+                parts.append(self._math_block(raw, parts))
             elif block.kind == "comment":
                 draft.lists.interrupt(raw)
                 raw = self._mender.redact(raw)
@@ -77,7 +78,7 @@ class Writer:
             else:
                 raw = draft.lists.verbatim(self._mender.redact(raw))
                 raw = raw if block.closed else self._close_code(raw, draft)
-                parts.append(draft.lists.separator + raw)
+                parts += (_apart(draft, parts), raw)
         self._report.repaired("list", draft.lists.changed)
         body = "".join(parts).strip("\n").rstrip()
         missing = [text for label, text in draft.wanted.items() if label not in draft.defined]
@@ -269,6 +270,12 @@ class Writer:
             result = _BLANKS.sub("\n\n", "\n".join(lines)).strip("\n") + "\n\n"
         draft.before = ""
         return result
+
+
+def _apart(draft: Draft, parts: list[str]) -> str:
+    """What has to stand between the page so far and a block that opens a list item."""
+    separator = draft.lists.separator
+    return separator.lstrip("\n") if "".join(parts[-2:]).endswith("\n\n") else separator
 
 
 def _definition(match: re.Match, draft: Draft) -> str:

@@ -54,7 +54,7 @@ def announce(d: Discourse, encoded: str) -> None:
     match = match or (_NAMELESS.match(encoded) if d.topic else None)
     if not match:
         return
-    if len(whole) != 1 or d.kinds.get(whole[0]) in ("architecture", "problem"):
+    if len(whole) != 1 or d.kinds.get(whole[0]) in ("architecture", "problem", "setting"):
         return
     d.catalogue = whole
     # What stands in brackets is said of one of them.

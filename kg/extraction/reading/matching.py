@@ -28,7 +28,8 @@ from kg.extraction.rulefile import Rule
 
 _BAD_GAP = re.compile(
     r"(?<!对)比(?!例|特|如|较)|^\s*不(?!仅|但|断|同|少|光|只)|类似|不同于|而不是|而非|没有|没什么|没啥|没多少|谈不上|不是|不再|并不|不用|不采用|不使用|"
-    r"不需要|无需|(?<![原本未后])来(?!自)|用于|以便|从而|不必|之前|代替|替代|取代|使得|"
+    r"不需要|无需|近似|逼近|修补|修正|接替|替换|顶替|顶掉|换掉|对付|抵消|弥补|绕开|绕过|模拟|冒充|"
+    r"(?<![原本未后])来(?!自)|用于|以便|从而|不必|之前|代替|替代|取代|使得|"
     r"\b(?:than|like|unlike|similar|instead|rather|without|not|no|to|for|that|which|on|as|from|"
     r"but|before|after)\b"
 )
@@ -138,7 +139,9 @@ def _is_stated(rule: Rule, clause: str) -> bool:
 def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: str) -> None:
     """Adds what a rule gives for a match."""
     roles = {name: d.ids(encoded[place]) for name, place in match.roles.items()}
-    roles["T"] = d.topic
+    # Of several that are no versions of one, what is said below their heading is not said of all.
+    families = {d.lexicon.families.get(id, id) for id in d.topic}
+    roles["T"] = d.topic if len(families) == 1 else ()
     if pattern.subject_after:
         roles["S"] = subject_after(d, encoded, match.start, match.end)
     elif pattern.subject:

@@ -35,9 +35,7 @@ _STEP = re.compile(r"^\s*(?:然后|接着|随后|最后|之后|同时|先|再)+(
 _PRESENTS = re.compile(rf"{one_of('presents')}(?:了|过|的是|的就是)?\s*$")
 _PRESENTED = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:[,:;。]|$)")
 # What only tells when: 继X展示了它之后.
-_SINCE = re.compile(
-    r"\s*(?:继|自从?|自打|早在|随着|伴随)[^,;:]*(?:之后|以后|以来|之前|以前|后|问世|出现|兴起|流行|走红|普及)\s*$"
-)
+_SINCE = re.compile(rf"\s*{one_of('since')}[^,;:]*{one_of('since-then')}\s*$")
 _AMONG = re.compile(r"其中|among them")
 _ONE_OF_THEM = re.compile(rf"\s*(?:而)?其中\s*的?{M}")
 _WHOLE = re.compile(

@@ -31,8 +31,9 @@ from kg.site.blocks import lean_styles
 from kg.site.pyvis_alone import Edge, Network, Node
 from kg.vocabulary import Kind, kinds, relation_types
 
-# Concepts in one details file: few enough for a light panel, enough for not too many files.
+# Concepts in one details file: few for a light panel, but no more files than this.
 _CHUNK = 2
+_DETAILS = 200
 # vis-network keeps the view and the gestures; graph.js draws, which is several times faster.
 _OPTIONS = {
     "physics": {"enabled": False},
@@ -151,7 +152,7 @@ def _page(graph: nx.MultiDiGraph, at: Positions, place: Place) -> str:
         ],
         "edgeTypes": types,
         "options": net.options,
-        "chunk": _CHUNK,
+        "chunk": _chunk(graph),
         "across": _rounded(lineage_positions(graph)),
         "down": _rounded(lineage_positions(graph, down=True)),
         "lineage": LINEAGE,
@@ -201,13 +202,17 @@ def _table(graph: nx.MultiDiGraph, place: Place) -> str:
 
 def _details(graph: nx.MultiDiGraph, place: Place) -> dict[str, Callable[[], str]]:
     """What only the panel shows, in scripts of a few concepts each, fetched when one is opened."""
-    ids = list(graph)
+    ids, chunk = list(graph), _chunk(graph)
     return {
-        f"graph/details-{start // _CHUNK}.js": partial(
-            _detail, graph, ids[start : start + _CHUNK], place
+        f"graph/details-{start // chunk}.js": partial(
+            _detail, graph, ids[start : start + chunk], place
         )
-        for start in range(0, len(ids), _CHUNK)
+        for start in range(0, len(ids), chunk)
     }
+
+
+def _chunk(graph: nx.MultiDiGraph) -> int:
+    return max(_CHUNK, -(-len(graph) // _DETAILS))
 
 
 def _detail(graph: nx.MultiDiGraph, ids: list[str], place: Place) -> str:

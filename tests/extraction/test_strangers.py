@@ -110,3 +110,21 @@ def test_letters_within_a_name_are_no_descent():
     names = ("map", "unordered_map", *DOCKER)
     found = read("## unordered_map\n比map快，但无序。", *names)
     assert found == {"unordered_map contrasts map"}
+
+
+def test_what_remedies_are_announced_for_is_a_problem():
+    known = ("SSRF", "白名单", "令牌", *DOCKER)
+    wanted = {"白名单 solves SSRF", "令牌 solves SSRF"}
+    assert read("## SSRF\n打内网。防御：白名单、令牌。", *known) == wanted
+    assert read("## SSRF\n防御用令牌、校验来源。", *known) == set()
+
+
+def test_where_something_is_used_takes_up_nothing():
+    concepts = [Concept("稠密图", "稠密图", "setting"), Concept("Prim", "Prim", "technique")]
+    relations = extract("稠密图用Prim。", Lexicon(concepts), RULES)
+    assert not any(relation.type == "uses" for relation in relations)
+
+
+def test_a_name_that_one_part_is_said_with_is_not_the_whole():
+    names = ("WaitGroup", "context", *DOCKER)
+    assert read("## WaitGroup\nerrgroup is WaitGroup plus a context.", *names) == set()

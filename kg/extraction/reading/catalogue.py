@@ -32,6 +32,8 @@ _WHICH = re.compile(one_of("which-one"))
 _REMEDIES = re.compile(
     one_of("remedies") + r"[^;。!?:]{0,16}(?:$|[:。](?P<inside>[^;。!?]*)[。.!]?\s*$)"
 )
+# Of remedies, those that there are for troubles alone.
+_CURES = re.compile(one_of("cures"))
 _FOR_THIS = re.compile(rf"\s*(?:{one_of('so-for-this')}\s*,?|{M}\s*{one_of('so-for-this')})")
 # Who has a remedy for what the sentence before told: X的对策是…, one remedy is X.
 _OFFERS = re.compile(
@@ -46,7 +48,7 @@ def announce(d: Discourse, encoded: str) -> None:
     """Notes what the sentence announces kinds of, and reads those that it lists itself."""
     remedies = _REMEDIES.search(encoded)
     if remedies:
-        d.ailment = _problem(d, encoded) or d.ailment
+        d.ailment = _problem(d, encoded) or d.ailment or _topic_as_ailment(d, remedies[0])
         for char in MENTIONS.findall(remedies["inside"] or "") if d.ailment else ():
             add(d, d.ids(char), "solves", d.ailment, *d.span, "remedy")
     match = _ANNOUNCES.search(encoded)
@@ -109,6 +111,12 @@ def read_remedies(d: Discourse, encoded: str, said: list[Ids], begins: bool, who
     for ids in said if asked else ():
         held = "suited_for" if d.kinds.get(asked[0]) in GOALS else "solves"
         add(d, ids, held, asked, *d.span, "remedy")
+
+
+def _topic_as_ailment(d: Discourse, announced: str) -> Ids:
+    """What a section of another field is about, if remedies for it are announced (防御：…)."""
+    guessed = d.lexicon.foreign and set(d.topic) <= d.lexicon.unsure
+    return d.topic if guessed and _CURES.search(announced) else ()
 
 
 def _problem(d: Discourse, encoded: str) -> Ids:

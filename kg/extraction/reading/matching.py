@@ -165,7 +165,10 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
                                   if source == "S" and name in match.roles):  # fmt: skip
             continue
         # What is put together is not what comes of it.
-        if type in ("combines", "part_of") and set(sources) & set(targets):
+        together = targets
+        if type == "combines":
+            together = [id for _, _, part in rule.gives for id in roles.get(part, ())]
+        if type in ("combines", "part_of") and set(sources) & set(together):
             continue
         if "L" in (source, target) and any(
             (a, b) in d.related or (b, a) in d.related for a in sources for b in targets

@@ -31,7 +31,7 @@ def add(
     """Adds that each source is in a relation to each target, as far as their kinds allow."""
     for source in sources:
         for target in targets:
-            if source == target:
+            if source == target or (type == "uses" and source in d.ailment):
                 continue
             held = fitting(type, _kind(d, source, type), _kind(d, target, type))
             if held:
@@ -40,7 +40,12 @@ def add(
 
 
 def _kind(d: Discourse, id: str, type: str) -> str:
-    """The kind of a concept; a mere guess does not forbid that it uses or is used."""
+    """The kind of a concept; a mere guess does not forbid that it uses or is used.
+
+    What remedies are announced for is a problem.
+    """
+    if type == "solves" and id in d.ailment:
+        return "problem"
     guessed = type == "uses" and id in d.lexicon.unsure
     return "" if guessed else d.kinds.get(id, "")
 

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from kg.extraction.lexicon import Lexicon
-from kg.extraction.markdown import OPAQUE, Block, read_markdown
+from kg.extraction.markdown import GONE, OPAQUE, Block, read_markdown
 from kg.extraction.names import spelling_key
 from kg.extraction.rules import RuleSet
 from kg.extraction.wordings import literal
@@ -91,7 +91,7 @@ def _terms(
 ) -> Iterator[tuple[str, int, float, str]]:
     """The terms of a block: where each stands, how much that says, and its sentence."""
     prose = "".join(
-        _HIDDEN if mask == OPAQUE or hidden else char
+        _HIDDEN if hidden or (mask in (GONE, OPAQUE) and char != "*") else char
         for char, mask, hidden in zip(
             text[block.start : block.end],
             folded[block.start : block.end],
@@ -111,7 +111,7 @@ def _terms(
         start = end + 1
         if not line.strip():
             continue
-        context = " ".join(line.split())[:60]
+        context = " ".join(text[begin : block.start + end].split())[:60]
         more = _STATING if rules.find(line.lower())[1] else 0.0
         for term, at, says in _spotted(line):
             if _is_term(term):

@@ -31,6 +31,7 @@ def test_terms_are_found_where_they_stand_out(text, term):
     "text",
     ["## 总结\n\n好。", "## 如何安装\n\n好。", "优点：很快。", "这样数据更安全、恢复更慢。",
      "Never rewrite it. Painful.",
+     "![图](%E5%A4%B9.png) [看](https://Abc.Com/Def) `FooBar` $A_B$",
      "Don't do that.", "虽然叫回归。", "2. 四个条件：很多。"],
 )  # fmt: skip
 def test_what_is_no_term_is_not_proposed(text):

@@ -5,16 +5,10 @@ from functools import partial
 
 from kg.extraction.patterns import EASE, MENTION
 from kg.extraction.reading.discourse import MENTIONS, Discourse, M
-from kg.extraction.wordings import one_of
+from kg.extraction.wordings import literal, one_of, words
 
 # What may follow a name without changing what it names.
-SUFFIX = (
-    r"(?:激活函数|损失函数|激活|函数|损失|层|结构|模块|网络|算法|方法|机制|操作|技术|策略|技巧|"
-    r"优化器|模型|单元|架构|"
-    r"思想|系列|连接|任务|问题|场景|等|\s?(?:layers?|modules?|networks?|blocks?|units?|"
-    r"loss(?:es)?|functions?|"
-    r"connections?|models?|tasks?))?"
-)
+SUFFIX = rf"(?:{literal(words('noun-after-name'))}|\s?{literal(words('noun-after-name-en'))})?"
 _JOINS = (
     r"\s*(?:、|/|以及|及|和|与|跟|或者|或|还有|并|&|\+|,?\s*(?:and|or|as well as)(?![a-z])|"
     r",\s*(?:以及|和))\s*"

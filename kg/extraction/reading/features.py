@@ -6,12 +6,11 @@ from kg.extraction.patterns import MENTION
 from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, Discourse, Ids, M
 from kg.extraction.reading.mood import is_hypothetical, is_question
 from kg.extraction.reading.statements import add
+from kg.extraction.wordings import literal, words
 
 _FRAGMENT = re.compile(
-    r"(?:^|(?<=[,;:]))\s*(?:\d+[.)]\s*)?(?:大量|非线性|强|轻量|多个?|各种|全新的?|独特的?|一个|一种|新的|"
-    r"特殊的|关键|核心|主要|同样|还有|以及|"
-    rf"[\w ]{{0,3}}个)*\s*(?P<B>{M})(?:手段|设计|结构|模块|机制|技术|策略|方法|思想|操作|层|"
-    rf"的?使用|的?应用|的引入|增强|等)*\s*(?P<own>{M})?\s*(?=[,;:。]|$)"
+    rf"(?:^|(?<=[,;:]))\s*(?:\d+[.)]\s*)?(?:{literal(words('part-modifier'))}|[\w ]{{0,3}}个)*"
+    rf"\s*(?P<B>{M}){literal(words('part-noun'))}*\s*(?P<own>{M})?\s*(?=[,;:。]|$)"
 )
 _ITEM_FRAGMENT = re.compile(
     _FRAGMENT.pattern.replace(

@@ -25,26 +25,14 @@ from kg.extraction.reading.subjects import (
     subject_at,
 )
 from kg.extraction.rulefile import Rule
+from kg.extraction.wordings import literal, one_of, words
 
-_BAD_GAP = re.compile(
-    r"(?<!对)比(?!例|特|如|较)|^\s*不(?!仅|但|断|同|少|光|只)|类似|不同于|而不是|而非|没有|没什么|没啥|没多少|谈不上|不是|不再|并不|不用|不采用|不使用|"
-    r"不需要|无需|近似|逼近|修补|修正|接替|替换|顶替|顶掉|换掉|对付|抵消|弥补|绕开|绕过|模拟|冒充|"
-    r"(?<![原本未后])来(?!自)|用于|以便|从而|不必|之前|代替|替代|取代|使得|"
-    r"\b(?:than|like|unlike|similar|instead|rather|without|not|no|to|for|that|which|on|as|from|"
-    r"but|before|after)\b"
-)
+_BAD_GAP = re.compile(rf"^\s*不(?!仅|但|断|同|少|光|只)|{one_of('turns-elsewhere')}")
 _OWNS = re.compile(rf"({M})\s*(?:里|中|那边)?(?:的|'s)[^,;:。{MENTION}]{{0,6}}$")
 _TAKING = ("uses", "inspired_by")
 _OF = re.compile(r"\bof\b")
-_MEASURE = re.compile(
-    r"\b(?:layers?|stacks?|number|series|sets?|pairs?|kinds?|forms?|versions?|variants?|use|"
-    r"types?|"
-    r"sequence|combination|idea|help|problems?|issues?|risk|cost|amount|effects?|introduction) of "
-)
-_COMPARED = re.compile(
-    r"(?:中|里|的)?[^,]{0,4}(?:相同|类似|一样|不同|相似|相比|相反|同样|一致|接近|相当|无关|"
-    r"同时|之间)"
-)
+_MEASURE = re.compile(rf"{one_of('measure')} of ")
+_COMPARED = re.compile(rf"(?:中|里|的)?[^,]{{0,4}}{literal(words('set-beside'))}")
 _WITH = re.compile(r"(?:与|和|跟|同|像|如|除)\s*$")
 
 

@@ -23,7 +23,7 @@ from kg.extraction.reading.strangers import (
     says_kin,
     stands_beside,
 )
-from kg.extraction.wordings import one_of
+from kg.extraction.wordings import literal, one_of, words
 
 # How many characters of a clause are looked at, how many of its mentions, and how many clauses
 # before it.
@@ -43,10 +43,7 @@ _WHOLE = re.compile(
     r"使用)|the authors|the paper)"
 )
 # What is done away with, changed or eased does not go on doing things itself.
-_AFFECTED = re.compile(
-    r"[^,;:]{0,6}(?:不用|不要|不再|扔|砍|省了|省去|没了|去掉|拿掉|删|取消|免了|消失|降下|少了|缓|解决|打破|"
-    r"被|换成|改成|让位|改由|换由|退|弃|舍|顶替|取代|下岗|出局)"
-)
+_AFFECTED = re.compile(rf"[^,;:]{{0,6}}{literal(words('is-affected'))}")
 _COUNTED = re.compile(
     r"(?:[一二两三四五六七八九十几\d]|每|同一|各|多|整)(?:次|个|层|路|遍|条|组|对|块|张|份|种)\s*$"
 )
@@ -56,23 +53,15 @@ _OWNED = re.compile(
     r"^(?:中|里|所|首次|首先|最早|最先)*(?:提出|设计|引入|采用|使用|发明|首创|自带|独有|特有|用到?)的(?:那个|那套|那种|这个|这套)?$"
 )
 _PAST = re.compile(r"^(?:之?后|以后|问世|出现|诞生|流行|之前|以前|时代)")
-_OTHERS = re.compile(
-    r"传统|早期|以往|过去|许多|很多|大多数|大部分|不少|(?:其[他它]|别的)(?:方法|模型|网络|人|工作|算法|检测器|变体)|"
-    r"其余(?:方法|模型|网络)|人们|有人|研究者|研究人员|工业界|业界|学界|一般的|主流|前人|此前|先前|"
-    r"经典的?(?:方法|模型|网络|做法)|\b(?:many|most|some|other|others|earlier|previous|traditional|people|"
-    r"researchers|prior|classical|conventional)\b"
-)
+_OTHERS = re.compile(one_of("others"))
 # What is turned to in passing: 到了X，…
-_TURNS_TO = re.compile(
-    r"^\s*(?:而|但|但是|不过|然后|后来|直)?(?:等?到了?|轮到|至于|说到|来到|再看|再说|接着看|再来看|最后看|论到|提到|讲到|谈到|论起|说起|谈及|"
-    r"换了|换上了?|有了|来了|出了|出现了|诞生了|用上了|上了)\s*$"
-)
+_TURNS_TO = re.compile(rf"^\s*(?:而|但|但是|不过|然后|后来|直)?{literal(words('turned-to'))}\s*$")
 _TURNED = re.compile(r"\s*(?:这里|这儿|这边|那里|身上|时|的时候|时代|这一代|这一版|,|:|$)")
 # Who is trained or tried is not who does what follows.
-_TRIED = re.compile(r"(?:训练|训|跑|做|遇到|碰到|微调|部署|使用|用)\s*$")
+_TRIED = re.compile(rf"{literal(words('is-tried'))}\s*$")
 _WHILE = re.compile(r"\s*(?:时|的时候|的时|过程中|的过程)")
 _THIS_IS_WHY = re.compile(r"(?:^|[这那此])(?:也|正|就|便|恰恰|恰)?是$")
-_WHY = re.compile(r"\s*(?!的)[^,;:]*的(?:动机|原因|初衷|做法|理由|目的|由来|思路|出发点|卖点|用意)")
+_WHY = re.compile(rf"\s*(?!的)[^,;:]*的{literal(words('motive'))}")
 _APPOSITION = re.compile(r"^\s*(?:那就是|也就是|就是|(?P<first>先|首先)|i\.e\.|namely)")
 # X = A + B: first …
 _SAYS_WHOSE = re.compile(
@@ -84,10 +73,7 @@ _VIEWED = re.compile(r"\s*(?:理解|看|当|想|视|想象|比|类比|看待|认
 _IS_MADE_OF = re.compile(rf"[=≈]\s*{M}\s*$")
 _NAMED = re.compile(rf"(?:(?:^|[,;。→])(?P<before>[^{MENTION},;:]{{0,6}})|是\s*){M}\s*:$")
 _BARE = re.compile(rf"\s*(?:第[一二三四五]步|首先|其次)?[\2\3]?{M}{SUFFIX}\s*$")
-_PLACE = re.compile(
-    r"(?:分支|部分|阶段|端|路径|生成器|判别器|编码器|解码器|主干|骨干|branch|part|stage|generator|"
-    r"discriminator|encoder|decoder|backbone)$"
-)
+_PLACE = re.compile(rf"{literal(words('place-in-network'))}$")
 _AFTER_PLACE = re.compile(r"中|里|上|下|时|后|方面|任务|的$")
 _INSIDE = re.compile(r"\s*(?:中|里|内|,|$)")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -289,8 +275,7 @@ def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
 
 
 _ROLE = re.compile(
-    r"\s*(?:打底|打头|垫底|(?:做|当|作|充当|担任|作为)\s*(?:颈|头|底|主干|骨干|底座|编码器|解码器|backbone|neck|head|"
-    r"encoder|decoder|教师|老师|学生|骨架|特征))"
+    rf"\s*(?:{literal(words('underlies'))}|{literal(words('plays'))}\s*{literal(words('played'))})"
 )
 
 

@@ -9,6 +9,24 @@ from playwright.sync_api import Page, expect
 from kg.graph import relations
 from tests.graph.samples import sample
 
+# Which part of a picture is painted: left, top, right, bottom of 1.
+INKED = """(img) => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 200, height: 200 });
+  const ctx = canvas.getContext("2d");
+  ctx.drawImage(img, 0, 0, 200, 200);
+  const { data } = ctx.getImageData(0, 0, 200, 200);
+  const box = [1, 1, 0, 0];
+  for (let i = 0; i < 40000; i++) {
+    if (data[4 * i + 3] < 40) continue;
+    const [x, y] = [(i % 200) / 200, Math.floor(i / 200) / 200];
+    box[0] = Math.min(box[0], x);
+    box[1] = Math.min(box[1], y);
+    box[2] = Math.max(box[2], x);
+    box[3] = Math.max(box[3], y);
+  }
+  return box;
+}"""
+
 
 def _serious(page: Page) -> list[str]:
     # From disk axe may not fetch the style sheet a second time, as its preloading would.
@@ -71,6 +89,8 @@ def test_the_view_prints_as_a_picture_with_the_panel_below(visit, scheme):
     expect(picture).to_be_visible()
     assert picture.get_attribute("alt") == "5 个概念，5 条关系：Xception 周围 1 步"
     assert picture.evaluate("e => e.decode().then(() => e.naturalWidth)") > 2000
+    left, top, right, bottom = picture.evaluate(INKED)
+    assert 0 < left < 0.2 and 0.4 < right < 0.72 and 0 < top < 0.3 and 0.7 < bottom < 1
     below = page.locator("#kg-panel").bounding_box()
     above = picture.bounding_box()
     assert below["y"] >= above["y"] + above["height"] - 1

@@ -27,6 +27,7 @@ let picture = null;
 let lastView = "";
 let restTimer = 0;
 let moving = false;
+let seen = null; // the view of the last frame
 
 function requestDraw() {
   labels.scale = 0;

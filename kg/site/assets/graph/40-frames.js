@@ -16,6 +16,8 @@ function frame(ctx) {
     restTimer = setTimeout(rest, REST);
   }
   const size = { w: container.clientWidth, h: container.clientHeight };
+  if (paper.matches) return;
+  seen = { scale, centre, size };
   if (moving && drawn.length + lines.length > HEAVY) {
     drawPicture(ctx, scale, centre, size);
   } else {

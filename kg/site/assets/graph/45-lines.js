@@ -18,7 +18,7 @@ function drawLines(ctx, scale, bounds, lit) {
   for (const { strong, line, members } of ordered) {
     const [dash, head] = data.lines[line.edge.type] || [[], "arrow"];
     ctx.strokeStyle = ctx.fillStyle = strong ? colour.accent : colour.line;
-    ctx.globalAlpha = lit && !strong ? 0.25 : 1;
+    ctx.globalAlpha = lit && !strong ? 0.4 : 1;
     ctx.lineWidth = (strong ? 1.9 : far ? 0.7 : 1.3) / scale;
     ctx.lineCap = line.edge.inherited ? "round" : "butt";
     const pattern = line.edge.inherited ? data.inheritedDash : dash;

@@ -3,10 +3,8 @@
 const paper = matchMedia("print");
 
 function stillPicture() {
-  const [scale, centre] = [network.getScale(), network.getViewPosition()];
-  const [w, h] = fitted; // the container has none on paper
-  const size = { w, h };
-  const canvas = el("canvas", { width: w * 3, height: h * 3 });
+  const { scale, centre, size } = seen; // the container has no height on paper
+  const canvas = el("canvas", { width: size.w * 3, height: size.h * 3 });
   const ctx = canvas.getContext("2d");
   const bounds = boundsOf(centre, scale, size, 1);
   ctx.setTransform(3 * scale, 0, 0, 3 * scale, -bounds.left * scale * 3, -bounds.top * scale * 3);

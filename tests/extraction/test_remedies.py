@@ -1,0 +1,135 @@
+"""What is done about a problem, picked in a situation, put in another's place: over clauses."""
+
+import pytest
+
+from kg.extraction import Lexicon, extract, load_rules
+from kg.model import Concept
+
+RULES = load_rules()
+KINDS = {
+    "甲网": "architecture",
+    "乙网": "architecture",
+    "门控": "technique",
+    "裁剪": "technique",
+    "池化层": "module",
+    "步长层": "module",
+    "过拟合": "problem",
+    "梯度爆炸": "problem",
+    "分割": "task",
+    "小样本": "setting",
+}
+LEXICON = Lexicon([Concept(name, name, kind) for name, kind in KINDS.items()])
+
+
+def read(text):
+    return {" ".join(relation.key) for relation in extract(text, LEXICON, RULES)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "过拟合严重，于是加了门控。",
+        "为了不让模型过拟合，再加一项门控。",
+        "训练时上了门控，过拟合随之缓解。",
+        "过拟合怎么办？门控。",
+        "过拟合？门控就能顶一阵。",
+        "过拟合的对策，背下来：门控、裁剪。",
+        "甲网容易过拟合。常用的对策是门控。",
+    ],
+)
+def test_what_is_done_about_a_problem_solves_it(text):
+    assert "门控 solves 过拟合" in read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "门控导致过拟合，于是训练变慢。",
+        "过拟合出现之后，门控也没用。",
+        "门控里混有过拟合。",
+        "门控；过拟合；裁剪。",
+    ],
+)
+def test_what_stands_beside_a_problem_need_not_solve_it(text):
+    assert "门控 solves 过拟合" not in read(text)
+
+
+def test_a_remedy_of_something_else_is_not_the_topic_s():
+    found = read("## 甲网\n\n过拟合由甲网缓解。梯度爆炸它管不了，那个得靠裁剪。")
+    assert "裁剪 solves 梯度爆炸" in found
+    assert "甲网 solves 梯度爆炸" not in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "小样本的时候还是甲网靠谱。",
+        "小样本呢，甲网更对路。",
+        "做小样本，先上甲网。",
+        "小样本选谁？甲网。",
+        "## 甲网\n\n两层而已。小样本的老基线了。",
+        "## 甲网\n\n- 适用：小样本、分割",
+    ],
+)
+def test_who_is_picked_for_a_situation_suits_it(text):
+    assert "甲网 suited_for 小样本" in read(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["小样本的时候甲网不行。", "小样本里别用甲网。", "小样本很难，甲网很深。"]
+)
+def test_who_fails_in_a_situation_does_not_suit_it(text):
+    assert "甲网 suited_for 小样本" not in read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "步长层顶上来，池化层下岗。",
+        "池化层退场，步长层登场。",
+        "甲网嫌池化层太粗暴，换成步长层。",
+        "池化层好是好，就是太慢。甲网索性换成步长层。",
+    ],
+)
+def test_what_comes_when_something_goes_replaces_it(text):
+    assert "步长层 replaces 池化层" in read(text)
+
+
+def test_what_only_comes_replaces_nothing():
+    assert not any("replaces" in one for one in read("池化层很好，步长层登场。"))
+
+
+def test_a_question_heads_its_answer():
+    found = read(
+        "**问：甲网是干什么的？**\n答：分割里的，专门防止过拟合。\n**问：乙网呢？**\n答：用了门控。"
+    )
+    assert {"甲网 solves 过拟合", "乙网 uses 门控"} <= found
+    assert "甲网 uses 门控" not in found
+
+
+def test_a_question_what_to_do_is_not_about_whoever_is_in_trouble():
+    found = read("**Q：甲网胡说怎么办？**\nA：首选乙网。它用了门控。过拟合会少很多。")
+    assert "乙网 uses 门控" in found
+    assert "甲网 uses 门控" not in found
+
+
+def test_a_part_that_is_given_up_is_dropped_and_not_used():
+    found = read("到了甲网，门控就被打入冷宫。")
+    assert "甲网 drops 门控" in found
+    assert "甲网 uses 门控" not in found
+
+
+@pytest.mark.parametrize(
+    "text", ["甲网里的门控不可或缺，不能去掉。", "如果甲网跟门控一刀两断，就会更快。"]
+)
+def test_a_part_that_is_kept_is_not_dropped(text):
+    assert "甲网 drops 门控" not in read(text)
+
+
+def test_a_whole_goes_on_being_spoken_of_after_its_part():
+    assert "甲网 suited_for 分割" in read("甲网的门控很轻。做分割，首选还是它。")
+
+
+@pytest.mark.parametrize("before", ["来自", "取自", "源自"])
+def test_a_name_after_a_verb_that_ends_like_a_prefix_is_a_name(before):
+    assert "甲网 inspired_by 裁剪" in read(f"甲网的主意{before}裁剪。")

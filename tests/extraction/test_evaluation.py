@@ -18,13 +18,13 @@ RULES = load_rules()
     [
         ("gold/notes-first-half.json", 0.98, 0.97),
         ("gold/notes-second-half.json", 0.99, 0.98),
-        ("yardstick/work.jsonl", 0.89, 0.77),
+        ("yardstick/work.jsonl", 0.90, 0.79),
         # To these three nobody who writes rules looks. Each was written by somebody who never saw
         # the rules: `plain` in the voice of common study notes, `varied` in wordings as far apart
         # as could be.
         ("yardstick/final.jsonl", 0.85, 0.82),
         ("yardstick/plain.jsonl", 0.82, 0.74),
-        ("yardstick/varied.jsonl", 0.77, 0.63),
+        ("yardstick/varied.jsonl", 0.79, 0.65),
     ],
 )
 def test_floor(name, precision, recall):

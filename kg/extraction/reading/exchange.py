@@ -11,11 +11,11 @@ from kg.extraction.wordings import one_of
 
 _WITHIN = rf"[^,;:。→{MENTION}]"
 _GOES = re.compile(
-    rf"(?P<old>{M})(?P<between>{_WITHIN}{{0,10}}?){one_of('goes')}"
+    rf"(?P<old>{M}){_WITHIN}{{0,10}}?{one_of('goes')}"
     rf"|{one_of('goes-before')}{_WITHIN}{{0,8}}?(?P<after>{M})"
 )
 _COMES = re.compile(
-    rf"(?P<new>{M})(?P<between>{_WITHIN}{{0,6}}?){one_of('comes')}"
+    rf"(?P<new>{M}){_WITHIN}{{0,6}}?{one_of('comes')}"
     rf"|{one_of('comes-before')}{_WITHIN}{{0,8}}?(?P<after>{M})"
 )
 _TURNS = re.compile(rf"{one_of('turns-to')}{_WITHIN}{{0,8}}?(?P<new>{M})")

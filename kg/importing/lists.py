@@ -10,6 +10,7 @@ _ITEM = re.compile(r"([-+*]|\d{1,9}[.)])([ \t]+(?=\S)|\Z)")
 _RULE = re.compile(r"(?:-[ \t]*){3,}\Z|(?:\*[ \t]*){3,}\Z|(?:_[ \t]*){3,}\Z")
 _ITEM_LINE = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])(?:[ \t\n]|\Z)")
 _NEXT_ITEM = re.compile(rf"\n{_ITEM_LINE.pattern}")
+_FENCED_ITEM = re.compile(r"([ \t]*(?:[-+*]|\d{1,9}\.))[ \t]+((?:`{3}|~{3}).*)")
 # What an item or an indented line begins with; most lines begin with neither.
 _OPENS = frozenset(" \t-+*0123456789")
 _LEVEL = 4
@@ -74,6 +75,9 @@ class Lists:
             column = _LEVEL * len(self._items)
             placed = all(_indent(line) >= column for line in rest.split("\n") if line.strip())
             shift = 0 if placed else column - self._items[-1]
+            if opening := _FENCED_ITEM.match(head):
+                # The renderer sees a fence only in a line of its own, and the item only with text.
+                head = f"{opening.group(1)} <!-- -->\n{' ' * column}{opening.group(2)}"
         else:
             shift = _indent(head) - before
         return "\n".join((head, *(_moved(line, shift) for line in rest.split("\n"))))

@@ -76,8 +76,9 @@ class Lists:
             placed = all(_indent(line) >= column for line in rest.split("\n") if line.strip())
             shift = 0 if placed else column - self._items[-1]
             if opening := _FENCED_ITEM.match(head):
-                # The renderer sees a fence only in a line of its own, and the item only with text.
-                head = f"{opening.group(1)} <!-- -->\n{' ' * column}{opening.group(2)}"
+                # The renderer sees a fence only in a paragraph of its own, the item only with text.
+                head = f"{opening.group(1)} <!-- -->\n\n{' ' * column}{opening.group(2)}"
+                rest += "\n" if rest.endswith("\n") else ""
         else:
             shift = _indent(head) - before
         return "\n".join((head, *(_moved(line, shift) for line in rest.split("\n"))))

@@ -39,6 +39,7 @@ _FRAME = re.compile(
 )
 _DETAILS = re.compile(r"<details(?=[\s>])(?![^>]*\bmarkdown\b)", re.IGNORECASE)
 _FENCE_OPEN = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
+_MARKS = re.compile(r"\S")
 _BLANKS = re.compile(r"\n{3,}")
 
 
@@ -76,8 +77,8 @@ class Writer:
                 raw = self._mender.redact(raw)
                 parts.append(raw if block.closed else self._close(raw, "-->", draft))
             else:
-                raw = draft.lists.verbatim(self._mender.redact(raw))
-                raw = raw if block.closed else self._close_code(raw, draft)
+                raw = self._mender.redact(raw)
+                raw = draft.lists.verbatim(raw if block.closed else self._close_code(raw, draft))
                 parts += (_apart(draft, parts), raw)
         self._report.repaired("list", draft.lists.changed)
         body = "".join(parts).strip("\n").rstrip()
@@ -116,7 +117,7 @@ class Writer:
         fence = _FENCE_OPEN.match(raw)
         if not fence:
             return raw
-        indent = re.match(r"[ \t]*", raw).group()
+        indent = _MARKS.sub(" ", raw[: fence.start(1)])
         return self._close(raw, indent + fence.group(1), draft)
 
     def _math_block(self, raw: str, parts: list[str]) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 from kg.extraction.patterns.phrases import Phrase, Phrases
 
 # In an encoded sentence each mention is one character of this range.
-MENTION = "\ue000-\uf8ff"
+FIRST, LAST = "\ue000", "\uf8ff"
+MENTION = f"{FIRST}-{LAST}"
 # Stands before a mention whose wording itself says that a problem is eased.
 EASE = "\2"
 # Stands before a mention whose wording is something done (对所有通道分组).
@@ -100,7 +101,7 @@ class Line:
     def precedes(self, end: int) -> bool:
         """Whether only other words stand between a place and a mention after it."""
         stop = self.stops[end]
-        return "\ue000" <= self.text[stop : stop + 1] <= "\uf8ff"
+        return FIRST <= self.text[stop : stop + 1] <= LAST
 
     def mark(self, start: int) -> int:
         """Where a wide gap from here must stop: at a mark, or the end."""
@@ -118,7 +119,7 @@ class Line:
             found = () if _NO_SLOT.match(text, place + 1) else (place,)
             following = self.stops[place + 1]
             if (
-                "\ue000" <= text[following : following + 1] <= "\uf8ff"
+                FIRST <= text[following : following + 1] <= LAST
                 and _OWNER.fullmatch(text, place + 1, following)
                 and not _NO_SLOT.match(text, following + 1)
             ):

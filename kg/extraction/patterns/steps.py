@@ -3,12 +3,11 @@
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from kg.extraction.patterns.line import Line
+from kg.extraction.patterns.line import FIRST, LAST, Line
 from kg.extraction.patterns.phrases import Phrases
 
 # The most characters of a gap, and of a wide gap.
 NARROW, WIDE = 24, 40
-_FIRST, _LAST = "\ue000", "\uf8ff"
 _CLAUSE_BEGINS = frozenset(",;:")
 _CLAUSE_ENDS = frozenset(",;:。.!?")
 
@@ -104,7 +103,7 @@ class Slot(Step):
         text = line.text
         if text.startswith(" ", place):
             place += 1
-        return self.take(line, place, found) if _FIRST <= text[place : place + 1] <= _LAST else -1
+        return self.take(line, place, found) if FIRST <= text[place : place + 1] <= LAST else -1
 
     def take(self, line: Line, place: int, found: list[int]) -> int:
         """The same from where a mention stands."""
@@ -142,7 +141,7 @@ class Gap(Step):
         stop = line.stops[place]
         if isinstance(following, Slot):
             text = line.text
-            if not _FIRST <= text[stop : stop + 1] <= _LAST:
+            if not FIRST <= text[stop : stop + 1] <= LAST:
                 return -1
             end = stop - 1 if stop > place and text[stop - 1] == " " else stop
             over = following.take(line, stop, found) if end - place <= NARROW else -1

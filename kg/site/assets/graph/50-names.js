@@ -36,10 +36,11 @@ function placeLabels(ctx, scale, bounds) {
     }
     return false;
   };
-  // What is in the window keeps its name in it, and off the years.
+  // What is in the window keeps its name in it, off the years and beside the panel.
+  const furthest = bounds.right * scale - insets().right - 2;
   const edge = (at, years) => at * scale + (axis.length && years ? 44 : 2);
   const inside = ([left, top, right]) => left >= edge(bounds.left, !across) &&
-    right <= bounds.right * scale - 2 && top >= edge(bounds.top, across) - (axis.length ? 20 : 0);
+    right <= furthest && top >= edge(bounds.top, across) - (axis.length ? 20 : 0);
   const boxes = [];
   for (const n of queue) {
     if (boxes.length > 500) break;

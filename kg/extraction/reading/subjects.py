@@ -1,100 +1,18 @@
 """Finds the subject of a clause: said in it, before it, or carried on."""
 
 import re
-from bisect import bisect_left
-from functools import lru_cache
-from itertools import islice
 
-from kg.extraction.patterns import MENTION
+from kg.extraction.reading.clauses import OF_THEM, clause_start, named_subject
 from kg.extraction.reading.coordination import SUFFIX
-from kg.extraction.reading.discourse import (
-    BOUNDARY,
-    MENTIONS,
-    NO_SUBJECT,
-    WHOLES,
-    Discourse,
-    Ids,
-    M,
-)
-from kg.extraction.reading.strangers import (
-    in_list,
-    is_apposition,
-    names_a_stranger,
-    says_kin,
-    stands_beside,
-)
-from kg.extraction.wordings import literal, one_of, words
+from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, NO_SUBJECT, Discourse, Ids, M
 
-# How many characters of a clause are looked at, how many of its mentions, and how many clauses
-# before it.
-_FAR, _MANY, _BEFORE = 200, 16, 32
-_MARK = re.compile("[,;:。→]")
-_LISTS = re.compile(r"^\s*(?:而|但)?(?:像|例如|比如|诸如|如)\s*$")
-_STEP = re.compile(r"^\s*(?:然后|接着|随后|最后|之后|同时|先|再)+(?:每个|各|对|的|一个|所有)*\s*$")
-# Who is presented goes on being spoken of: 同一拨人推出了X，…
-_PRESENTS = re.compile(rf"{one_of('presents')}(?:了|过|的是|的就是)?\s*$")
-_PRESENTED = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:[,:;。]|$)")
-# What only tells when: 继X展示了它之后.
-_SINCE = re.compile(rf"\s*{one_of('since')}[^,;:]*{one_of('since-then')}\s*$")
-_AMONG = re.compile(r"其中|among them")
-_ONE_OF_THEM = re.compile(rf"\s*(?:而)?其中\s*的?{M}")
-_WHOLE = re.compile(
-    r"(?:作者|本文|文中|论文|整个?网络|整体|网络(?=还|也|中|采用|使用)|模型(?=还|也|中|采用|"
-    r"使用)|the authors|the paper)"
-)
-# What is done away with, changed or eased does not go on doing things itself.
-_AFFECTED = re.compile(rf"[^,;:]{{0,6}}{literal(words('is-affected'))}")
-_COUNTED = re.compile(
-    r"(?:[一二两三四五六七八九十几\d]|每|同一|各|多|整)(?:次|个|层|路|遍|条|组|对|块|张|份|种)\s*$"
-)
-_LOCATIVE = re.compile(r"(?:^|\W)(?:在|\bin)\s*$")
-_OWNED = re.compile(
-    r"^(?:中|里|内)?的$|^'s$|^(?:中|里面?|内部?)$|"
-    r"^(?:中|里|所|首次|首先|最早|最先)*(?:提出|设计|引入|采用|使用|发明|首创|自带|独有|特有|用到?)的(?:那个|那套|那种|这个|这套)?$"
-)
-_PAST = re.compile(r"^(?:之?后|以后|问世|出现|诞生|流行|之前|以前|时代)")
-_OTHERS = re.compile(one_of("others"))
-# What is turned to in passing: 到了X，…
-_TURNS_TO = re.compile(rf"^\s*(?:而|但|但是|不过|然后|后来|直)?{literal(words('turned-to'))}\s*$")
-_TURNED = re.compile(r"\s*(?:这里|这儿|这边|那里|身上|时|的时候|时代|这一代|这一版|,|:|$)")
-# Who is trained or tried is not who does what follows.
-_TRIED = re.compile(rf"{literal(words('is-tried'))}\s*$")
-_WHILE = re.compile(r"\s*(?:时|的时候|的时|过程中|的过程)")
-_THIS_IS_WHY = re.compile(r"(?:^|[这那此])(?:也|正|就|便|恰恰|恰)?是$")
-_WHY = re.compile(rf"\s*(?!的)[^,;:]*的{literal(words('motive'))}")
-_APPOSITION = re.compile(r"^\s*(?:那就是|也就是|就是|(?P<first>先|首先)|i\.e\.|namely)")
-# X = A + B: first …
+# How many clauses before a clause are looked at.
+_BEFORE = 32
+# P：W提出，…: who is meant has it from another.
 _SAYS_WHOSE = re.compile(
     rf"\s*{M}\s*(?:首次|最早|率先|首先|最先|家|团队|作者)?(?:提出|提的|给出|所提|用它|在用|原版|的做法|里的做法|的招|搞的|的发明|那篇)"
 )
-# 把X看成…: it is X that the text is about.
-_VIEWS = re.compile(r"(?:^|可以|可|不妨|能|常|来)(?:把|将)$")
-_VIEWED = re.compile(r"\s*(?:理解|看|当|想|视|想象|比|类比|看待|认|叫)(?:成|作|为|做)")
-_IS_MADE_OF = re.compile(rf"[=≈]\s*{M}\s*$")
-_NAMED = re.compile(rf"(?:(?:^|[,;。→])(?P<before>[^{MENTION},;:]{{0,6}})|是\s*){M}\s*:$")
 _BARE = re.compile(rf"\s*(?:第[一二三四五]步|首先|其次)?[\2\3]?{M}{SUFFIX}\s*$")
-_PLACE = re.compile(rf"{literal(words('place-in-network'))}$")
-_AFTER_PLACE = re.compile(r"中|里|上|下|时|后|方面|任务|的$")
-_INSIDE = re.compile(r"\s*(?:中|里|内|,|$)")
-_CHINESE = re.compile("[\u4e00-\u9fff]")
-# What may stand before a subject: a modifier or a place, conjunctions, adverbs.
-_LEADS_IN = re.compile(
-    rf"(?:.*{one_of('leads-in-ends')})?(?:{one_of('leads-in')}|[^\u4e00-\u9fff])*+"
-)
-_PREPOSED = re.compile(r"^(?:中|里|内|内部)")
-
-
-def clause_start(encoded: str, place: int) -> int:
-    """Where the clause begins that holds a place."""
-    marks = _marks(encoded)
-    index = bisect_left(marks, place)
-    return marks[index - 1] + 1 if index else 0
-
-
-@lru_cache(maxsize=8)
-def _marks(encoded: str) -> list[int]:
-    """The marks that begin a clause; the sentence under way is asked for again and again."""
-    return [match.start() for match in _MARK.finditer(encoded)]
 
 
 def subject_at(d: Discourse, encoded: str, place: int) -> Ids:
@@ -159,163 +77,12 @@ def clause_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | No
     known = d.clause_subjects.get(key)
     if known is None:
         d.weak = d.strong = d.counted = False
-        ids = _find_subject(d, encoded, start, end)
+        ids = named_subject(d, encoded, start, end)
+        if ids is OF_THEM:
+            ids = subject_at(d, encoded, start - 1) if start else d.carried
         known = d.clause_subjects[key] = ids, d.weak, d.strong, d.counted
     ids, d.weak, d.strong, d.counted = known
     return ids
-
-
-def _find_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | None:
-    """The same, unremembered; `d.weak` is set where the clause only names it as a place,
-    `d.strong` where it says more of what was just named (X，也就是…), `d.counted` where it speaks
-    of some of them (两次X, 每个X) or of what happens to it (X扔了)."""
-    start = max(start, end - _FAR)
-    clause = encoded[start:end]
-    if start > 1:
-        named = _apposition(encoded, start, clause) or (
-            encoded[start - 1] == ":" and _NAMED.search(encoded, 0, start)
-        )
-        governed = named and named.re is _NAMED and d.rules.governs(named["before"] or "")
-        before = encoded[: start - 1].rstrip()[-1:] if named and not governed else ""
-        if MENTIONS.match(before):
-            ids = d.ids(before)
-            own = MENTIONS.match(clause.lstrip())
-            # 梯度惩罚：WGAN-GP用它: who does it is said.
-            own = (
-                own
-                and named.re is _NAMED
-                and d.rank(d.ids(own[0])) > (d.rank(ids) if ids in (d.lead, d.topic) else 1)
-            )
-            if d.kinds.get(ids[0]) not in NO_SUBJECT and not own:
-                d.strong = True
-                return ids
-    # The last one of a list has no subject in those before it: A、B、降低C.
-    if in_list(clause, d.rules.governs) or (d.carried and is_apposition(clause)):
-        return None
-    if _SINCE.match(clause):
-        return None
-    if _AMONG.search(clause) and not _ONE_OF_THEM.match(clause):
-        return subject_at(d, encoded, start - 1) if start else d.carried
-    if d.topic and _WHOLE.search(clause):
-        return d.topic
-    chosen = weak = doubtful = None
-    governed = False
-    position = 0
-    for match in islice(MENTIONS.finditer(clause), _MANY):
-        between = clause[position : match.start()].strip()
-        ids = d.ids(match[0])
-        if chosen is not None:
-            if between.endswith("被") and d.kinds.get(ids[0]) in WHOLES and d.rank(chosen) == 1:
-                # 这一机制被X引入: who does it is X.
-                chosen = ids
-            elif _OWNED.match(between):
-                chosen = ids if _does(d, match, start) else chosen
-            elif _PAST.match(between):
-                chosen = ids
-            else:
-                break
-            position = match.end()
-            continue
-        kind = d.kinds.get(ids[0])
-        fit = _does(d, match, start)
-        if not position and fit and between:
-            if _LISTS.match(between):
-                between = ""
-            elif kind in ("operation", "technique") and _STEP.match(between):
-                fit = False
-        after = start + match.end()
-        if between and fit and _TURNS_TO.match(between) and _TURNED.match(encoded, after):
-            d.strong = True
-            return ids
-        if between and _TRIED.search(between) and _WHILE.match(encoded, after):
-            position = match.end()
-            continue
-        if between and fit and _THIS_IS_WHY.search(between) and _WHY.match(encoded, after):
-            chosen = ids
-        elif (
-            not position
-            and kind in WHOLES
-            and _PRESENTS.search(between)
-            and _PRESENTED.match(encoded, after)
-        ):
-            d.strong = True
-            return ids
-        elif (kind in WHOLES and between.endswith("被")) or (
-            fit and _VIEWS.search(between) and _VIEWED.match(encoded, after)
-        ):
-            chosen = ids
-        elif (
-            says_kin(clause[: match.start()])
-            or d.rules.governs(between)
-            or (governed and (_OWNED.match(between) or not _AFTER_PLACE.search(between)))
-        ):
-            governed = True
-            if _LOCATIVE.search(between) and fit and _INSIDE.match(clause, match.end()):
-                weak = ids
-        elif weak is not None and _PREPOSED.match(between) and "," not in between:
-            break
-        elif fit and not position and not _leads_in(between):
-            doubtful = doubtful or ids
-        elif fit:
-            chosen = ids
-            d.counted = bool(_COUNTED.search(between) or _AFFECTED.match(clause, match.end()))
-            # Whom an anaphor takes up goes on being spoken of.
-            d.strong = match[0] in d.stand_ins
-        position = match.end()
-    if chosen is not None and _PAST.match(clause, position) and position:
-        chosen = None
-    if chosen is None and weak is None:
-        others = _OTHERS.search(clause) or names_a_stranger(encoded, start, end)
-        if others or (end < len(encoded) and stands_beside(encoded, start, end)):
-            return ()
-        if not start and not d.carried:
-            chosen = doubtful
-    d.weak = chosen is None and weak is not None
-    return chosen if chosen is not None else weak
-
-
-_ROLE = re.compile(
-    rf"\s*(?:{literal(words('underlies'))}|{literal(words('plays'))}\s*{literal(words('played'))})"
-)
-
-
-@lru_cache(maxsize=1 << 14)
-def _leads_in(before: str) -> bool:
-    """Whether a clause may begin so before its subject."""
-    return not _CHINESE.search(before) or bool(_LEADS_IN.fullmatch(before))
-
-
-def _apposition(encoded: str, start: int, clause: str) -> re.Match | None:
-    """Whether a clause says more of the name right before it (X，也就是…; X：先…)."""
-    match = _APPOSITION.match(clause)
-    if match and match["first"]:
-        before = encoded[clause_start(encoded, start - 1) : start - 1]
-        announced = encoded[start - 1] == ":" and len(MENTIONS.findall(before)) > 1
-        if announced or _IS_MADE_OF.search(before):
-            return None
-    return match
-
-
-def _does(d: Discourse, match: re.Match, start: int) -> bool:
-    """Whether a mention in the clause that begins at `start` can be who does something."""
-    if d.kinds.get(d.ids(match[0])[0]) in NO_SUBJECT or _is_place(d, match[0]):
-        return False
-    return not ((d.carried or start) and _ROLE.match(match.string, match.end()))
-
-
-def _is_place(d: Discourse, char: str) -> bool:
-    """Whether a mention only names a place in what the text is about (残差分支)."""
-    ids = d.ids(char)
-    if not d.carried or d.carried == ids:
-        return False
-    if d.kinds.get(d.carried[0]) != "architecture":
-        return False
-    if ids not in d.placed:
-        parts = [mention for id in ids for mention in d.named.get(id, ())]
-        d.placed[ids] = bool(parts) and all(
-            _PLACE.search(d.folded, mention.start, mention.end) for mention in parts
-        )
-    return d.placed[ids]
 
 
 def subjects_said(d: Discourse, encoded: str) -> list[Ids]:

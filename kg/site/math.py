@@ -6,12 +6,29 @@ from html import escape, unescape
 
 from math_core import LatexError, LatexToMathML
 
-_CONVERTER = LatexToMathML(macros={"R": r"\mathbb{R}"}, fancy_error=False)
+# What editors know beyond the converter; sizes of type mean nothing in a page's formula.
+_MACROS = {
+    "R": r"\mathbb{R}",
+    "mathbbm": r"\mathbb{#1}",
+    "mathds": r"\mathbb{#1}",
+    "pmb": r"\boldsymbol{#1}",
+    "mbox": r"\text{#1}",
+    "substack": r"\begin{matrix}#1\end{matrix}",
+    "thicksim": r"\sim",
+    **dict.fromkeys(("tiny", "small", "normalsize", "large", "Large", "LARGE", "huge", "Huge"), ""),
+}
+_CONVERTER = LatexToMathML(macros=_MACROS, fancy_error=False)
 _ARITHMATEX = re.compile(
     r'<(span|div) class="arithmatex">\s*\\([(\[])(.*?)\\[)\]]\s*</\1>', re.DOTALL
 )
 # A backslash at the end of a line is a space, which the converter does not know.
 _LINE_END = re.compile(r"(?<!\\)\\\n")
+# Tables of equations that the converter knows by another name.
+_ALIGNED = re.compile(r"\\(begin|end)\{(?:split|eqnarray\*?)\}")
+_LABEL = re.compile(r"\\label\s*\{[^{}]*\}")
+_OPERATOR = re.compile(r"\\mathop\s*\{([A-Za-z\\,~ ]+)\}\s*\\limits")
+_TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
+_NUMBERED = re.compile(r"\\begin\{(?:equation|align|alignat|gather|multline)\}")
 _MESSAGE = re.compile(r"(\d+): (.*)", re.DOTALL)
 
 
@@ -25,7 +42,7 @@ def to_mathml(latex: str, *, display: bool = False) -> str:
     Raises:
         MathError: LaTeX that cannot be read.
     """
-    latex = _LINE_END.sub(r"\\ ", latex.strip())
+    latex = _known(latex.strip(), display)
     try:
         return _CONVERTER.convert_with_local_state(latex, displaystyle=display)
     except LatexError as error:
@@ -34,6 +51,18 @@ def to_mathml(latex: str, *, display: bool = False) -> str:
             f"{message.group(2).rstrip('.')} at character {int(message.group(1)) + 1} of the "
             f"formula {latex!r}" if message else f"{error} in {latex!r}"
         ) from None  # fmt: skip
+
+
+def _known(latex: str, display: bool) -> str:
+    """The formula in words that the converter knows."""
+    latex = _LINE_END.sub(r"\\ ", latex)
+    latex = _ALIGNED.sub(r"\\\1{aligned}", _LABEL.sub("", latex))
+    latex = _OPERATOR.sub(r"\\operatorname*{\1}", latex)
+    if "\\tag" in latex and not _NUMBERED.search(latex):
+        if display:
+            return rf"\begin{{equation}}{latex}\end{{equation}}"
+        return _TAG.sub(r"\\quad(\1)", latex)
+    return latex
 
 
 def render(html: str, wrong: Callable[[str, str], None]) -> str:

@@ -1,0 +1,45 @@
+"""Formulas: what notes are full of is read, what is none is told."""
+
+import re
+
+import pytest
+
+from kg.site.math import MathError, render, to_mathml
+
+
+@pytest.mark.parametrize(
+    ("latex", "shown"),
+    [
+        (r"a=b \tag{1}", "<mtext>(1)</mtext>"),
+        (r"\begin{align} a&=b \tag{1}\\ c&=d \tag{2}\end{align}", "<mtext>(2)</mtext>"),
+        (r"E=mc^2 \label{eq:energy}", "<mi>E</mi>"),
+        (r"\begin{split} a&=b \\ &=c \end{split}", "<mtable"),
+        (r"\begin{eqnarray} a&=&b \end{eqnarray}", "<mtable"),
+        (r"\mathop{\arg\min}\limits_x f(x)", "<munder><mrow><mspace/><mi>argmin</mi>"),
+        (r"\sum_{\substack{i<n\\ j<m}} x", "<munder>"),
+        (r"\mathbbm{1} + \mathds{1}", "<mi>𝟙</mi>"),
+        (r"\pmb{x} \in \R", "<mi>ℝ</mi>"),
+        (r"\large x", "<mi>x</mi>"),
+        (r"\mbox{如果} x", "<mtext>如果</mtext>"),
+        ("a \\\nb", "<mi>b</mi>"),
+    ],
+)
+def test_what_editors_know_is_read(latex, shown):
+    mathml = to_mathml(latex, display=True)
+    assert mathml.startswith('<math display="block">') and shown in mathml
+    assert "eq:energy" not in mathml
+
+
+def test_a_number_within_a_line_stands_in_it():
+    assert "(<mn>3</mn>)" in re.sub("</?mo[^>]*>", "", to_mathml(r"a=b \tag{3}")).replace(" ", "")
+
+
+def test_what_is_no_formula_is_told_and_shown():
+    with pytest.raises(MathError, match=r"\\nosuch.*character 1"):
+        to_mathml(r"\nosuch{x}")
+    told = []
+    html = render(
+        r'<span class="arithmatex">\(a_b_c &lt; d\)</span>', lambda *why: told.append(why)
+    )
+    assert html == '<code class="kg-math-error">a_b_c &lt; d</code>'
+    assert told[0][0] == "a_b_c < d"

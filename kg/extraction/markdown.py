@@ -253,6 +253,7 @@ _LINK = re.compile(r"\[([^\]\[\n]{1,500})\]\([^)\n]{0,1000}\)")
 _TAG = re.compile(r"<!--.{0,4000}?-->|</?[A-Za-z][^<>\n]{0,500}>|\{[:#.][^}\n]{0,200}\}", re.DOTALL)
 _EMPHASIS = re.compile(r"\*\*|__|(?<![\\\w])[*_](?=\S)|(?<=[^\s\\])[*_](?!\w)|~~|`")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_FORMULA = re.compile(r"(?<!\\)(\$[^$\n]{1,500}\$)")
 _PREFIX = re.compile(r"^[ \t]*(?:>[ \t]*)+", re.MULTILINE)
 _MARKED = re.compile(r"[\[<{>*_~`\\]")
 
@@ -265,9 +266,10 @@ def plain(markdown: str) -> str:
     text = _LINK.sub(r"\1", text)
     text = _TAG.sub("", text)
     text = _PREFIX.sub("", text)
-    text = _EMPHASIS.sub("", text)
-    text = _ESCAPE.sub(r"\1", text)
-    return " ".join(text.split())
+    # Every other part is a formula.
+    parts = _FORMULA.split(text)
+    parts[::2] = (_ESCAPE.sub(r"\1", _EMPHASIS.sub("", part)) for part in parts[::2])
+    return " ".join("".join(parts).split())
 
 
 def slug(heading: str) -> str:

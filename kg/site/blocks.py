@@ -15,6 +15,7 @@ from kg.model import Concept, Relation
 from kg.site.addresses import View
 from kg.site.compiled import keep_compiled
 from kg.site.markup import safe_link
+from kg.site.math import in_text
 from kg.vocabulary import Kind, relation_types
 
 
@@ -22,7 +23,7 @@ from kg.vocabulary import Kind, relation_types
 class Quote:
     """A sentence that states a relation, with the page that says it and the way there."""
 
-    sentence: str
+    sentence: Markup
     url: str
     page: str
 
@@ -77,7 +78,7 @@ def relations_of(
     def line(relation: Relation, end: str, says: str = "") -> Line:
         other = graph.nodes[end]["concept"]
         quotes = tuple(
-            Quote(e.sentence, view.evidence(e), titles.get(e.page, e.page))
+            Quote(in_text(e.sentence), view.evidence(e), titles.get(e.page, e.page))
             for e in relation.evidence
         )
         return Line(((other, view.concept(other)),), quotes, relation.reason, says)

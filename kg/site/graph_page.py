@@ -28,6 +28,7 @@ from kg.graph.layout import Positions
 from kg.graph.lineage import LINEAGE
 from kg.model import Concept, Evidence
 from kg.site.blocks import lean_styles
+from kg.site.math import in_text, in_words
 from kg.site.pyvis_alone import Edge, Network, Node
 from kg.vocabulary import Kind, kinds, relation_types
 
@@ -192,7 +193,9 @@ def _table(graph: nx.MultiDiGraph, place: Place) -> str:
                 "label": _label(relation.type),
                 "inherited": relation.inherited,
                 "reason": relation.reason,
-                "quotes": [(e.sentence, _up(place.evidence_url(e), 2)) for e in relation.evidence],
+                "quotes": [
+                    (in_text(e.sentence), _up(place.evidence_url(e), 2)) for e in relation.evidence
+                ],
             }
         )
     return _environment().get_template("graph-table.html").render(
@@ -226,7 +229,7 @@ def _about(graph: nx.MultiDiGraph, id: str, place: Place) -> dict:
     for step in neighbors(graph, id):
         r = step.relation
         quotes[f"{r.source},{r.type},{r.target}"] = [
-            *((e.sentence, _up(place.evidence_url(e), 1)) for e in r.evidence),
+            *((in_words(e.sentence), _up(place.evidence_url(e), 1)) for e in r.evidence),
             *([(r.reason, "")] if r.reason else []),
         ]
     about = {

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from html import escape, unescape
 
+from markupsafe import Markup
 from math_core import LatexError, LatexToMathML
 
 # What editors know beyond the converter; sizes of type mean nothing in a page's formula.
@@ -29,6 +30,13 @@ _LABEL = re.compile(r"\\label\s*\{[^{}]*\}")
 _OPERATOR = re.compile(r"\\mathop\s*\{([A-Za-z\\,~ ]+)\}\s*\\limits")
 _TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
 _NUMBERED = re.compile(r"\\begin\{(?:equation|align|alignat|gather|multline)\}")
+# Not two prices: 从$5涨到$6.
+_IN_TEXT = re.compile(
+    r"(?<![\\$\d])\$(?=[^\u3000-\u9fff\uff00-\uffef$]+\$|[^$]*\\)(?!\s)([^$\n]+)(?<!\s)\$(?!\d)"
+)
+# A formula of these alone reads in a line.
+_FLAT = re.compile(r"(?:</?(?:math|mrow|mi|mn|mo)(?: [^<>]*)?>|[^<>])*")
+_ELEMENT = re.compile(r"<[^<>]*>")
 _MESSAGE = re.compile(r"(\d+): (.*)", re.DOTALL)
 
 
@@ -83,3 +91,33 @@ def render(html: str, wrong: Callable[[str, str], None]) -> str:
         return f'<div class="kg-math" tabindex="0">{mathml}</div>' if display else mathml
 
     return _ARITHMATEX.sub(formula, html)
+
+
+def in_text(sentence: str) -> Markup:
+    """A sentence as HTML, the formulas between its dollar signs as MathML where they can be
+    read."""
+    parts = _IN_TEXT.split(sentence)
+    parts[::2] = map(escape, parts[::2])
+    parts[1::2] = (_read(latex) or escape(f"${latex}$") for latex in parts[1::2])
+    return Markup("".join(parts))
+
+
+def in_words(sentence: str) -> str:
+    """A sentence as plain text: of its formulas, those that need no more than a line in words."""
+
+    def words(match: re.Match) -> str:
+        mathml = _read(match.group(1))
+        return (
+            unescape(_ELEMENT.sub("", mathml))
+            if mathml and _FLAT.fullmatch(mathml)
+            else match.group()
+        )
+
+    return _IN_TEXT.sub(words, sentence)
+
+
+def _read(latex: str) -> str:
+    try:
+        return to_mathml(latex)
+    except MathError:
+        return ""

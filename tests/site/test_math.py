@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from kg.site.math import MathError, render, to_mathml
+from kg.site.math import MathError, in_text, in_words, render, to_mathml
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,26 @@ def test_what_is_no_formula_is_told_and_shown():
     )
     assert html == '<code class="kg-math-error">a_b_c &lt; d</code>'
     assert told[0][0] == "a_b_c < d"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        (r"还有$\beta1和\beta2$，", "还有β1和β2，"),
+        (r"$1-\beta$ < 1", "1−β < 1"),
+        (r"近似于$\frac{1}{1-\beta}$个", r"近似于$\frac{1}{1-\beta}$个"),
+        (r"梯度$d_{w}$", r"梯度$d_{w}$"),
+        ("从$5涨到$6", "从$5涨到$6"),
+        ("花费$5，$好的$", "花费$5，$好的$"),
+        (r"坏的$\nosuch$", r"坏的$\nosuch$"),
+    ],
+)
+def test_formulas_of_a_sentence_in_words(sentence, words):
+    assert in_words(sentence) == words
+
+
+def test_formulas_of_a_sentence_on_a_page():
+    html = in_text(r"<b>梯度$d_{w}$</b> & $\nosuch$")
+    assert html.startswith("&lt;b&gt;梯度<math><msub>")
+    assert html.endswith(r"</math>&lt;/b&gt; &amp; $\nosuch$")
+    assert in_text(r"$\text{<script>}$") == "<math><mtext>&lt;script&gt;</mtext></math>"

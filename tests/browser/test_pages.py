@@ -141,6 +141,17 @@ def test_a_chapter_shows_its_own_part_of_the_graph(new_page, width):
     expect(page).to_have_url(re.compile("normalization/group-normalization/$"))
 
 
+@pytest.mark.parametrize("path", ["detection/yolo/", "classification/"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_figures_are_seen_whole_or_scroll(new_page, width, path):
+    page = new_page(width, 900)
+    page.goto(path)
+    table = page.locator(".kg-figures").first
+    expect(table).to_be_visible()
+    around = table.evaluate("e => [e.parentElement.clientWidth, e.scrollWidth]")
+    assert around[0] >= around[1] or width == 390
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_home_page_draws_the_graph_to_be_read(new_page, width):
     page = new_page(width)

@@ -60,11 +60,6 @@ def named_by(heading: str) -> Named | None:
     return Named(heading[at : at + len(text)], aliases, plainly)
 
 
-def is_general(term: str) -> bool:
-    """Whether a term only orders a text: 总结, 优点和缺点, overview."""
-    return _is_general(_half_width(term).strip())
-
-
 def _is_general(text: str) -> bool:
     lists = _lists()
     return not _LETTER.search(text) or bool(lists.general.fullmatch(text.lower()))

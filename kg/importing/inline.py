@@ -43,7 +43,7 @@ _TRIGGER = re.compile(
     r"`([^`\n]+)`(?!`)|"
     r"\\[^\n]|``*|!\[\[|!\[|\[\[|\[|\]|<|\$\$*|https?://|" + MASK
 )
-_IMAGE, _LINK, _FORMULA, _CODE = 2, 4, 5, 6  # the last group of each
+_IMAGE, _LINK, _FORMULA = 2, 4, 5  # the last group of each; the one left is code
 _LONGEST_FORMULA = 2000
 _TICKS = re.compile(r"`+")
 _DOLLARS = re.compile(r"\$+")

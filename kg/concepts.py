@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from kg.model import Concept, Problem
 from kg.pages import Page
-from kg.vocabulary import Kind, kinds
+from kg.vocabulary import Kind, kinds, own_kinds
 from kg.yamlfile import Located, read_yaml
 
 _TEXT_KEYS = ("name", "kind", "definition", "paper", "snippet")
@@ -53,13 +53,8 @@ def read_concepts(
     if not isinstance(data, dict) or set(data) - {"kinds", "concepts"}:
         problems.append(Problem(source.where(), "expected the keys `concepts` and `kinds` alone"))
         return (), dict(kinds()), problems
-    known = dict(kinds())
-    for id, fields in (data.get("kinds") or {}).items():
-        try:
-            known[id] = Kind(id, **fields)
-        except TypeError:
-            problems.append(Problem(source.where("kinds", id), f"kind {id!r} needs the keys "
-                                    "`label`, `light` and `dark`"))  # fmt: skip
+    known, more = own_kinds(source, data.get("kinds") or {})
+    problems += more
     concepts = []
     entries = data.get("concepts") or []
     if not isinstance(entries, list):

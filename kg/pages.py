@@ -7,7 +7,7 @@ from kg.model import Problem
 from kg.yamlfile import Located, read_yaml
 
 _FRONT_MATTER = re.compile(
-    r"\A﻿?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
+    r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
 )
 
 

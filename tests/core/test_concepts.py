@@ -1,7 +1,11 @@
 """Concepts are read from front matter and concepts.yml; every mistake is named with its line."""
 
+import pytest
+
 from kg.concepts import clashes, concept_id, concept_of_page, read_concepts
 from kg.pages import read_page
+from kg.vocabulary import kinds
+from kg.yamlfile import read_yaml
 
 
 def test_ids_are_stable_addresses():
@@ -54,6 +58,26 @@ def test_concepts_file_mistakes():
         "concepts:\n- kind: task\n- name: A\n  alias: [b]\n- name: B\n  year: '1998'\n",
     )
     assert [p.where for p in problems] == ["concepts.yml:2", "concepts.yml:4", "concepts.yml:6"]
+
+
+@pytest.mark.parametrize("text, said", [
+    ("kinds: [animal]\n", "must map each kind"),
+    ("kinds:\n  animal: 动物\n", "needs `label`, `light` and `dark`"),
+    ("kinds:\n  animal: {label: 动物, light: '#000', dark: 'red}</style>'}\n", "colours"),
+    ("kinds:\n  'a b{}': {label: 动物, light: '#000', dark: '#fff'}\n", "cannot name a kind"),
+    ("concepts: &all [*all]\n", "needs a `name`"),
+    ("concepts: " + "[" * 3000 + "]" * 3000, "nested too deep"),
+])  # fmt: skip
+def test_odd_yaml_is_told_and_goes_no_further(text, said):
+    concepts, known, problems = read_concepts("concepts.yml", text)
+    assert not concepts and known == kinds()
+    assert said in problems[0].message and problems[0].where.startswith("concepts.yml:")
+
+
+def test_yaml_that_repeats_itself_is_read_once():
+    levels = "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]\n" for n in range(1, 30))
+    source, problems = read_yaml("a.yml", "l0: &l0 [x]\n" + levels)
+    assert not problems and source.where("l29") == "a.yml:30"
 
 
 def test_two_concepts_may_share_an_alias_but_not_a_name():

@@ -20,6 +20,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from html import escape
+from typing import get_args, get_origin
 
 import networkx as nx
 
@@ -74,14 +75,14 @@ def from_json(text: str) -> nx.MultiDiGraph:
     """
     try:
         data = json.loads(text)
-        lists = data["nodes"], data["edges"]
+        nodes, edges = list(data["nodes"]), list(data["edges"])
     except json.JSONDecodeError as error:
         raise ValueError(f"line {error.lineno}: not JSON: {error.msg}") from None
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, RecursionError):
         raise ValueError("expected an object with the lists `nodes` and `edges`") from None
     return build(
-        (_read(Concept, item, f"nodes[{i}]") for i, item in enumerate(lists[0])),
-        (_read_relation(item, f"edges[{i}]") for i, item in enumerate(lists[1])),
+        (_read(Concept, item, f"nodes[{i}]") for i, item in enumerate(nodes)),
+        (_read_relation(item, f"edges[{i}]") for i, item in enumerate(edges)),
     )
 
 
@@ -195,19 +196,33 @@ def _read(kind: type, item: dict, where: str):
     """A dataclass from its mapping; keys it does not know are for readers of the file alone."""
     if not isinstance(item, dict):
         raise ValueError(f"{where}: expected an object")
+    known = {}
+    for field in fields(kind):
+        if field.name in item:
+            known[field.name] = _value(field.type, item[field.name], f"{where}.{field.name}")
     try:
-        known = {f.name: item[f.name] for f in fields(kind) if f.name in item}
-        if "aliases" in known:
-            known["aliases"] = tuple(known["aliases"])
         return kind(**known)
     except TypeError as error:
-        missing = re.search("missing.*", str(error))
-        raise ValueError(f"{where}: {missing.group() if missing else error}") from None
+        raise ValueError(f"{where}: {re.search('missing.*', str(error)).group()}") from None
+
+
+def _value(kind: type, value, where: str):
+    """A value that is of the type of its field; a list becomes a tuple."""
+    if get_origin(kind) is not tuple:
+        if not isinstance(value, kind):
+            raise ValueError(f"{where}: {value!r} is of the wrong type")
+        return value
+    member = get_args(kind)[0]
+    if not isinstance(value, list | tuple) or not all(isinstance(one, member) for one in value):
+        raise ValueError(f"{where}: expected a list")
+    return tuple(value)
 
 
 def _read_relation(item: dict, where: str) -> Relation:
     if not isinstance(item, dict):
         raise ValueError(f"{where}: expected an object")
     evidence = item.get("evidence", ())
+    if not isinstance(evidence, list | tuple):
+        raise ValueError(f"{where}.evidence: expected a list")
     quotes = (_read(Evidence, e, f"{where}.evidence[{i}]") for i, e in enumerate(evidence))
     return _read(Relation, {**item, "evidence": tuple(quotes)}, where)

@@ -86,6 +86,11 @@ def test_json_has_the_promised_form():
         ('{"nodes": [], "edges": [{"source": "a", "target": "b", "type": "uses"}]}', "unknown 'a'"),
         ('{"nodes": [3], "edges": []}', r"nodes\[0\]"),
         ('{"nodes": [], "edges": [3]}', r"edges\[0\]"),
+        ('{"nodes": 5, "edges": 5}', "expected an object"),
+        ("[" * 100_000, "expected an object"),
+        ('{"nodes": [{"id": 1, "name": "A"}], "edges": []}', r"nodes\[0\]\.id: 1 is of"),
+        ('{"nodes": [{"id": "a", "name": "A", "aliases": "b"}], "edges": []}', "aliases: expected"),
+        ('{"nodes": [], "edges": [{"evidence": 5}]}', r"edges\[0\]\.evidence: expected a list"),
     ],
 )
 def test_broken_json_is_named(text, message):

@@ -81,7 +81,7 @@ def _edit(entry: object, own: object, known: dict[str, str]) -> Relation:
     if unknown:
         raise ValueError(f"unknown key {unknown[0]!r}; known: {', '.join(_KEYS)}")
     types = relation_types()
-    if entry.get("type") not in types:
+    if not isinstance(entry.get("type"), str) or entry["type"] not in types:
         raise ValueError(f"unknown relation type {entry.get('type')!r}; known: {', '.join(types)}")
     if not isinstance(entry.get("reason"), str) or not entry["reason"].strip():
         raise ValueError("an edge made or rejected by hand needs a `reason`")

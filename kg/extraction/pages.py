@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from kg.extraction.edits import apply_edits, edits
 from kg.extraction.lexicon import Lexicon
 from kg.extraction.reading import extract
-from kg.extraction.relations import inherit, merge
+from kg.extraction.relations import inherit, merge, nearest_first
 from kg.extraction.rules import RuleSet
 from kg.model import Concept, Problem, Relation
 from kg.pages import Page
@@ -30,7 +30,7 @@ def settle(
     """
     concepts = tuple(concepts)
     made = edits(pages, concepts)
-    stated = apply_edits(merge(found), made)
+    stated = apply_edits(nearest_first(merge(found), concepts), made)
     rejected = {relation.key for edit in made for relation in edit.rejected}
     inherited = tuple(r for r in inherit(stated, concepts) if r.key not in rejected)
     return stated, inherited, [problem for edit in made for problem in edit.problems]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from kg.extraction.kinds import kind_of
+from kg.extraction.wordings import words
 from kg.model import Concept, Evidence, Relation
 from kg.vocabulary import relation_types
 
@@ -12,7 +13,6 @@ _KEPT = frozenset(("module", "operation", "normalization", "technique", ""))
 _BUILT_ON = _KEPT | {"architecture", "optimizer"}
 # Who improves one of these, and not a whole network, has it.
 _PARTS = frozenset(("module", "operation", "technique"))
-_ROLES = ("encoder", "backbone", "编码器", "主干", "骨干", "解码器", "decoder", "基础网络")
 # Over how many versions something is kept: each is one more that may have changed it unsaid.
 _STEPS = 4
 
@@ -44,6 +44,19 @@ def merge(relations: Iterable[Relation]) -> tuple[Relation, ...]:
         if key in evidence
         else relation
         for key, relation in first.items()
+    )
+
+
+def nearest_first(
+    relations: Iterable[Relation], concepts: Iterable[Concept]
+) -> tuple[Relation, ...]:
+    """The relations, each with what the page of its source says before what others say."""
+    pages = {concept.id: concept.page for concept in concepts}
+    return tuple(
+        replace(relation, evidence=tuple(sorted(relation.evidence, key=lambda e: e.page != page)))
+        if len(relation.evidence) > 1 and (page := pages.get(relation.source))
+        else relation
+        for relation in relations
     )
 
 
@@ -134,7 +147,7 @@ def _bases_and_parts(
 def _tells_role(evidence: Evidence) -> bool:
     """Whether a sentence says that something is taken as encoder, decoder or backbone."""
     sentence = evidence.sentence.casefold()
-    return any(role in sentence for role in _ROLES)
+    return any(role in sentence for role in words("roles-of-networks"))
 
 
 def _unrolled(chain: tuple | None) -> tuple[Evidence, ...]:

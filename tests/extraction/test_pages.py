@@ -1,6 +1,7 @@
 """A project's pages: what is read of them, edited in their front matter, and inherited."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from click.testing import CliRunner
 from kg.cli import main
 from kg.extraction import Lexicon, extract, load_rules, settle
 from kg.extraction.markdown import read_markdown
-from kg.model import Concept
+from kg.model import Concept, Evidence, Relation
 from kg.pages import read_page
 from kg.site.knowledge import gather
 
@@ -64,6 +65,20 @@ def test_front_matter_adds_and_rejects_and_what_is_rejected_is_not_inherited():
 def test_a_wrong_edit_is_told_with_its_place():
     _, _, problems = settled("---\nname: A\nrelations:\n- {type: uses, target: 无}\n---\n")
     assert len(problems) == 1 and problems[0].where == "0.md:4"
+    _, _, problems = settled("---\nname: A\nreject:\n- {type: [uses], target: B}\n---\n")
+    assert len(problems) == 1 and "['uses']" in problems[0].message
+
+
+def test_what_its_own_page_says_of_a_concept_comes_first():
+    concepts = [replace(concept, page=f"{concept.id}.md") for concept in KNOWN]
+    elsewhere, on_own, says_so = (
+        Evidence(page, "rule", 0, 1, page) for page in ("C.md", "A.md", "D.md")
+    )
+    uses = Relation("A", "uses", "C", (elsewhere, on_own))
+    improves = Relation("D", "improves", "A", (says_so,))
+    stated, inherited, _ = settle((uses, improves), (), concepts)
+    assert stated[0].evidence == (on_own, elsewhere)
+    assert inherited[0].evidence == (says_so, on_own)
 
 
 def test_the_command_and_the_site_read_the_same(monkeypatch):

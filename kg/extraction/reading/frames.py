@@ -56,7 +56,7 @@ _OWNED = re.compile(
 )
 # What a clause begins with is rather its subject, if it goes on like this.
 _DOES = re.compile(
-    r"\s*(?:于是|则(?!是新)|把|将|的(?:做法|思路|想法|目标|好处|缺点|优点|问题|意思)|给的|属于|是一|就是|也是|又|更|"
+    r"\s*(?:于是|则(?!是新)|把|将|的(?:做法|思路|想法|目标|好处|缺点|优点|问题|意思)|给的|属于|是[一个]|就是|也是|又|更|"
     r"由此|改|最后|论文|之后|出自|来自|取值|的出发点|的动机|带来的|'s\b|,? too,|, for one|"
     r"is (?:an?|the|directly|also an?)\b|are (?:the|all|both)\b)"
 )

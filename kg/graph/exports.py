@@ -20,7 +20,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from html import escape
-from typing import get_args, get_origin
 
 import networkx as nx
 
@@ -28,6 +27,7 @@ from kg.graph.build import build, concepts, relations
 from kg.graph.draw import picture
 from kg.graph.layout import Positions
 from kg.model import Concept, Evidence, Relation
+from kg.typed import read_dataclass
 from kg.vocabulary import Kind, kinds, relation_types
 
 _ALWAYS = ("kind", "aliases", "inherited")
@@ -81,8 +81,8 @@ def from_json(text: str) -> nx.MultiDiGraph:
     except (KeyError, TypeError, RecursionError):
         raise ValueError("expected an object with the lists `nodes` and `edges`") from None
     return build(
-        (_read(Concept, item, f"nodes[{i}]") for i, item in enumerate(nodes)),
-        (_read_relation(item, f"edges[{i}]") for i, item in enumerate(edges)),
+        (read_dataclass(Concept, item, f"nodes[{i}]") for i, item in enumerate(nodes)),
+        (read_dataclass(Relation, item, f"edges[{i}]") for i, item in enumerate(edges)),
     )
 
 
@@ -118,12 +118,16 @@ def from_graphml(text: str) -> nx.MultiDiGraph:
     plain = nx.parse_graphml(text, force_multigraph=True)
     return build(
         (
-            _read(Concept, {"id": id, **data, "aliases": json.loads(data.get("aliases", "[]"))}, id)
+            read_dataclass(
+                Concept, {"id": id, **data, "aliases": json.loads(data.get("aliases", "[]"))}, id
+            )
             for id, data in plain.nodes(data=True)
         ),
         (
-            _read_relation(
-                {**data, "source": a, "target": b, "evidence": json.loads(data["evidence"])}, a
+            read_dataclass(
+                Relation,
+                {**data, "source": a, "target": b, "evidence": json.loads(data["evidence"])},
+                a,
             )
             for a, b, data in plain.edges(data=True)
         ),
@@ -190,39 +194,3 @@ def _xml(text: str) -> str:
 def _xml_attribute(text: str) -> str:
     text = escape(_xml(text))
     return text.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")
-
-
-def _read(kind: type, item: dict, where: str):
-    """A dataclass from its mapping; keys it does not know are for readers of the file alone."""
-    if not isinstance(item, dict):
-        raise ValueError(f"{where}: expected an object")
-    known = {}
-    for field in fields(kind):
-        if field.name in item:
-            known[field.name] = _value(field.type, item[field.name], f"{where}.{field.name}")
-    try:
-        return kind(**known)
-    except TypeError as error:
-        raise ValueError(f"{where}: {re.search('missing.*', str(error)).group()}") from None
-
-
-def _value(kind: type, value, where: str):
-    """A value that is of the type of its field; a list becomes a tuple."""
-    if get_origin(kind) is not tuple:
-        if not isinstance(value, kind):
-            raise ValueError(f"{where}: {value!r} is of the wrong type")
-        return value
-    member = get_args(kind)[0]
-    if not isinstance(value, list | tuple) or not all(isinstance(one, member) for one in value):
-        raise ValueError(f"{where}: expected a list")
-    return tuple(value)
-
-
-def _read_relation(item: dict, where: str) -> Relation:
-    if not isinstance(item, dict):
-        raise ValueError(f"{where}: expected an object")
-    evidence = item.get("evidence", ())
-    if not isinstance(evidence, list | tuple):
-        raise ValueError(f"{where}.evidence: expected a list")
-    quotes = (_read(Evidence, e, f"{where}.evidence[{i}]") for i, e in enumerate(evidence))
-    return _read(Relation, {**item, "evidence": tuple(quotes)}, where)

@@ -10,24 +10,28 @@ from pathlib import Path
 import pytest
 
 from kg.concepts import concept_of_page, read_concepts
+from kg.graph.draw import text_width
 from kg.pages import read_page
-from kg.site.facts import _width, card_rows, comparison, fact_table, plot, read_facts
+from kg.site.facts import card_rows, comparison, fact_table, read_facts
+from kg.site.plot import plot
 
 SHOWN = Path(__file__).parents[2] / "docs/facts.json"
 
 
+ROW = {
+    "concept": "net", "name": "Net", "year": 2015, "group": "classification",
+    "snippet": "classification/net", "build": "net(depth=3)", "variant": "原文", "note": "",
+    "headline": True, "input": [1, 3, 224, 224], "parameters": 25557032, "macs": 3857973248,
+    "receptive_field": 483, "depth": 50, "output": [1, 1000],
+    "published": {"parameters": 25557032, "macs": 3857973248, "receptive_field": 483,
+                  "source": "somewhere", "receptive_field_source": None, "says": ""},
+    "tests": ["tests/a.py::test_a[net]", "tests/b.py"],
+}  # fmt: skip
+
+
 def facts(*changes):
     """A few facts, each with some fields changed."""
-    row = {
-        "concept": "net", "name": "Net", "year": 2015, "group": "classification",
-        "snippet": "classification/net", "build": "net(depth=3)", "variant": "原文", "note": "",
-        "headline": True, "input": [1, 3, 224, 224], "parameters": 25557032, "macs": 3857973248,
-        "receptive_field": 483, "depth": 50, "output": [1, 1000],
-        "published": {"parameters": 25557032, "macs": 3857973248, "receptive_field": 483,
-                      "source": "somewhere", "receptive_field_source": None, "says": ""},
-        "tests": ["tests/a.py::test_a[net]", "tests/b.py"],
-    }  # fmt: skip
-    text = json.dumps({"facts": [row | change for change in changes or ({},)]})
+    text = json.dumps({"facts": [ROW | change for change in changes or ({},)]})
     found, problems = read_facts("facts.json", text)
     assert not problems
     return found
@@ -59,6 +63,7 @@ def test_every_fact_has_its_concept():
 @pytest.mark.parametrize(
     ("text", "where"), [("{", "facts.json:1"), ("[]", "facts.json:1"), ("{}", "facts.json:1"),
                         ('{"facts": [{"name": "a"}]}', "facts.json: entry 1"),
+                        ('{"facts": 3}', "facts.json:1"), ("[" * 100_000, "facts.json:1"),
                         ('{"facts": [3]}', "facts.json: entry 1")],
 )  # fmt: skip
 def test_unreadable_facts_are_reported(text, where):
@@ -66,6 +71,21 @@ def test_unreadable_facts_are_reported(text, where):
     found, (problem,) = read_facts("facts.json", text)
     assert not found
     assert problem.where == where
+
+
+@pytest.mark.parametrize(
+    ("change", "said"), [({"macs": "many"}, "macs: 'many'"), ({"macs": 0}, "must not be"),
+                         ({"input": []}, "must not be"), ({"output": 3}, "output: expected a list"),
+                         ({"published": {"macs": 3}}, "published: missing"),
+                         ({"published": {"source": "a", "macs": "3"}}, "published.macs: '3'"),
+                         ({"colour": "red"}, "unknown keys: colour")],
+)  # fmt: skip
+def test_a_fact_of_the_wrong_form_is_reported_and_the_others_are_shown(change, said):
+    """Each mistake is named with its entry."""
+    rows = [ROW, ROW | change]
+    found, (problem,) = read_facts("facts.json", json.dumps({"facts": rows}))
+    assert len(found) == 1
+    assert problem.where == "facts.json: entry 2" and said in problem.message
 
 
 def test_table_shows_ours_beside_the_published():
@@ -171,7 +191,7 @@ def test_labels_do_not_cover_each_other():
     _, words, _ = labels_of(plot(near))
     boxes = []
     for word in (word for word in words if "2015" in word.text):
-        width, x, y = _width(word.text), float(word.get("x")), float(word.get("y"))
+        width, x, y = text_width(word.text, 12), float(word.get("x")), float(word.get("y"))
         left = x - {"start": 0, "middle": width / 2, "end": width}[word.get("text-anchor")]
         boxes.append((left, y - 9, left + width, y))
     assert len(boxes) == 5

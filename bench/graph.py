@@ -16,7 +16,8 @@ from pyvis.network import Network
 
 from kg.graph import build, concepts, positions, relations
 from kg.model import Concept, Evidence, Relation
-from kg.site.graph_page import Place, render
+from kg.site.graph_data import Place
+from kg.site.graph_page import render
 from kg.vocabulary import kinds, relation_types
 
 SIZES = (41, 200, 1000, 5000)

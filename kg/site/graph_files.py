@@ -7,6 +7,7 @@ from kg.graph import positions
 from kg.site import graph_page
 from kg.site.facts import card_rows
 from kg.site.finish import Site
+from kg.site.graph_data import Card, Place
 from kg.site.snippets import heart
 
 
@@ -21,9 +22,7 @@ class GraphFiles:
     def of(self, site: Site, name: str) -> dict[str, Callable[[], bytes]]:
         """What makes each file, by its path; `name` is that of the site."""
         knowledge, addresses, cards = site.book.knowledge, site.addresses, _cards(site)
-        place = graph_page.Place(
-            name, addresses.concept, addresses.evidence, cards, knowledge.kinds
-        )
+        place = Place(name, addresses.concept, addresses.evidence, cards, knowledge.kinds)
         at = cache(partial(positions, knowledge.graph))
         makers = graph_page.makers(knowledge.graph, at, place)
         if self._keep:
@@ -43,11 +42,11 @@ class GraphFiles:
         return content
 
 
-def _cards(site: Site) -> dict[str, graph_page.Card]:
+def _cards(site: Site) -> dict[str, Card]:
     book, cards = site.book, {}
     for concept in book.knowledge.concepts:
         snippet = book.snippets.get(concept.snippet)
-        cards[concept.id] = graph_page.Card(
+        cards[concept.id] = Card(
             excerpt=book.excerpts.get(concept.id, ""),
             facts=card_rows(fact for fact in site.facts if fact.concept == concept.id),
             code=heart(snippet.source) if snippet else "",

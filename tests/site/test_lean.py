@@ -7,7 +7,8 @@ import sys
 
 from kg.graph import build, positions
 from kg.model import Concept
-from kg.site.graph_page import Place, render
+from kg.site.graph_data import Place
+from kg.site.graph_page import render
 
 
 def test_heavy_libraries_that_nothing_needs_are_not_loaded():

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from kg.site.graph_page import Card
+from kg.site.graph_data import Card
 from tests.browser.graph.helpers import write
 from tests.graph.samples import sample
 

@@ -6,7 +6,8 @@ from playwright.sync_api import Page
 
 from kg.graph import positions
 from kg.model import Concept, Evidence
-from kg.site.graph_page import Card, Place, render
+from kg.site.graph_data import Card, Place
+from kg.site.graph_page import render
 
 TITLE = "#kg-panel h2"
 PICTURE = "document.querySelector('#kg-canvas canvas').toDataURL()"

@@ -1,7 +1,7 @@
 // The page: short hands, what the window is like, and addresses that work from disk.
 
 const $ = (id) => document.getElementById(id);
-// As `_fold` in graph_page.py: writings that differ in case, blanks and hyphens are one.
+// As `_fold` in graph_data.py: writings that differ in case, blanks and hyphens are one.
 const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/[\s-]+/g, "");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const narrow = matchMedia("(max-width: 760px)");

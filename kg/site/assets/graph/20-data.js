@@ -2,14 +2,14 @@
 
 const data = JSON.parse($("kg-data").textContent);
 // A concept may be called `constructor`: tables by name must know no inherited names.
-for (const key of ["across", "down", "kinds", "types", "lines"]) {
-  Object.setPrototypeOf(data[key], null);
-}
-const lineageTypes = new Set(data.lineage);
-// As `_plain_id` in graph_page.py.
+for (const key of ["kinds", "types", "lines"]) Object.setPrototypeOf(data[key], null);
+const lineageTypes = new Set(data.lineageTypes);
+// As `_plain_id` in graph_data.py.
 const plainId = (name) => name.replace(/[A-Z ]/g, (c) => (c === " " ? "-" : c.toLowerCase()));
 const all = data.nodes.map(([name, kind, x, y, year, id = plainId(name)]) =>
   ({ id, name, year, group: data.nodeKinds[kind], x, y, home: [x, y], links: [] }));
+// Where those of the lineage stand by year, on a wide and on a narrow screen.
+for (const [i, x, y, slimX, slimY] of data.lineage) Object.assign(all[i], { across: [x, y], down: [slimX, slimY] });
 const nodes = new Map(all.map((n) => [n.id, n]));
 const edges = data.edges.map(([a, b, kind, inherited], index) => {
   const [from, to, type] = [all[a].id, all[b].id, data.edgeTypes[kind]];
@@ -49,7 +49,7 @@ window.kgDetails = (part) => {
   if (untouched && insets().bottom !== bottom) fit();
 };
 
-const hasLineage = Object.keys(data.across).length > 0;
+const hasLineage = data.lineage.length > 0;
 const kindLabel = (id) => (data.kinds[id] || [id])[0];
 const typeLabel = (id) => (data.types[id] || [id])[0];
 const other = (edge, id) => (edge.from === id ? edge.to : edge.from);

@@ -1,7 +1,7 @@
 // What is shown for a choice: concepts, relations and their places.
 
 // Without a choice of the reader's, the lineage shows its own types and all else shows all.
-const ownTypes = () => (state.view === "lineage" && !state.focus && !state.from ? data.lineage
+const ownTypes = () => (state.view === "lineage" && !state.focus && !state.from ? data.lineageTypes
   : Object.keys(data.types));
 const shownTypes = () => state.types || ownTypes();
 const allowed = (e) => (state.types ? state.types.includes(e.type) : true) &&
@@ -99,9 +99,8 @@ function scene() {
     const types = new Set(shownTypes());
     const shown = edges.filter((e) => types.has(e.type) && allowed(e) && e.from !== e.to);
     const years = shown.every((e) => lineageTypes.has(e.type));
-    const byYear = narrow.matches ? data.down : data.across;
-    for (const id of new Set(shown.flatMap((e) => [e.from, e.to]))) {
-      places[id] = years ? byYear[id] : nodes.get(id).home;
+        for (const id of new Set(shown.flatMap((e) => [e.from, e.to]))) {
+      places[id] = years ? nodes.get(id)[narrow.matches ? "down" : "across"] : nodes.get(id).home;
     }
     return { places, edges: shown, title: years ? "演化谱系" : "选出的关系", years };
   }

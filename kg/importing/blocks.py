@@ -32,6 +32,7 @@ _FRONT = re.compile(
     r"((?:[\w-]+[ \t]*:.*\n|[ \t]+.*\n|- .*\n|#.*\n|[ \t]*\n)*+)"
     r"(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
 )
+_TOML = re.compile(r"﻿?\+\+\+[ \t]*\n((?!\+\+\+)[^\n]*\n)*?\+\+\+[ \t]*(?:\n|\Z)")
 _ATX = re.compile(r"(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*\Z", re.DOTALL)
 # The usual form of a heading, which is read at once.
 _HEADING = re.compile(r"(#{1,6})[ \t]+([^#\s](?:[^#\n]*[^#\s])?)[ \t]*(?:\n|\Z)")
@@ -68,7 +69,12 @@ class _Scanner:
     def run(self) -> list[Block]:
         text, size = self.text, len(self.text)
         pos = 0
-        if text.startswith(("---", "﻿---")) and (front := _FRONT.match(text)):
+        front = None
+        if text.startswith(("---", "﻿---")):
+            front = _FRONT.match(text)
+        elif text.startswith(("+++", "﻿+++")):
+            front = _TOML.match(text)
+        if front:
             pos = self.prose = front.end()
             self.blocks.append(Block("front", 0, pos))
         while pos < size:

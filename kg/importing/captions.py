@@ -4,7 +4,7 @@ import re
 from operator import add
 
 from kg.importing.mojibake import DEFAULT_ALTS
-from kg.importing.outline import plain
+from kg.importing.plain import plain
 from kg.importing.privacy import redact
 
 _LONGEST = 48
@@ -45,7 +45,9 @@ _APART = re.compile(
     rf"\n[ \t]*\n|\n(?=[ \t>]*(?:[-+*#|>]|\w{{1,2}}[.)])[ \t])|\n{_CELL_TAG}|{_CELL_TAG}",
     re.IGNORECASE,
 )
-_REFERENCE = re.compile(r"<[^>]*>|!\[\[[^\]]*\]\]|!\[[^\]]*\](?:\([^)]*\)?)?|\]\(\S*")
+_REFERENCE = re.compile(
+    r"<[^>]*>|!\[\[[^\]]*\]\]|!\[[^\]]*\](?:\((?:[^()]|\([^()]*\))*\)?)?|\]\(\S*"
+)
 _LINE_MARKS = "#>*+- \t\n\r\v\f\u3000\xa0"
 _CLAUSE = re.compile(r"[，。；：:,;（(]")
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from kg.importing.blocks import Block, scan
 from kg.importing.data import Corrections
-from kg.importing.dialects import TASK
+from kg.importing.dialects import TASK, emoji
 from kg.importing.inline import spans
 from kg.importing.markup import (
     CALLOUT,
@@ -107,7 +107,8 @@ class Pages:
 
     def has_image(self, entry: ImageEntry) -> bool:
         """Whether an image, its stand-in or the card that says it is missing is on a page."""
-        wanted = _squeeze(entry.file) if entry.file else ""
+        shown = entry.caption if entry.status == "formula" else entry.file
+        wanted = _squeeze(shown)
         if wanted and wanted in self._all_raw:
             return True
         return any(_squeeze(text) in self._cards for text in (entry.name, entry.caption))
@@ -176,7 +177,7 @@ def _prose(text: str, links: dict[str, Definition]) -> tuple[str, list[tuple[str
     others: list[tuple[str, str]] = []
     at = 0
     for span in spans(text):
-        parts.append(text[at : span.start])
+        parts.append(emoji(text[at : span.start])[0])
         raw = text[span.start : span.end]
         if span.kind == "math":
             others.append(("formula", span.text))
@@ -204,7 +205,7 @@ def _prose(text: str, links: dict[str, Definition]) -> tuple[str, list[tuple[str
         ):
             parts.append(raw)
         at = span.end
-    parts.append(text[at:])
+    parts.append(emoji(text[at:])[0])
     return "".join(parts), others
 
 

@@ -5,7 +5,9 @@ All functions take masked prose (see `inline`) and return it with the number of 
 
 import re
 
+from kg.importing.inline import MASK
 from kg.importing.markup import CALLOUT
+from kg.importing.words import words
 
 _PAIRS = (
     ("~~", "del", re.compile(r"~~([^~\s](?:[^~\n]*[^~\s])?)~~")),
@@ -17,15 +19,21 @@ _PAIRS = (
 TASK = re.compile(r"^([ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]+)\[([ xX])\][ \t]+", re.MULTILINE)
 # What the renderer takes for a heading, though no editor does: a `#` without a space behind it.
 _HASH = re.compile(r"^((?:[ \t>]|[-+*][ \t]|\d+[.)][ \t])*)(?=#{1,6}[^#\s]|#{7})", re.MULTILINE)
+_QUOTE_ABOVE = re.compile(r"^[ \t]*>[^\n]*\n\s*\Z", re.MULTILINE)
 _ESCAPED_BREAK = re.compile(r"\\\n(?<=[^\\]\\\n)(?=[^\n])")
-_CALLOUTS = {
-    "note": "说明", "abstract": "摘要", "summary": "摘要", "tldr": "摘要", "info": "说明",
-    "todo": "待办", "tip": "提示", "hint": "提示", "important": "重要", "success": "完成",
-    "check": "完成", "done": "完成", "question": "问题", "help": "问题", "faq": "问题",
-    "warning": "警告", "caution": "警告", "attention": "注意", "failure": "失败", "fail": "失败",
-    "missing": "缺失", "danger": "危险", "error": "错误", "bug": "缺陷", "example": "例子",
-    "quote": "引用", "cite": "引用",
-}  # fmt: skip
+_EMOJI = re.compile(r":(?<![\w:]:)[a-z0-9_+-]{2,}:(?![\w:])", re.ASCII)
+_DEFINITION = re.compile(r"^:[ \t]+(?=\S)", re.MULTILINE)
+# Terms are short and no sentences: most lines above a colon are something else.
+_TERMS = re.compile(
+    r"((?:^(?![ \t:|>#*+-])[^\n。！？，；]{1,40}\n)+)\n?(?=:[ \t]+\S)", re.MULTILINE
+)
+_ABBREVIATION = re.compile(r"^\*\[([^\]\n]+)\]:[ \t]*", re.MULTILINE)
+# What the renderer would take for attributes of what stands before: braces at the end of a heading
+# or a paragraph, or behind a mark that closes.
+_BRACES = re.compile(rf"\{{(?<=[*)>\]{MASK}]\{{)|\{{(?<=^\{{)(?=[^\n]*\}}[ \t]*$)", re.MULTILINE)
+_AT_END = re.compile(r"(?<!\\)\{(?=[^{}]*\}\s*\Z)")
+_ATTRIBUTE = r"""(?:[#.][\w-]+|[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s}"']+))"""
+_ATTRIBUTES = re.compile(rf"\{{(?::|:?[ \t]*{_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*[ \t]*\}})")
 
 
 def marks(text: str) -> tuple[str, int]:
@@ -36,6 +44,59 @@ def marks(text: str) -> tuple[str, int]:
             text, found = pattern.subn(rf"<{tag}>\1</{tag}>", text)
             count += found
     return text, count
+
+
+def emoji(text: str) -> tuple[str, int]:
+    """`:smile:` as the character it names."""
+    if not _EMOJI.search(text):
+        return text, 0
+    from pymdownx.gemoji_db import aliases, emoji  # A large table, which most notes never need.
+
+    count = 0
+
+    def write(match: re.Match) -> str:
+        nonlocal count
+        entry = emoji.get(aliases.get(match.group(), match.group()))
+        count += bool(entry)
+        return "".join(chr(int(code, 16)) for code in entry["unicode"].split("-")) if entry else (
+            match.group())  # fmt: skip
+
+    return _EMOJI.sub(write, text), count
+
+
+def definitions(text: str) -> tuple[str, int]:
+    """A term with `: what it means` below, and `*[CNN]: what it stands for`, as lists."""
+    text, count = _ABBREVIATION.subn(r"- **\1**：", text)
+    if not _DEFINITION.search(text):
+        return text, count
+    text = _TERMS.sub(
+        lambda match: "  \n".join(f"**{t}**" for t in match[1].splitlines()) + "\n\n", text
+    )
+    text, found = _DEFINITION.subn("- ", text)
+    return text, count + found
+
+
+def braces(text: str) -> tuple[str, int]:
+    """Braces that are no attributes of what stands before them, for the renderer to show."""
+    return _escaped(text, _BRACES)
+
+
+def heading_braces(text: str) -> tuple[str, int]:
+    """The same for a heading, whose attributes stand at its end."""
+    return _escaped(text, _AT_END)
+
+
+def _escaped(text: str, pattern: re.Pattern) -> tuple[str, int]:
+    count = 0
+
+    def write(match: re.Match) -> str:
+        nonlocal count
+        if _ATTRIBUTES.match(text, match.start()):
+            return match.group()
+        count += 1
+        return "\\{"
+
+    return pattern.sub(write, text), count
 
 
 def tasks(text: str) -> tuple[str, int]:
@@ -58,7 +119,11 @@ def callouts(text: str) -> tuple[str, int]:
 
     def write(match: re.Match) -> str:
         quote, kind, title = match.group(1), match.group(2).lower(), match.group(3).strip()
-        title = title or _CALLOUTS.get(kind, kind.capitalize())
-        return f"{quote}**{title}**\n{quote.rstrip()}"
+        title = title or words().callouts.get(kind, kind.capitalize())
+        apart = ""
+        if ">" not in quote.strip()[1:] and _QUOTE_ABOVE.search(text, 0, match.start()):
+            # The renderer would join two quotes that only a blank line separates.
+            apart = f"{quote[: quote.find('>')]}<!-- -->\n\n"
+        return f"{apart}{quote}**{title}**\n{quote.rstrip()}"
 
     return CALLOUT.subn(write, text)

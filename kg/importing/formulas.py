@@ -1,6 +1,10 @@
 r"""Tells formulas from dollars: what stands between `$`, and between TeX's own marks."""
 
 import re
+from functools import cache
+from urllib.parse import unquote_plus
+
+from kg.importing.words import words
 
 _ENVIRONMENT = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
 _TEX_WORD = re.compile(r"(?<!\\)\\[A-Za-z]")
@@ -10,6 +14,14 @@ _CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 # In escaped brackets stands a formula if it has one of these.
 _BRACKETED_TEX = re.compile(r"[\\^{}=]")
 _LONGEST = 5000
+_ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
+# What services take for the size and the colours of the drawing.
+_LOOK = re.compile(
+    r"\\(?:dpi\s*\{\d+\}|bg_\w+|fn_\w+|inline|tiny|small|large|LARGE|huge)(?![A-Za-z])\s*|"
+    r"&ch\w+=[^&]*|\\{2}\s*\Z"
+)
+_ENTITIES = {"&space;": " ", "&plus;": "+", "&hash;": "#", "&amp;": "&", "&lt;": "<", "&gt;": ">"}
+_ENTITY = re.compile("|".join(_ENTITIES))
 
 
 def is_math(content: str, after: str = "") -> bool:
@@ -26,6 +38,24 @@ def is_math(content: str, after: str = "") -> bool:
     if opens:
         return bool(_TEX.search(content.strip())) and "$" not in content
     return True
+
+
+def drawn(address: str) -> str:
+    """The formula in an address of a service that draws formulas; empty for other addresses."""
+    place = _services().search(address)
+    if not place:
+        return ""
+    formula = address[place.end() :]
+    if _ESCAPED.search(formula):
+        formula = unquote_plus(formula)
+    formula = _ENTITY.sub(lambda match: _ENTITIES[match.group()], formula)
+    formula = " ".join(_LOOK.sub("", formula).split())
+    return "" if "$" in formula else formula
+
+
+@cache
+def _services() -> re.Pattern:
+    return re.compile("|".join(map(re.escape, words().formulas)))
 
 
 def tex(text: str, start: int, limit: int) -> tuple[int, str, str] | None:

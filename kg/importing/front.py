@@ -1,6 +1,7 @@
 """Takes the front matter of notes over to their page: what describes the notes, and no more."""
 
 import re
+import tomllib
 
 import yaml
 
@@ -17,13 +18,22 @@ Value = str | list[str]
 
 
 def read_front(text: str) -> dict[str, object] | None:
-    """The keys of front matter, with all values as text; None if it is not YAML."""
+    """The keys of front matter, with all values as text; None if it is neither YAML nor TOML."""
+    text = text.lstrip("﻿")
     try:
+        if text.startswith("+++"):
+            return {key: _as_text(value) for key, value in tomllib.loads(text.strip("+\n")).items()}
         # The base loader knows no types, so that a date stays as it was written.
-        data = yaml.load(text.lstrip("﻿").strip("-.\n"), Loader=yaml.BaseLoader)
-    except yaml.YAMLError:
+        data = yaml.load(text.strip("-.\n"), Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, tomllib.TOMLDecodeError):
         return None
     return {str(key): value for key, value in data.items()} if isinstance(data, dict) else None
+
+
+def _as_text(value: object) -> object:
+    if isinstance(value, list):
+        return list(map(_as_text, value))
+    return value if isinstance(value, dict) else str(value)
 
 
 def taken(front: dict[str, object]) -> dict[str, Value]:

@@ -204,7 +204,9 @@ class _Reader:
             return None
         if before.isascii() and before.isalnum() and not embedded:
             return None
-        shown = " > ".join(part.strip() for part in target.split("#") if part.strip("^ "))
+        names = [part.strip() for part in target.split("#") if part.strip("^ ")]
+        # What a block is called says nothing to readers, unless nothing else is said.
+        shown = " > ".join(part for part in names if part[0] != "^") or names[0].strip("^")
         return Span("wiki", start, match.end(), words or shown, target)
 
     def _target(self, opened: int, is_image: bool, close: int) -> Span | None:

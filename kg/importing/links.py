@@ -11,7 +11,11 @@ from urllib.parse import unquote
 
 from kg.importing.outline import Section
 
-_ANCHOR = re.compile(r"""<[^<>]*?\b(?:id|name)\s*=\s*["']?([^"'\s>]+)""")
+_ANCHOR = re.compile(
+    r"""<[^<>]*?\b(?:id|name)\s*=\s*["']?([^"'\s>]+)|"""
+    r"^#{1,6}[ ][^\n]*\{:?\s*#([\w-]+)[^}\n]*\}\s*$",
+    re.MULTILINE,
+)
 _MARKDOWN = re.compile(r"\.md\Z", re.IGNORECASE)
 _NUMBERED = re.compile(r"-(\d+)\Z")
 
@@ -35,7 +39,7 @@ class _Target:
         """Where each anchor that the author set stands."""
         found: dict[str, int] = {}
         for match in _ANCHOR.finditer(self.text):
-            found.setdefault(match.group(1), match.start())
+            found.setdefault(match.group(1) or match.group(2), match.start())
         return found
 
 
@@ -72,6 +76,8 @@ class Links:
         """The page that a link by name leads to: `note`, `folder/note#heading` or `#heading`. A
         note next to the one that links comes first, then a heading of that name."""
         name, _, fragment = link.partition("#")
+        # The name of a block is an anchor; a heading may stand before it.
+        fragment = fragment.rpartition("^")[2]
         real, here = self._by_source[section.source]
         if name:
             stem = _MARKDOWN.sub("", name.strip()).rpartition("/")[2]

@@ -19,7 +19,9 @@ CONTENTS_MARK = re.compile(
     r"(?:\([^()\n]*\))?[ \t]*$\n?",
     re.IGNORECASE | re.MULTILINE,
 )
-CALLOUT = re.compile(r"^((?:[ \t]*>)+[ \t]*)\[!([A-Za-z]+)\][+-]?[ \t]*(.*)$", re.MULTILINE)
+CALLOUT = re.compile(
+    r"^((?:[ \t]*>)+[ \t]*)\[!([\w-]+)(?:\|[^\]\n]*)?\][+-]?[ \t]*(.*)$", re.MULTILINE
+)
 _PLACE = re.compile(r"<.*>\Z|\S*[/\\#@]|\S+\.\w{1,5}\Z|\w[\w+.-]+:\S")
 DEFINITION = re.compile(
     r"^ {0,3}\[(?!\^)((?:[^\[\]\\\n]|\\.)+)\]:[ \t]*(<[^>\n]*>|[^\n]*?)"

@@ -3,12 +3,17 @@
 import re
 from collections.abc import Iterable
 
-from kg.importing import repair
+from kg.importing import dialects, repair
 from kg.importing.data import Replacement
 from kg.importing.inline import Span, spans
+from kg.importing.masking import mask, unmask
 from kg.importing.mojibake import mend
 from kg.importing.privacy import redact
 from kg.importing.report import Correction, Report
+
+# What a heading without spans has none of, and one that needs no mending.
+REFERS = re.compile(r"[\\`\[<$]|https?:")
+_MARKED = re.compile(r"[*~^:{]|==")
 
 
 class Mender:
@@ -23,14 +28,21 @@ class Mender:
     def title(self, markdown: str) -> str:
         """A heading's Markdown, mended."""
         text = self.mend(markdown)
-        if "*" not in text:
+        if not _MARKED.search(text):
             return text
-        if not spans(text):
-            text, count = repair.times(text)
-            self._report.repaired("times", count)
-        text, count = repair.emphasis(text)
-        self._report.repaired("emphasis", count)
-        return text
+        found = spans(text) if REFERS.search(text) else []
+        raw = [text[span.start : span.end] for span in found]
+        masked = mask(text, found, raw)
+        for kind, mended in (
+            ("times", repair.times),
+            ("mark", dialects.marks),
+            ("emoji", dialects.emoji),
+            ("brace", dialects.heading_braces),
+            ("emphasis", repair.emphasis),
+        ):
+            masked, count = mended(masked)
+            self._report.repaired(kind, count)
+        return unmask(masked, raw)
 
     def mend(self, text: str) -> str:
         """Some Markdown, mended."""

@@ -5,9 +5,10 @@ import re
 from dataclasses import dataclass, field
 
 from kg.importing.blocks import Block, scan
-from kg.importing.comments import hide
 from kg.importing.front import Value, read_front, taken
+from kg.importing.generators import as_markdown
 from kg.importing.markup import Definition, definitions, footnotes
+from kg.importing.obsidian import as_html
 from kg.importing.outline import Section, sections
 from kg.importing.reading import UnreadableError, read_text
 from kg.importing.report import Report
@@ -64,7 +65,7 @@ def read_notes(source: Source, report: Report) -> Notes | None:
         report.note(source.name, f"read as {text.encoding}, the pages are UTF-8")
     if not text.text.strip():
         report.note(source.name, "the file is empty")
-    visible = hide(text.text)
+    visible = as_html(as_markdown(text.text))
     blocks = scan(visible)
     notes = Notes(source, visible, os.path.realpath(source.path.parent))
     if blocks and blocks[0].kind == "front":
@@ -82,7 +83,9 @@ def _read_front(block: Block, notes: Notes, report: Report) -> None:
         notes.root = match.group(1).strip("\"'")
     front = read_front(raw)
     if front is None:
-        report.note(f"{notes.name}:1", "front matter that is no YAML is not taken over")
+        report.note(
+            f"{notes.name}:1", "front matter that is neither YAML nor TOML is not taken over"
+        )
         return
     title = front.pop("title", "")
     if isinstance(title, str):

@@ -8,15 +8,14 @@ from functools import cached_property
 from kg.concepts import fold
 from kg.headings import Named
 from kg.importing.blocks import Block
+from kg.importing.captions import says_nothing
 from kg.importing.inline import spans
+from kg.importing.plain import plain
 from kg.model import Problem
 from kg.yamlfile import read_yaml
 
 _ABOVE = re.compile(r"\s+>\s+")
-_MARKUP = re.compile(r"[\\`*_\[\]<$!~=:]")
-_EMPHASIS = re.compile(r"(\*{1,3})(?=\S)(.*?)(?<=\S)\1")
-_MARK = re.compile(r"\*{2,}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)|~~|==")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*(?:[#.][\w-]+[ \t]*|-)+\}[ \t]*\Z")
 _TIGHT = re.compile(r" {0,3}#+[^#\s]")
 
 
@@ -48,7 +47,7 @@ class Section:
 
     def rename(self, title: str) -> None:
         self.title = title
-        self.name = plain(title)
+        self.name = heading_name(title)
 
     @property
     def chapter(self) -> bool:
@@ -118,37 +117,15 @@ def read_outline(name: str, text: str) -> tuple[Outline, list[Problem]]:
     return Outline(**kept), problems
 
 
-def plain(markdown: str) -> str:
-    """Inline Markdown as plain text: `**The** [`x`](u) $a$` → `The x $a$`."""
-    if not _MARKUP.search(markdown):
-        return " ".join(markdown.split())
-    parts, at = [], 0
-    for span in spans(markdown):
-        parts.append(_unmark(markdown[at : span.start]))
-        if span.kind == "code":
-            parts.append(markdown[span.start : span.end].strip("`").strip())
-        elif span.kind == "math" and span.label.startswith("\\\\"):
-            parts.append(f"${span.text.strip()}$")
-        elif span.kind in ("math", "money"):
-            parts.append(markdown[span.start : span.end])
-        elif span.kind in ("image", "reference", "wiki"):
-            parts.append(span.text)
-        elif span.kind == "url":
-            parts.append(span.target)
-        elif span.kind == "target":
-            joined = "".join(parts)
-            parts = [joined[: joined.rfind("[")] + joined[joined.rfind("[") + 1 :]]
-        at = span.end
-    parts.append(_unmark(markdown[at:]))
-    return " ".join("".join(parts).split())
-
-
-def _unmark(text: str) -> str:
-    if "*" in text:
-        text = _EMPHASIS.sub(r"\2", text)
-    if "*" in text or "_" in text or "~~" in text or "==" in text:
-        text = _MARK.sub("", text)
-    return _ESCAPE.sub(r"\1", text) if "\\" in text else text
+def heading_name(markdown: str) -> str:
+    """A heading as plain text: without the attributes behind it, and images that say nothing."""
+    if "{" in markdown and (attributes := _ATTRIBUTES.search(markdown)):
+        markdown = markdown[: attributes.start()]
+    if "![" in markdown:
+        for span in reversed(spans(markdown)):
+            if span.kind in ("image", "reference") and says_nothing(span.text):
+                markdown = markdown[: span.start] + markdown[span.end :]
+    return plain(markdown)
 
 
 def sections(source: str, stem: str, text: str, blocks: Iterable[Block]) -> list[Section]:
@@ -160,7 +137,7 @@ def sections(source: str, stem: str, text: str, blocks: Iterable[Block]) -> list
             line += text.count("\n", at, block.start)
             at = block.start
             tight = bool(_TIGHT.match(text, at))
-            name = plain(block.title)
+            name = heading_name(block.title)
             found.append(Section(source, block.title, name, block.level, at, line, tight))
         elif block.kind != "front":
             found[-1].blocks.append(block)

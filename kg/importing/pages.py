@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from kg.importing.addresses import relative
 from kg.importing.front import Value
 from kg.importing.merge import LISTED, LISTING_END, LISTING_START
-from kg.importing.outline import Section, plain
+from kg.importing.outline import Section
+from kg.importing.plain import plain
 
 STATUS = "待补充"
 TO_WRITE = f"*{STATUS}：笔记中这一节还没有内容。*"
@@ -33,9 +34,9 @@ _LONGEST = 80
 _SUMMARY_WITHIN = 4000
 
 
-def section_page(section: Section, body: str, front: Mapping[str, Value]) -> str:
+def section_page(section: Section, title: str, body: str, front: Mapping[str, Value]) -> str:
     """The page of a section without subsections; one without text is marked as to be written.
-    `front` is what the front matter says besides."""
+    `title` is its heading, `front` what the front matter says besides."""
     named = section.named
     head: dict[str, Value] = {"name": named.name} if named else {"title": section.name}
     if named and named.aliases:
@@ -43,16 +44,17 @@ def section_page(section: Section, body: str, front: Mapping[str, Value]) -> str
     if not body:
         head["status"] = STATUS
         body = TO_WRITE
-    return _page(head | front, section.title, body)
+    return _page(head | front, title, body)
 
 
 def listing_page(
-    section: Section, body: str, front: Mapping[str, Value], entries: Iterable[tuple[str, str, str]]
-) -> str:
+    section: Section, title: str, body: str, front: Mapping[str, Value],
+    entries: Iterable[tuple[str, str, str]],
+) -> str:  # fmt: skip
     """A chapter's page: its own text, then a line for each of its pages (name, path, summary)."""
     listing = _listing(listing_line(section.path, *entry) for entry in entries)
     text = f"{body}\n\n{listing}" if body else listing
-    return _page({"title": section.name, **front}, section.title, text)
+    return _page({"title": section.name, **front}, title, text)
 
 
 def folder_page(title: str, lines: Iterable[str]) -> str:

@@ -8,12 +8,13 @@ from kg.importing.addresses import page_slug
 from kg.importing.captions import caption, says_nothing
 from kg.importing.data import Figure
 from kg.importing.draft import Draft
-from kg.importing.images import Library, Picture
+from kg.importing.formulas import drawn
+from kg.importing.images import Found, Library, Picture
 from kg.importing.inline import Span
 from kg.importing.markup import card, escape_alt, inline_card
 from kg.importing.mending import Mender
 from kg.importing.mojibake import mend
-from kg.importing.outline import plain
+from kg.importing.plain import plain
 from kg.importing.privacy import redact
 from kg.importing.report import ImageEntry, Report
 from kg.importing.store import Store
@@ -43,6 +44,8 @@ class Pictures:
         """The Markdown for the image `target` that `span` of a block `text` shows; `size` is an
         attribute list. With `inline`, a card fits into a line."""
         found = self._library.find(target, draft.notes.folder, draft.notes.root)
+        if found.remote and (formula := drawn(found.remote)):
+            return self._formula(formula, draft, span, text, found)
         figure = self._figures.get(found.name.casefold()) if self._figures else None
         label = self._caption(draft, alt, figure, span, text)
         where = draft.where(text, span.start)
@@ -72,6 +75,18 @@ class Pictures:
             hint = "" if says_nothing(title) else redact(title)[0].replace('"', "'")
         quoted = f' "{hint}"' if hint else ""
         return f"![{escape_alt(label)}]({address}{quoted}){size}"
+
+    def _formula(self, formula: str, draft: Draft, span: Span, text: str, found: Found) -> str:
+        """What an image becomes that only draws a formula."""
+        where = draft.where(text, span.start)
+        self._report.repaired("drawn formula")
+        self._report.images.append(
+            ImageEntry(where, draft.section.path, found.name, formula, "formula", found.remote)
+        )
+        alone = text[span.start - 1 : span.start] in ("", "\n") and (
+            text[span.end : span.end + 1] in ("", "\n")
+        )
+        return f"\n$$\n{formula}\n$$\n" if alone else f"${formula}$"
 
     def linked(self, target: str, draft: Draft) -> str | None:
         """The copy of an image that a link leads to, if there is one."""
@@ -107,11 +122,10 @@ class Pictures:
         self._report.repaired("caption")
         if figure:
             return figure.caption
-        before = text[max(0, span.start - _CONTEXT) : span.start]
-        label = caption(
-            draft.section.name,
-            before or draft.before[-_CONTEXT:],
-            text[span.end : span.end + _CONTEXT],
-        )
+        before = text[max(0, span.start - _CONTEXT) : span.start] or draft.before[-_CONTEXT:]
+        after = text[span.end : span.end + _CONTEXT]
+        if text is draft.section.title:
+            before = after = ""
+        label = caption(draft.section.name, before, after)
         number = draft.count_caption(label)
         return label if number == 1 else f"{label}（{number}）"

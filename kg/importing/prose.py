@@ -19,7 +19,7 @@ from kg.importing.markup import (
     tag_size,
 )
 from kg.importing.masking import mask, unmask
-from kg.importing.mending import Mender
+from kg.importing.mending import REFERS, Mender
 from kg.importing.mojibake import is_suspect, unreadable
 from kg.importing.notes import Notes
 from kg.importing.pictures import Pictures
@@ -40,6 +40,7 @@ _FRAME = re.compile(
 _DETAILS = re.compile(r"<details(?=[\s>])(?![^>]*\bmarkdown\b)", re.IGNORECASE)
 _FENCE_OPEN = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _MARKS = re.compile(r"\S")
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _BLANKS = re.compile(r"\n{3,}")
 
 
@@ -122,6 +123,9 @@ class Writer:
 
     def _math_block(self, raw: str, parts: list[str]) -> str:
         content = raw.strip("\n")
+        if _BLANK_LINES.search(content):
+            # TeX allows none within a formula, and the renderer would see two paragraphs.
+            content = self._counted("formula", _BLANK_LINES.subn("\n", content))
         text = f"{content}\n\n"
         before = "".join(parts[-2:])
         if before.strip() and not before.endswith("\n\n"):
@@ -141,13 +145,27 @@ class Writer:
                 self._report.note(draft.where(), f"unreadable, bytes are lost: {run[:40]}")
         found = spans(text)
         if found:
-            draft.urls = frozenset(bare_urls(found, text))
-            outputs = [self._span(span, text, draft) for span in found]
+            outputs = self._outputs(found, text, draft)
             result = unmask(self._repair(mask(text, found, outputs), draft), outputs)
         else:
             result = self._repair(text, draft)
         draft.before = text
         return _BLANKS.sub("\n\n", result) if "\n\n\n" in result else result
+
+    def title(self, draft: Draft) -> str:
+        """The heading of a section as the Markdown of its page; its images and links, like those
+        of its text."""
+        title = draft.section.title
+        if not REFERS.search(title):
+            return title
+        found = spans(title)
+        outputs = self._outputs(found, title, draft)
+        # Behind a mark of its own, nothing takes the heading for a paragraph.
+        return unmask(f"# {mask(title, found, outputs)}", outputs)[2:]
+
+    def _outputs(self, found: list[Span], text: str, draft: Draft) -> list[str]:
+        draft.urls = frozenset(bare_urls(found, text))
+        return [self._span(span, text, draft) for span in found]
 
     def _repair(self, masked: str, draft: Draft) -> str:
         """Masked prose, mended by every repair for which it gives occasion."""
@@ -158,9 +176,15 @@ class Writer:
             masked = self._counted("mark", dialects.marks(masked))
         if "#" in masked:
             masked = self._counted("hash", dialects.hashes(masked))
+        if ":" in masked:
+            masked = self._counted("emoji", dialects.emoji(masked))
+            masked = self._counted("definition", dialects.definitions(masked))
+        if "{" in masked:
+            masked = self._counted("brace", dialects.braces(masked))
         lines = repair.has_soft_break(masked)
         if lines:
             masked = self._counted("hard break", dialects.hard_breaks(masked))
+            masked = self._counted("keyed line", repair.keyed_lines(masked))
             masked = self._counted("joined line", repair.join_lines(masked))
             masked = self._counted("numbered line", repair.numbered_lines(masked))
         if "[" in masked:
@@ -255,7 +279,7 @@ class Writer:
                 continue
             if output.startswith(CARD):
                 output = inline_card(output)
-            if output.startswith("!["):
+            if output.startswith(("![", "$", "\n$")):
                 pictures = True
                 output = f"\n\n{output}\n\n"
             parts += (text[at : span.start], output)

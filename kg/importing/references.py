@@ -52,6 +52,9 @@ class References:
                 return f"]({draft.address(copy)})"
         shown = base_name(target) if is_local(target) else unquote(target.replace("\\", "/"))
         shown = redact(shown)[0]
+        if target.startswith("#"):
+            self._report.note(draft.where(text, span.start), f"a link to {shown} leads nowhere")
+            return ""
         self._report.note(
             draft.where(text, span.start),
             f"a link to {shown}, which is not part of the site, is written as text",

@@ -28,6 +28,16 @@ _NUMBERED_LINE = re.compile(
     rf"\n(?<=[^\n]\n)(?=[ \t>]*(?!\d+[.)][ \t])"
     rf"(?:{_ENUMERATED.pattern}|\\\[\d{{1,3}}\]|\[\d{{1,3}}\](?!:))(?!\d))"
 )
+# Short, so that it is no sentence that goes on behind a colon.
+_KEYED = re.compile(
+    r"[ \t>]*(?![-+*][ \t]|[|#\[{}\"<]|\d+[.)])"
+    r"[^\s:：，。；|][^\n:：，。；|]{0,15}[:：](?!//)[ \t]*[^\s|]"
+)
+_KEYED_LINE = re.compile(rf"\n(?<=[^\n]\n){_KEYED.pattern}")
+_QUOTED_LIST = re.compile(
+    r"^((?:[ \t]*>)+) ?(?![-+*>\s]|\d+[.)]\s)[^\n]*\S[^\n]*\n(?=\1[ \t]?(?:[-+*]|1[.)])[ \t]+\S)",
+    re.MULTILINE,
+)
 _LIST_AFTER_TEXT = re.compile(
     rf"(\n*)((?![ \t]|[-+*>|]|\d+[.)])[^\n]+(?:\n(?!{_ITEM})[^\n]+)*)\n(?={_ITEM})"
 )
@@ -80,6 +90,25 @@ def join_lines(text: str) -> tuple[str, int]:
     return ("".join((*parts, text[at:])), len(parts)) if parts else (text, 0)
 
 
+def keyed_lines(text: str) -> tuple[str, int]:
+    """`优点：…` and `缺点：…` below each other are lines of their own."""
+    if not _KEYED_LINE.search(text):
+        return text, 0
+    paragraphs = text.split("\n\n")
+    count = 0
+    for index, paragraph in enumerate(paragraphs):
+        lines = paragraph.split("\n")
+        keyed = [bool(_KEYED.match(line)) for line in lines]
+        for at in range(1, len(lines)):
+            before = lines[at - 1]
+            listed = keyed[at] and (keyed[at - 1] or any(keyed[at + 1 : at + 2]))
+            if listed and before.strip(" \t>") and not before.endswith(("  ", "\\")):
+                lines[at - 1] = before.rstrip(" \t") + "  "
+                count += 1
+        paragraphs[index] = "\n".join(lines)
+    return ("\n\n".join(paragraphs) if count else text), count
+
+
 def numbered_lines(text: str) -> tuple[str, int]:
     """`（1）…` and `（2）…` below each other are no list to Markdown, which would join them: each
     begins its own line."""
@@ -99,8 +128,11 @@ def has_soft_break(text: str) -> bool:
 
 def blank_lines(text: str) -> tuple[str, int]:
     """Lists and tables right under a line of text need a blank line before them."""
+    quoted = 0
+    if ">" in text:
+        text, quoted = _QUOTED_LIST.subn(r"\g<0>\1\n", text)
     if not _ITEM_LINE.search(text) and "\n|" not in text:
-        return text, 0
+        return text, quoted
     paragraphs = text.split("\n\n")
     count = 0
     for index, paragraph in enumerate(paragraphs):
@@ -111,7 +143,7 @@ def blank_lines(text: str) -> tuple[str, int]:
                 end = match.end(2)
                 paragraph = paragraphs[index] = f"{paragraph[:end]}\n{paragraph[end:]}"
                 count += 1
-    return ("\n\n".join(paragraphs) if count else text), count
+    return ("\n\n".join(paragraphs) if count else text), count + quoted
 
 
 def emphasis(text: str) -> tuple[str, int]:

@@ -175,30 +175,33 @@ class _Import:
     def _write(self, files: list[Notes]) -> None:
         summaries: dict[Section, str] = {}
         name_concepts(section for notes in files for section in notes.sections)
-        chapters: list[tuple[Section, str, dict[str, Value]]] = []
+        chapters: list[tuple[Section, str, str, dict[str, Value]]] = []
         count = sum(len(notes.sections) for notes in files)
         done = 0
         for notes in files:
             fronts = self._fronts(notes)
             for section in notes.sections:
-                body = self.writer.body(Draft(section, notes))
+                draft = Draft(section, notes)
+                title = self.writer.title(draft)
+                body = self.writer.body(draft)
                 summaries[section] = summary(body, bool(section.children))
                 front = fronts.get(section, {})
                 if section.chapter:
-                    chapters.append((section, body, front))
+                    chapters.append((section, title, body, front))
                 else:
-                    self._put(section.path, section_page(section, body, front), section.source)
+                    page = section_page(section, title, body, front)
+                    self._put(section.path, page, section.source)
                 done += 1
                 if done % 100 == 0:
                     self.progress("writing", done, count)
         entries = self.folders.entries(summaries)
-        for section, body, front in chapters:
+        for section, title, body, front in chapters:
             lines = [(child.name, child.path, summaries[child]) for child in section.children]
             lines += entries.get(section.path.removesuffix("/index.md"), {}).values()
             if lines:
-                text = listing_page(section, body, front, lines)
+                text = listing_page(section, title, body, front, lines)
             else:
-                text = section_page(section, body, front)
+                text = section_page(section, title, body, front)
             self._put(section.path, text, section.source)
         for path, text in self.folders.pages(entries, self.store):
             self._put(path, text, "")

@@ -165,3 +165,46 @@ def test_formulas_in_a_listing_keep_their_backslashes(workshop):
     workshop.write("# $1\\times1$ 卷积 a\\\\[b]\n\n甲。\n")
     workshop.run()
     assert "[$1\\times1$ 卷积" in workshop.page("index.md")
+
+
+def test_toml_front_matter_is_read(workshop):
+    workshop.write('+++\ntitle = "标题"\ntags = ["a", "b"]\ndate = 2020-01-02\n+++\n\n文。\n')
+    workshop.run()
+    page = workshop.page("标题.md")
+    assert page.startswith('---\nname: 标题\ntags: [a, b]\ndate: "2020-01-02"\n---\n')
+    assert page.endswith("# 标题\n\n文。\n")
+
+
+def test_names_of_blocks_are_anchors(workshop):
+    workshop.write(
+        "# 甲\n\n一段话。 ^abc123\n\n- 项 ^item-1\n\n面积 r ^2\n\n```\nx ^code1\n```\n\n"
+        "# 乙\n\n见[[#^abc123|那段]]和[[notes#^item-1]]。\n"
+    )
+    workshop.run()
+    page = workshop.page("甲.md")
+    assert '一段话。 <a id="abc123"></a>\n\n- 项 <a id="item-1"></a>\n\n面积 r ^2' in page
+    assert "x ^code1" in page
+    assert "见[那段](甲.md#abc123)和[notes](甲.md#item-1)。" in workshop.page("乙.md")
+    assert workshop.run("--check").report["lost"] == []
+
+
+def test_headings_are_mended_like_text(workshop):
+    workshop.picture("notes/net.png")
+    workshop.write(
+        "# ==亮== ~~删~~ :rocket: **1*1**卷积 {#sec}\n\n见[集](#set)。\n\n# 集合 {a, b}\n\n乙。\n\n"
+        "# ![img](C:\\Users\\bob\\a.png) 图 [x](C:\\Users\\bob\\b.pdf) [s](#sec) {#set}\n\n丙。\n\n"
+        "# ![](net.png) 丁\n\n文。\n"
+    )
+    workshop.run()
+    pages = workshop.pages()
+    assert set(pages) == {
+        "index.md", "亮-删-1x1卷积.md", "集合-a-b.md", "图-x-s.md", "丁.md",
+    }  # fmt: skip
+    first = pages["亮-删-1x1卷积.md"]
+    assert "# <mark>亮</mark> <del>删</del> 🚀 **1×1**卷积 {#sec}\n" in first
+    assert "见[集](图-x-s.md#set)。" in first
+    assert "# 集合 \\{a, b}\n" in pages["集合-a-b.md"]
+    assert "图 x（b.pdf） [s](亮-删-1x1卷积.md#sec) {#set}\n" in pages["图-x-s.md"]
+    assert "bob" not in "".join(pages.values()) and "img" not in pages["图-x-s.md"]
+    assert "# ![丁](images/net.png) 丁\n" in pages["丁.md"]
+    assert workshop.run("--check").report["lost"] == []

@@ -61,7 +61,7 @@ CASES = [
     (r"$\text{准确率}=1$", r"$\text{准确率}=1$"),
     ("文\n$$\nx\n$$\n后", "文\n\n$$\nx\n$$\n\n后"),
     ("文\n$$x$$\n后", "文\n\n$$x$$\n\n后"),
-    ("$$\na\n\nb\n$$", "$$\na\n\nb\n$$"),
+    ("$$\na\n\nb\n$$", "$$\na\nb\n$$"),
     (r"和\\( a_1*2 \\)，\\[ \\frac{a}{b} \\]", r"和$a_1*2$，$\frac{a}{b}$"),
     (
         r"和\(1*1\)，\begin{align}a&=1*1\\\end{align}",
@@ -121,6 +121,31 @@ CASES = [
     ("文\n\\[\na_1=2\n\\]\n后", "文\n\n$$\na_1=2\n$$\n\n后"),
     ("<aside>\n💡 **甲**\n\n</aside>", '<aside markdown="1">\n💡 **甲**\n\n</aside>'),
     ("<div>\n甲\n</div>", "<div>\n甲\n</div>"),
+    (":smile:，好:+1:，12:30:45，`:smile:`，:nothing:", "😄，好👍，12:30:45，`:smile:`，:nothing:"),
+    ("苹果\n: 水果\n: 红", '<a id="苹果"></a>**苹果**\n\n- 水果\n- 红'),
+    ("*[CNN]: 卷积\n*[RNN]: 循环", "- **CNN**：卷积\n- **RNN**：循环"),
+    ("他说得很对，是这样。\n: 冒号", "他说得很对，是这样。\n\n- 冒号"),
+    ("`a`{x} *b*{y}\n{z w}", "`a`\\{x} *b*\\{y}\n\\{z w}"),
+    ('`a`{ .x } *b*{k="v"}\n{: .y}', '`a`{ .x } *b*{k="v"}\n{: .y}'),
+    ("> 文\n> - 甲\n> - 乙", "> 文\n>\n> - 甲\n> - 乙"),
+    (
+        "> [!note]\n> 甲\n\n> [!tip|right]- 题\n> 乙",
+        "> **说明**\n>\n> 甲\n\n<!-- -->\n\n> **题**\n>\n> 乙",
+    ),
+    # lines of a name and what it is
+    ("优点：快\n**缺点**：慢\n别的话", "优点：快  \n**缺点**：慢别的话"),
+    ("他说：好\n就走了，没有再说：什么", "他说：好就走了，没有再说：什么"),
+    ("Tags: a\nDate: b\nhttps://a.b", "Tags: a  \nDate: b\n<https://a.b>"),
+    # formulas that are images
+    (
+        '是<img src="https://www.zhihu.com/equation?tex=%5Cfrac%7Ba%7D2+%2B+1" alt="[公式]">。',
+        r"是$\frac{a}2 + 1$。",
+    ),
+    (
+        '<img src="https://www.zhihu.com/equation?tex=y=+1\\\\" alt="y=+1" eeimg="1">',
+        "$$\ny=+1\n$$",
+    ),
+    (r"![](https://latex.codecogs.com/svg.image?\dpi{110}\mu&space;=&space;0)，", r"$\mu = 0$，"),
     # what only looks like a definition
     (
         "[1]: 周志华，《机器学习》\n[2]: https://a.b",

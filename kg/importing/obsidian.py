@@ -1,4 +1,4 @@
-"""Turns Obsidian's comments, `%%…%%`, into comments of HTML, which no reader sees either."""
+"""Writes what only Obsidian knows, comments (`%%…%%`) and names of blocks (`^name`), as HTML."""
 
 import re
 from collections.abc import Iterator
@@ -8,14 +8,27 @@ from kg.importing.inline import spans
 
 _MARK = re.compile(r"%%(?<!%%%)(?!%)")
 _BLANK = re.compile(r"\n[ \t]*\n")
+# At the end of a line. `r ^2` and `x ^T` are powers.
+_NAME = re.compile(r"\^(?<=\s\^)(?=[\w-]*[A-Za-z])([A-Za-z0-9-]{4,})[ \t]*$", re.MULTILINE)
 
 
-def hide(text: str) -> str:
-    """The text of a file, its comments written as HTML; lines keep their numbers."""
-    if "%%" not in text:
-        return text
+def as_html(text: str) -> str:
+    """The text of a file, its comments and names of blocks written as HTML; lines keep their
+    numbers."""
+    if "%%" in text:
+        text = _hide(text)
+    if _NAME.search(text):
+        parts, at = [], 0
+        for match in _prose(text, _NAME):
+            parts += (text[at : match.start()], f'<a id="{match.group(1)}"></a>')
+            at = match.end()
+        text = "".join((*parts, text[at:]))
+    return text
+
+
+def _hide(text: str) -> str:
     parts, at, opened = [], 0, -1
-    for mark in _marks(text):
+    for mark in (match.start() for match in _prose(text, _MARK)):
         if opened >= 0 and _belong(text, opened, mark):
             content = text[opened + 2 : mark].replace("-->", "-- >")
             parts += (text[at:opened], "<!--", content, "-->")
@@ -36,18 +49,19 @@ def _belong(text: str, opened: int, closing: int) -> bool:
     return begins and not text[closing + 2 : stop if stop >= 0 else len(text)].strip()
 
 
-def _marks(text: str) -> Iterator[int]:
-    """Where marks of comments stand: never in code, formulas or comments of HTML."""
+def _prose(text: str, pattern: re.Pattern) -> Iterator[re.Match]:
+    """What a pattern finds in the prose of a file: never in code, formulas or HTML."""
     for block in scan(text):
-        if block.kind not in ("text", "heading"):
+        if block.kind not in ("text", "heading") or not pattern.search(
+            text, block.start, block.end
+        ):
             continue
         raw = text[block.start : block.end]
-        if "%%" not in raw:
-            continue
         taken = iter((*((span.start, span.end) for span in spans(raw)), (len(raw), len(raw))))
         start, end = next(taken)
-        for match in _MARK.finditer(raw):
-            while end <= match.start():
+        for match in pattern.finditer(text, block.start, block.end):
+            at = match.start() - block.start
+            while end <= at:
                 start, end = next(taken)
-            if match.start() < start:
-                yield block.start + match.start()
+            if at < start:
+                yield match

@@ -1,0 +1,257 @@
+"""Writes what site generators add to Markdown, their tags and boxes, as Markdown itself.
+
+Hexo's and Jekyll's `{% tag %}`, Hugo's `{{< shortcode >}}`, the `:::` boxes of VuePress and Yuque,
+MkDocs' `!!! boxes`. Lines keep their numbers, so that reports point at the notes. What is unknown
+stays as it is.
+"""
+
+import html
+import re
+from collections import Counter
+
+from kg.importing.words import Words, words
+
+_OCCURS = (
+    "{%",
+    "{{<",
+    "{{%",
+    "{{site.",
+    "{{ site.",
+    "\n{:",
+    ":::",
+    "!!! ",
+    "??? ",
+    "???+ ",
+    '=== "',
+)
+_FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
+_TAG = re.compile(
+    r"\{%-?\s*(?P<end>end)?(?P<name>\w+)\s*(?P<rest>(?:(?!%\})[^\n])*)%\}|"
+    r"\{\{[<%]\s*(?P<end2>/)?(?P<name2>[\w-]+)\s*(?P<rest2>(?:(?!\}\})[^\n])*)[>%]\}\}"
+)
+_COLONS = re.compile(r"([ \t]*):{3,}[ \t]*(?:\{?\.?([\w-]+)[^\s}]*\}?[ \t]*(.*?))?[ \t]*\Z")
+_INDENTED = re.compile(r'(!!!|\?\?\?\+?|===\+?)[ \t]+(?:([\w-]+)[^"]*)?(?:"(.*)")?[ \t]*\Z')
+_HEADING = re.compile(r"[ \t]*#{1,6}[ \t]")
+_SITE = re.compile(r"\{\{\s*site\.(?:baseurl|url)\s*\}\}")
+_CONTENTS = re.compile(r"\{:\s*toc\b[^}]*\}[ \t]*\Z")
+_ARGUMENT = re.compile(r"""(?:([\w-]+)=)?("[^"]*"|'[^']*'|[^\s"']\S*)""")
+_IMAGE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp|svg|avif|tiff?)\Z", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+(?:px|%)?\Z")
+_INDENT = 4
+
+
+def as_markdown(text: str) -> str:
+    """The text of a file without the additions of site generators."""
+    if not any(mark in text for mark in _OCCURS):
+        return text
+    return "\n".join(_Rewriter(text.split("\n"), words()).run())
+
+
+class _Rewriter:
+    def __init__(self, lines: list[str], known: Words) -> None:
+        self.lines = lines
+        self.known = known
+        self.verbatim: set[int] = set()  # lines of code
+        self.written: dict[int, str] = {}  # what takes the place of whole lines
+        self.depth: Counter[int] = Counter()  # where quotes begin and end
+        self.dedent: Counter[int] = Counter()  # where text begins and ends to stand further in
+        self.opened: list[tuple[str, str, int, str]] = []  # form, name, line, what is written there
+
+    def run(self) -> list[str]:
+        fence = ""
+        for number, line in enumerate(self.lines):
+            if fence:
+                self.verbatim.add(number)
+                fence = "" if _closes(line, fence) else fence
+            elif not self._in_code() and (opening := _FENCE.match(line)):
+                self.verbatim.add(number)
+                fence = opening.group(1)
+            else:
+                self._line(number, line)
+        return self._result()
+
+    def _in_code(self) -> bool:
+        return bool(self.opened) and self.opened[-1][0] == "code"
+
+    def _line(self, number: int, line: str) -> None:
+        if "{" in line and (tag := _TAG.fullmatch(line.strip())):
+            self._tag(number, " " * _indent(line), *_parts(tag))
+        elif self._in_code():
+            return
+        elif ":::" in line and (box := _COLONS.match(line)):
+            indent, kind, title = box.groups()
+            if kind:
+                first = self._callout(kind.lower(), title)
+                self.opened.append(("colons", kind.lower(), number, indent + first))
+            else:
+                self._close(number, "colons", "")
+        elif line.startswith(("!!! ", "???", "===")) and (box := _INDENTED.match(line)):
+            self._indented(number, *box.groups())
+        elif _CONTENTS.match(line):
+            self.written[number] = ""
+            if number and self.lines[number - 1].lower().lstrip("*-1. ") == "toc":
+                self.written[number - 1] = ""
+
+    def _tag(self, number: int, indent: str, ends: bool, name: str, rest: str) -> None:
+        known = self.known
+        if name in known.dropped:
+            self.written[number] = ""
+        elif ends:
+            self._close(number, "code" if name in known.code else "tag", name)
+        elif self._in_code():
+            return
+        elif name in known.code:
+            self.opened.append(("code", name, number, f"{indent}```{_language(rest)}"))
+        elif name in known.boxes:
+            self.opened.append(("tag", name, number, indent + self._box(name, rest)))
+
+    def _box(self, name: str, rest: str) -> str:
+        plain, named = _arguments(rest)
+        kind = named.get("type") or named.get("style") or ""
+        title = named.get("title") or named.get("summary") or ""
+        if plain and plain[0].lower().strip(",") in self.known.callouts:
+            kind = plain.pop(0).lower().strip(",")
+        kind = kind or ("quote" if "quote" in name else name)
+        return self._callout(kind, title or " ".join(plain))
+
+    def _callout(self, kind: str, title: str) -> str:
+        return f"[!{kind if kind in self.known.callouts else 'note'}] {title}".rstrip()
+
+    def _close(self, number: int, form: str, name: str) -> None:
+        """Writes what the line `number` closes: the last of its form and name that is open."""
+        open_ones = [index for index, (one, other, _, _) in enumerate(self.opened)
+                     if one == form and name in ("", other)]  # fmt: skip
+        if not open_ones:
+            return
+        _, kind, start, first = self.opened[open_ones[-1]]
+        del self.opened[open_ones[-1] :]
+        if form == "code":
+            self.written[start] = first
+            self.written[number] = first.partition("`")[0] + "```"
+            self.verbatim.update(range(start + 1, number))
+            return
+        self.written[number] = ""
+        strange = form == "colons" and kind not in self.known.callouts
+        if strange or any(map(_HEADING.match, self.lines[start + 1 : number])):
+            # What a strange box holds, or one of several sections, is as good as what is around.
+            title = first.partition("] ")[2]
+            self.written[start] = f"**{title}**  " if title else ""
+        else:
+            self.written[start] = first
+            self.depth.update({start: 1, number: -1})
+
+    def _indented(self, number: int, mark: str, kind: str | None, title: str | None) -> None:
+        """`!!! note "title"` with what it holds indented below it."""
+        size = len(self.lines)
+        stop = last = number + 1
+        while stop < size:
+            line = self.lines[stop]
+            if line.strip() and not line.startswith((" " * _INDENT, "\t")):
+                break
+            stop += 1
+            if line.strip():
+                last = stop
+        if last == number + 1:
+            return
+        self.dedent.update({number + 1: 1, last: -1})
+        if mark.startswith("="):
+            self.written[number] = f"**{title or kind}**  "
+            return
+        self.written[number] = self._callout((kind or "").lower(), title or "")
+        self.depth.update({number: 1, last: -1})
+
+    def _result(self) -> list[str]:
+        result = []
+        depth = dedent = column = 0
+        for number, line in enumerate(self.lines):
+            if not depth and self.depth[number]:
+                # A box in a list stands where the list item's text does.
+                column = _indent(self.written[number])
+            depth += self.depth[number]
+            dedent += self.dedent[number]
+            if number in self.written:
+                line = self.written[number]
+            elif dedent:
+                line = line.removeprefix(" " * _INDENT) if line[0:1] == " " else line[1:]
+            if number not in self.verbatim and number not in self.written and "{" in line:
+                line = self._inline(line)
+            if depth:
+                indent = min(column, _indent(line)) if line else column
+                line = f"{' ' * indent}{'> ' * depth}{line[indent:]}".rstrip()
+            result.append(line)
+        return result
+
+    def _inline(self, line: str) -> str:
+        line = _SITE.sub("", line)
+        return _TAG.sub(lambda tag: self._written(tag.group(), *_parts(tag)), line)
+
+    def _written(self, raw: str, ends: bool, name: str, rest: str) -> str:
+        """What a tag within a line becomes."""
+        known = self.known
+        if name in known.dropped:
+            return ""
+        plain, named = _arguments(rest)
+        if ends or not (plain or named):
+            return raw
+        if name in known.images:
+            return _picture(plain, named) or raw
+        if plain and name in known.notes:
+            return f"[[{plain[0]}|{' '.join(plain[1:])}]]" if plain[1:] else f"[[{plain[0]}]]"
+        if len(plain) == 1 and name in known.addresses:
+            return plain[0]
+        return raw
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))
+
+
+def _parts(tag: re.Match) -> tuple[bool, str, str]:
+    """Whether a tag is one that closes, its name, and what else it says."""
+    ends = bool(tag["end"] or tag["end2"])
+    rest = (tag["rest"] or tag["rest2"] or "").strip()
+    return ends, tag["name"] or tag["name2"], rest.rstrip("-/").rstrip()
+
+
+def _closes(line: str, fence: str) -> bool:
+    bare = line.strip(" \t>")
+    return len(bare) >= len(fence) and not bare.strip(fence[0])
+
+
+def _language(rest: str) -> str:
+    plain, named = _arguments(rest.replace("lang:", ""))
+    word = named.get("lang") or (plain[0] if plain else "")
+    return word if word.isascii() and "`" not in word else ""
+
+
+def _arguments(rest: str) -> tuple[list[str], dict[str, str]]:
+    plain: list[str] = []
+    named: dict[str, str] = {}
+    for match in _ARGUMENT.finditer(rest):
+        value = match.group(2)
+        value = value[1:-1] if value[0] in "\"'" and len(value) > 1 else value
+        if match.group(1):
+            named[match.group(1).lower()] = value
+        else:
+            plain.append(value)
+    return plain, named
+
+
+def _picture(plain: list[str], named: dict[str, str]) -> str:
+    """The image of `{% asset_img [class] file [width] [height] [title] %}` or `figure src=…`."""
+    file = named.get("src") or named.get("link") or ""
+    if not file:
+        # A name may have spaces, and classes may stand before it.
+        ends = [index for index, word in enumerate(plain) if _IMAGE.search(word)]
+        if not ends:
+            return ""
+        file, plain = plain[ends[0]], plain[ends[0] + 1 :]
+    numbers = [word for word in plain[:2] if _NUMBER.match(word)]
+    title = " ".join(plain[len(numbers) :]).strip("\"' ")
+    title = named.get("alt") or named.get("caption") or named.get("title") or title
+    width = named.get("width") or (numbers[0] if numbers else "")
+    height = named.get("height") or (numbers[1] if len(numbers) > 1 else "")
+    if width or height:
+        values = {"src": file, "alt": title, "width": width, "height": height}
+        return f"<img {' '.join(f'{k}={html.escape(v)!r}' for k, v in values.items() if v)}>"
+    return f"![{title}](<{file}>)"

@@ -1,0 +1,43 @@
+"""Inline Markdown as plain text, for names, captions and summaries."""
+
+import re
+
+from kg.importing.inline import spans
+
+_MARKUP = re.compile(r"[\\`*_\[\]<$!~=:]")
+_EMPHASIS = re.compile(r"(\*{1,3})(?=\S)(.*?)(?<=\S)\1")
+_MARK = re.compile(r"\*{2,}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)|~~|==")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def plain(markdown: str) -> str:
+    """Inline Markdown as plain text: `**The** [`x`](u) $a$` → `The x $a$`."""
+    if not _MARKUP.search(markdown):
+        return " ".join(markdown.split())
+    parts, at = [], 0
+    for span in spans(markdown):
+        parts.append(_unmark(markdown[at : span.start]))
+        if span.kind == "code":
+            parts.append(markdown[span.start : span.end].strip("`").strip())
+        elif span.kind == "math" and span.label.startswith("\\\\"):
+            parts.append(f"${span.text.strip()}$")
+        elif span.kind in ("math", "money"):
+            parts.append(markdown[span.start : span.end])
+        elif span.kind in ("image", "reference", "wiki"):
+            parts.append(span.text)
+        elif span.kind == "url":
+            parts.append(span.target)
+        elif span.kind == "target":
+            joined = "".join(parts)
+            parts = [joined[: joined.rfind("[")] + joined[joined.rfind("[") + 1 :]]
+        at = span.end
+    parts.append(_unmark(markdown[at:]))
+    return " ".join("".join(parts).split())
+
+
+def _unmark(text: str) -> str:
+    if "*" in text:
+        text = _EMPHASIS.sub(r"\2", text)
+    if "*" in text or "_" in text or "~~" in text or "==" in text:
+        text = _MARK.sub("", text)
+    return _ESCAPE.sub(r"\1", text) if "\\" in text else text

@@ -1,0 +1,34 @@
+"""The words of the tools that notes are written with, from `dialects.yml`."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from kg.yamlfile import read_yaml
+
+
+@dataclass(frozen=True)
+class Words:
+    """`callouts` maps the kinds of boxes to their titles; `code`, `boxes`, `images`, `notes`,
+    `addresses` and `dropped` are names of tags; `formulas` addresses that draw formulas."""
+
+    callouts: dict[str, str]
+    code: frozenset[str]
+    boxes: frozenset[str]
+    images: frozenset[str]
+    notes: frozenset[str]
+    addresses: frozenset[str]
+    dropped: frozenset[str]
+    formulas: tuple[str, ...]
+
+
+@cache
+def words() -> Words:
+    name = "dialects.yml"
+    text = files("kg.importing").joinpath(name).read_text(encoding="utf-8")
+    located, problems = read_yaml(name, text)
+    if problems:
+        raise ValueError("\n".join(map(str, problems)))
+    data = located.data
+    names = {key: frozenset(value) for key, value in data.items() if isinstance(value, list)}
+    return Words(data["callouts"], **names | {"formulas": tuple(data["formulas"])})

@@ -1,0 +1,58 @@
+"""The tags and boxes of site generators, as Markdown; lines keep their numbers."""
+
+import pytest
+
+from kg.importing.generators import as_markdown
+
+CASES = [
+    # Hexo, Jekyll
+    ("{% asset_img net.png 网络 图 %}", "![网络 图](<net.png>)"),
+    ("{% asset_img a b.png 30 20 'x' %}", "<img src='b.png' alt='x' width='30' height='20'>"),
+    ("见{% post_link slug '另 一篇' %}", "见[[slug|另 一篇]]"),
+    ("{% note info %}\n甲\n\n乙\n{% endnote %}", "> [!info]\n> 甲\n>\n> 乙\n"),
+    ("{% blockquote 作者 %}\n甲\n{% endblockquote %}", "> [!quote] 作者\n> 甲\n"),
+    ("{% codeblock lang:py %}\n# x\n{% note %}\n{% endcodeblock %}", "```py\n# x\n{% note %}\n```"),
+    ("{% highlight c %}\nx\n{% endhighlight %}", "```c\nx\n```"),
+    ("{% raw %}$$x$${% endraw %}", "$$x$$"),
+    ("![a]({{ site.baseurl }}/b.png)", "![a](/b.png)"),
+    ("* TOC\n{:toc}", "\n"),
+    # Hugo
+    ('{{< figure src="a.png" title="图" >}}', "![图](<a.png>)"),
+    ('[甲]({{< ref "b.md" >}})', "[甲](b.md)"),
+    ("{{< highlight go >}}\nx\n{{< /highlight >}}", "```go\nx\n```"),
+    ('{{< admonition type=tip title="x y" >}}\n甲\n{{< /admonition >}}', "> [!tip] x y\n> 甲\n"),
+    # VuePress, Yuque
+    (":::tip\n甲\n:::", "> [!tip]\n> 甲\n"),
+    ("::: details 标题\n```\n:::\n```\n:::", "> [!details] 标题\n> ```\n> :::\n> ```\n"),
+    ("- 甲\n  ::: tip\n  乙\n  :::", "- 甲\n  > [!tip]\n  > 乙\n"),
+    (":::: tabs\n::: tab 甲\n乙\n:::\n::::", "\n**甲**  \n乙\n\n"),
+    ("::: tip 题\n## 节\n:::", "**题**  \n## 节\n"),
+    # MkDocs
+    ('!!! note "题"\n    甲\n\n    乙\n\n丙', "> [!note] 题\n> 甲\n>\n> 乙\n\n丙"),
+    ('=== "甲"\n\n    乙', "**甲**  \n\n乙"),
+    # what is none of that
+    ("```\n{% raw %}\n:::tip\n```\n:::", "```\n{% raw %}\n:::tip\n```\n:::"),
+    (":::tip\n没有结尾", ":::tip\n没有结尾"),
+    ("{% unknown 1 %} {{x}} $a_{{b}}$", "{% unknown 1 %} {{x}} $a_{{b}}$"),
+    ("{% endnote %}\n{% note %}", "{% endnote %}\n{% note %}"),
+    ("!!! note\n不缩进", "!!! note\n不缩进"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[repr(case[0])[:40] for case in CASES])
+def test_as_markdown(text, expected):
+    assert as_markdown(text) == expected
+
+
+def test_pages_of_a_site_generator_are_whole(workshop):
+    workshop.picture("notes/post/net.png")
+    workshop.write(
+        "---\ntitle: 文章\n---\n前言。\n<!-- more -->\n\n:::warning\n小心。\n:::\n\n"
+        "{% asset_img net.png 网络 %}\n\n{% codeblock %}\n# 不是标题\n{% endcodeblock %}\n",
+        "post.md",
+    )
+    workshop.run()
+    page = workshop.page("文章.md")
+    assert "> **警告**\n>\n> 小心。" in page and "![网络](images/net.png)" in page
+    assert "```\n# 不是标题\n```" in page and "{%" not in page
+    assert workshop.run("--check").report["lost"] == []

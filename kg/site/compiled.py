@@ -1,8 +1,9 @@
 """Keeps compiled templates from one build to the next, in Jinja's own folder for them."""
 
 from functools import cache
+from pathlib import Path
 
-from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache
+from jinja2 import Environment, FileSystemBytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
 
 
@@ -19,8 +20,14 @@ def keep_compiled_code_templates(config: MkDocsConfig) -> None:
             keep_compiled(handler.env)
 
 
+def kept_in() -> Path | None:
+    """The folder, of this user alone, where there is one."""
+    kept = _bytecode()
+    return Path(kept.directory) if kept else None
+
+
 @cache
-def _bytecode() -> BytecodeCache | None:
+def _bytecode() -> FileSystemBytecodeCache | None:
     try:
         return FileSystemBytecodeCache()
     except (OSError, RuntimeError):

@@ -25,7 +25,8 @@ from kg.model import Problem
 from kg.site import code_pages, order, search_index
 from kg.site.addresses import CODE, CONCEPTS, GRAPH, Addresses, code_page
 from kg.site.blocks import kind_styles, lean_styles
-from kg.site.compiled import keep_compiled, keep_compiled_code_templates
+from kg.site.chinese_words import read_by_need
+from kg.site.compiled import keep_compiled, keep_compiled_code_templates, kept_in
 from kg.site.facts import Fact, read_facts
 from kg.site.finish import Finisher, Site
 from kg.site.graph_files import GraphFiles
@@ -148,6 +149,8 @@ class KgPlugin(BasePlugin[KgConfig]):
         if _DOCSTRINGS in config.extra_css:
             config.extra_css.remove(_DOCSTRINGS)
         keep_compiled(env)
+        if folder := kept_in():
+            read_by_need(jieba.dt, folder)
         self._search.attach(config, self._names)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:

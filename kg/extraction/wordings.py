@@ -88,9 +88,13 @@ def kinds(name: str) -> dict[str, str]:
 def one_of(name: str) -> str:
     """A regular expression for a word of a list, the longest one first, where it means that."""
     entry = _lists()[name]
-    unless = entry.get("not", ())
+    # The exceptions by their characters: few words share any with one.
+    unless: dict[str, list[str]] = {}
+    for longer in entry.get("not", ()):
+        for char in dict.fromkeys(longer):
+            unless.setdefault(char, []).append(longer)
     longest = sorted(entry["words"], key=len, reverse=True)
-    return "(?:" + "|".join(_word(word, unless) for word in longest) + ")"
+    return f"(?:{'|'.join([_word(word, unless.get(word[0], ())) for word in longest])})"
 
 
 def literal(choices: list[str] | dict[str, str]) -> str:
@@ -98,10 +102,12 @@ def literal(choices: list[str] | dict[str, str]) -> str:
     return "(?:" + "|".join(map(re.escape, sorted(choices, key=len, reverse=True))) + ")"
 
 
-def _word(word: str, unless: tuple[str, ...]) -> str:
+def _word(word: str, unless: Iterable[str]) -> str:
+    """A word; `unless` are the exceptions that hold its first character."""
     goes_on = word.endswith("*")
     word = word.rstrip("*")
-    first, rest = re.escape(word[0]), re.escape(word[1:])
+    # Most are letters alone.
+    first, rest = (word[0], word[1:]) if word.isalnum() else map(re.escape, (word[0], word[1:]))
     before = after = ""
     # What stands before the word is looked at behind its first letter, so that the search for a
     # list of words can leap to their first letters.

@@ -96,3 +96,9 @@ def test_two_hundred_thousand_mentions_of_one_pair():
 def test_a_section_announces_only_what_is_near():
     headings = "".join(f"## {name}\n\n几种{name}的改进版在后面。\n\n" for name in NAMES)
     assert len(extract(headings, LEXICON, RULES)) < 40 * len(NAMES)
+
+
+def test_icons_of_a_font_and_control_characters_name_nothing():
+    """The reading writes mentions as such characters into its own copy of a sentence."""
+    (relation,) = extract("A使用了\ue000B\uf0e7，\2\3\1\0不是\ue7ff。", LEXICON, RULES)
+    assert relation.key == ("a", "uses", "b")

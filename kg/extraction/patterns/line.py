@@ -7,8 +7,8 @@ from typing import Any
 
 from kg.extraction.patterns.phrases import Phrase, Phrases
 
-# In an encoded sentence each mention is one character of this range.
-FIRST, LAST = "\ue000", "\uf8ff"
+# In an encoded sentence each mention is one character of this range: more than one can hold.
+FIRST, LAST = "\ue000", "\ue7ff"
 MENTION = f"{FIRST}-{LAST}"
 # Stands before a mention whose wording itself says that a problem is eased.
 EASE = "\2"

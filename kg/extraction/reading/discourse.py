@@ -5,15 +5,15 @@ from bisect import bisect_left
 
 from kg.extraction.lexicon import Lexicon, Mention
 from kg.extraction.markdown import read_markdown
-from kg.extraction.patterns import MENTION
+from kg.extraction.patterns import FIRST, LAST, MENTION
 from kg.extraction.rules import RuleSet
 from kg.model import Evidence
 
 Ids = tuple[str, ...]
 
 # In an encoded sentence each mention is one character, which numbers a slot of concepts.
-_FIRST = 0xE000
-_LIMIT = 0xF8FF - _FIRST
+_FIRST = ord(FIRST)
+_LIMIT = ord(LAST) - _FIRST
 M = f"[{MENTION}]"
 MENTIONS = re.compile(M)
 BOUNDARY = re.compile("[,;:。!?→]")

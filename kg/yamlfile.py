@@ -1,6 +1,7 @@
 """Reads YAML and remembers the line of every key, so that a message can name it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import yaml
@@ -14,28 +15,48 @@ Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True)
 class Located:
-    """Parsed YAML with the 1-based line of each key or item, addressed by its path."""
+    """Parsed YAML, and the `text` that it was read from, which begins in `first_line`."""
 
     name: str
     data: Any
-    lines: dict[Path, int] = field(default_factory=dict)
+    text: str = ""
+    first_line: int = 1
 
     def where(self, *path: str | int) -> str:
         """`file:line` of the innermost known part of `path`."""
         for end in range(len(path), -1, -1):
-            if path[:end] in self.lines:
-                return f"{self.name}:{self.lines[path[:end]]}"
+            if path[:end] in self._lines:
+                return f"{self.name}:{self._lines[path[:end]]}"
         return self.name
+
+    @cached_property
+    def _lines(self) -> dict[Path, int]:
+        """The line of each key or item by its path: looked for once a message needs one."""
+        lines: dict[Path, int] = {}
+        # An alias repeats a node, and may lead back into it.
+        seen: set[int] = set()
+        waiting: list[tuple[Path, yaml.Node | None]] = [((), yaml.compose(self.text, Loader))]
+        while waiting:
+            path, node = waiting.pop()
+            if node is None or id(node) in seen:
+                continue
+            seen.add(id(node))
+            lines.setdefault(path, self.first_line + node.start_mark.line)
+            inner: list[tuple[Path, yaml.Node | None]] = []
+            if isinstance(node, yaml.MappingNode):
+                for key, value in node.value:
+                    lines[(*path, key.value)] = self.first_line + key.start_mark.line
+                    inner.append(((*path, key.value), value))
+            elif isinstance(node, yaml.SequenceNode):
+                inner = [((*path, place), value) for place, value in enumerate(node.value)]
+            waiting += reversed(inner)
+        return lines
 
 
 def read_yaml(name: str, text: str, first_line: int = 1) -> tuple[Located, list[Problem]]:
     """Parses `text`; `name` and `first_line` say where it stands. Broken YAML is a problem."""
-    lines: dict[Path, int] = {}
     try:
-        loader = Loader(text)
-        node = loader.get_single_node()
-        data = loader.construct_document(node) if node is not None else None
-        _collect(node, (), first_line, lines, set())
+        data = yaml.load(text, Loader)
     except yaml.MarkedYAMLError as error:
         line = first_line + (error.problem_mark.line if error.problem_mark else 0)
         return Located(name, None), [Problem(f"{name}:{line}", f"not YAML: {error.problem}")]
@@ -43,21 +64,4 @@ def read_yaml(name: str, text: str, first_line: int = 1) -> tuple[Located, list[
         return Located(name, None), [Problem(f"{name}:{first_line}", "nested too deep to read")]
     except (yaml.YAMLError, ValueError) as error:
         return Located(name, None), [Problem(f"{name}:{first_line}", f"not YAML: {error}")]
-    return Located(name, data, lines), []
-
-
-def _collect(
-    node: yaml.Node | None, path: Path, first_line: int, lines: dict[Path, int], seen: set[int]
-) -> None:
-    # An alias repeats a node, and may lead back into it.
-    if node is None or id(node) in seen:
-        return
-    seen.add(id(node))
-    lines.setdefault(path, first_line + node.start_mark.line)
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            lines[(*path, key.value)] = first_line + key.start_mark.line
-            _collect(value, (*path, key.value), first_line, lines, seen)
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            _collect(value, (*path, index), first_line, lines, seen)
+    return Located(name, data, text, first_line), []

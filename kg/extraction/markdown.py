@@ -13,6 +13,7 @@ OPAQUE = "\1"
 _PUNCTUATION = tuple(
     zip("，；：！？（）［］｛｝．｜／＋＝～＂＊—", ',;:!?()[]{}.|/+=~"*,', strict=True)
 )
+_HAS_PUNCTUATION = re.compile(f"[{''.join(wide for wide, _ in _PUNCTUATION)}]")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _HAS_FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a－＿\u3000\u00a0]")
 _WIDTH = {**_FULL_WIDTH, 0x3000: 0x20, 0xA0: 0x20}
@@ -94,8 +95,9 @@ def fold(text: str) -> str:
         folded = "".join(low if len(low := char.lower()) == 1 else char for char in text)
     if _HAS_FULL_WIDTH.search(folded):
         folded = folded.translate(_WIDTH)
-    for wide, narrow in _PUNCTUATION:
-        folded = folded.replace(wide, narrow)
+    if _HAS_PUNCTUATION.search(folded):
+        for wide, narrow in _PUNCTUATION:
+            folded = folded.replace(wide, narrow)
     return folded
 
 

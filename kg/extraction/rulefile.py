@@ -8,7 +8,7 @@ from typing import Any
 from kg.extraction.patterns import Notation, Pattern, Phrases
 from kg.model import Problem
 from kg.vocabulary import relation_types
-from kg.yamlfile import read_yaml
+from kg.yamlfile import Located, read_yaml
 
 _GIVES = re.compile(r"([STLABC])\s+([a-z_]+)\s+([STLABC])$")
 _KEYS = frozenset(
@@ -40,7 +40,6 @@ class Rule:
     instead_of: frozenset[str] = frozenset()
     states: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
-    origin: str = ""
 
 
 def read_rules(
@@ -52,7 +51,7 @@ def read_rules(
     """
     rules: list[Rule] = []
     problems: list[Problem] = []
-    seen: dict[str, str] = {}
+    seen: dict[str, tuple[Located, int]] = {}
     for name, text in sources:
         located, more = read_yaml(name, text)
         problems += more
@@ -75,32 +74,30 @@ def read_rules(
             except ValueError as error:
                 problems.append(Problem(located.where("words", word), str(error)))
         for index, entry in enumerate(entries):
-            where = located.where("rules", index)
             try:
-                rule = _rule(where, entry, notation)
+                rule = _rule(entry, notation)
+                if rule.id in seen:
+                    other, place = seen[rule.id]
+                    defined = other.where("rules", place)
+                    raise ValueError(f"rule {rule.id!r} is already defined in {defined}")
             except ValueError as error:
-                problems.append(Problem(where, str(error)))
+                problems.append(Problem(located.where("rules", index), str(error)))
                 continue
-            if rule.id in seen:
-                problems.append(
-                    Problem(where, f"rule {rule.id!r} is already defined in {seen[rule.id]}")
-                )
-                continue
-            seen[rule.id] = rule.origin
+            seen[rule.id] = located, index
             rules.append(rule)
     return rules, problems
 
 
-def _rule(where: str, entry: Any, notation: Notation) -> Rule:
+def _rule(entry: Any, notation: Notation) -> Rule:
     if not isinstance(entry, dict) or not entry.get("id"):
         raise ValueError("a rule needs an `id`")
     try:
-        return _checked(where, entry, notation)
+        return _checked(entry, notation)
     except ValueError as error:
         raise ValueError(f"rule {str(entry['id'])!r}: {error}") from None
 
 
-def _checked(origin: str, entry: dict, notation: Notation) -> Rule:
+def _checked(entry: dict, notation: Notation) -> Rule:
     unknown = set(entry) - _KEYS
     if unknown:
         raise ValueError(f"unknown key {min(unknown, key=str)!r}; {_known(_KEYS)}")
@@ -140,7 +137,6 @@ def _checked(origin: str, entry: dict, notation: Notation) -> Rule:
         frozenset(_texts(entry, "instead_of")),
         tuple(_texts(entry, "states")),
         tuple(_texts(entry, "silent")),
-        origin,
     )
 
 

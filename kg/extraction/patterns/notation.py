@@ -17,6 +17,7 @@ A pattern is a row of tokens parted by spaces:
 
 import re
 from collections.abc import Iterable
+from operator import attrgetter
 
 from kg.extraction.markdown import fold
 from kg.extraction.patterns.line import DEED, EASE, OWNED, STOPS
@@ -144,7 +145,7 @@ class Notation:
             raise ValueError(f"{source!r} has no wording that it needs")
         for step, following in zip(steps, (*steps[1:], Done()), strict=True):
             step.next = following
-        rarest = min(needs, key=_commonness)
+        rarest = min(needs, key=attrgetter("commonness"))
         place = next(
             index for index, step in enumerate(steps)
             if isinstance(step, Words) and step.phrases is rarest
@@ -176,8 +177,3 @@ def _meets_slot(steps: Iterable[Step]) -> bool:
         ):
             return False
     return False
-
-
-def _commonness(group: Phrases) -> float:
-    """How often a sentence may hold one of these: the shorter and the more, the likelier."""
-    return sum(10.0 ** -min(len(phrase), 4) for phrase in group.options)

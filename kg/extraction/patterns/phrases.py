@@ -5,7 +5,7 @@ spaces; the alternatives are tried in the order in which they are listed.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
@@ -30,12 +30,21 @@ class Phrase(str):
         return not (self.after and text[end : end + 1] in _LATIN)
 
 
+# The lists of a rule set share most of their wordings.
+_phrase = lru_cache(maxsize=1 << 14)(Phrase)
+
+
 class Phrases:
     """Alternatives. Indexed when first looked for: most of a rule set never are."""
 
     def __init__(self, options: Iterable[str]) -> None:
-        self.options = tuple(dict.fromkeys(map(Phrase, options)))
+        self.options = tuple(dict.fromkeys(map(_phrase, options)))
         self.longest = max(map(len, self.options))
+
+    @cached_property
+    def commonness(self) -> float:
+        """How often a sentence may hold one: the shorter and the more, the likelier."""
+        return sum(10.0 ** -min(option.size, 4) for option in self.options)
 
     @cached_property
     def _ranks(self) -> dict[str, int]:

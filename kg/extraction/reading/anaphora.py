@@ -104,7 +104,7 @@ def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
         return said[0] if said else ()
     if match["two_before"]:
         own = clause_subject(d, encoded, clause_start(encoded, match.start()), match.start())
-        said = subjects_said(d, encoded[: match.start()])
+        said = subjects_said(d, encoded, match.start())
         told = [ids[0] for ids in (*d.subjects, *said) if len(ids) == 1 and ids != own]
         return tuple(list(dict.fromkeys(told))[-2:]) if len(set(told)) > 1 else ()
     if match["pair"] or match["former"] or match["latter"]:
@@ -125,9 +125,9 @@ def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
         if problems:
             return problems[-1]
     if match["upon"] or match["other"] or match["its"]:
-        return spoken_of_before(d, encoded[: match.start()])
+        return spoken_of_before(d, encoded, match.start())
     if match["own"]:
-        said = subjects_said(d, encoded[: match.start()])
+        said = subjects_said(d, encoded, match.start())
         here = clause_subject(d, encoded, clause_start(encoded, match.start()), match.start())
         before = [ids for ids in before if d.kinds.get(ids[0]) not in NO_SUBJECT and ids != here]
         others = [ids for ids in before if not any(set(ids) & set(one) for one in said)]
@@ -136,22 +136,22 @@ def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
             kind = d.kinds.get(here[0])
             peers = [ids for ids in said if ids != here and d.kinds.get(ids[0]) == kind]
             others = peers or [ids for ids in others if d.kinds.get(ids[0]) == kind] or others
-        return others[-1] if others else spoken_of_before(d, encoded[: match.start()])
+        return others[-1] if others else spoken_of_before(d, encoded, match.start())
     if match["that_one"]:
-        return spoken_of_before(d, encoded[: match.start()]) or d.subject
+        return spoken_of_before(d, encoded, match.start()) or d.subject
     if match["nth"]:
         group = d.groups[-1] if d.groups else ()
         place = _PLACES.get(match["nth"][1], -1) if match["nth"][0] == "第" else -1
         return (group[place],) if len(group) > max(place, 1) else ()
     if match["object"]:
-        said = subjects_said(d, encoded[: match.start()])
+        said = subjects_said(d, encoded, match.start())
         if match["object"] == "其":
             before = [
                 d.ids(char)
                 for char in MENTIONS.findall(encoded, 0, clause_start(encoded, match.start()))
             ]
         if _EMPLOYS.search(match[0]) and (said or d.subject):
-            return spoken_of_before(d, encoded[: match.start()]) if said else d.subject
+            return spoken_of_before(d, encoded, match.start()) if said else d.subject
         if said and not before[1:] and d.last and not d.topic:
             return d.last[-1] if d.last[-1] != said[-1] else ()
         others = [
@@ -183,7 +183,7 @@ def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
         if noun in _THINGS and earlier:
             return earlier[-1]
     if before:
-        said = subjects_said(d, encoded[: match.start()])
+        said = subjects_said(d, encoded, match.start())
         if said:
             return said[-1]
     if match["that"] and d.subjects:
@@ -212,7 +212,7 @@ def _pair(d: Discourse, match: re.Match, before: list[Ids], encoded: str) -> Ids
         and set(d.groups[-1]) <= {id for ids in d.last for id in ids}
     ):
         return d.groups[-1]
-    clauses = subjects_said(d, encoded[: match.start()])
+    clauses = subjects_said(d, encoded, match.start())
     told = [ids for ids in (*d.subjects, *clauses) if ids != here]
     told = [ids for i, ids in enumerate(told) if ids not in told[i + 1 :]]
     if told and len(told[-1]) == 2:

@@ -143,7 +143,7 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
     for source, _, target in rule.gives:
         if "L" in (source, target):
             like = roles.get(target if source == "L" else source, ())
-            roles["L"] = spoken_of_before(d, encoded[: match.start], like)
+            roles["L"] = spoken_of_before(d, encoded, match.start, like)
     if not all(holds(d, what, slot, roles) for slot, what in rule.where):
         return
     for source, type, target in rule.gives:

@@ -274,7 +274,7 @@ def _across(d: Discourse, encoded: str) -> str:
         d.subject = d.carried = d.outside or d.subject
     if encoded.count("(") > encoded.count(")"):
         opened = encoded.rfind("(")
-        said = subjects_said(d, encoded[:opened])
+        said = subjects_said(d, encoded, opened)
         d.outside = said[-1] if said else d.subject
     return encoded
 

@@ -85,24 +85,26 @@ def clause_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | No
     return ids
 
 
-def subjects_said(d: Discourse, encoded: str) -> list[Ids]:
-    """The explicit subjects of a sentence's clauses, in order."""
+def subjects_said(d: Discourse, encoded: str, over: int | None = None) -> list[Ids]:
+    """The explicit subjects of a sentence's clauses up to `over`, in order."""
     found: list[Ids] = []
+    last = len(encoded) if over is None else over
     start = 0
-    while start <= len(encoded):
-        following = BOUNDARY.search(encoded, start)
-        end = following.start() if following else len(encoded)
-        ids = clause_subject(d, encoded, start, end)
+    while start <= last:
+        following = BOUNDARY.search(encoded, start, last)
+        end = following.start() if following else last
+        # Of the last clause nothing more is known; the others are the same wherever one stops.
+        ids = clause_subject(d, encoded if following else encoded[:last], start, end)
         if ids and ids not in found and not (found and _is_bare(encoded, start, end)):
             found.append(ids)
         start = end + 1
     return found
 
 
-def spoken_of_before(d: Discourse, before: str, like: Ids = ()) -> Ids:
+def spoken_of_before(d: Discourse, encoded: str, place: int, like: Ids = ()) -> Ids:
     """Whom the text spoke of that is not whom this clause speaks of; rather one `like` these."""
-    said = subjects_said(d, before)
-    own = clause_subject(d, before, clause_start(before, len(before)), len(before))
+    said = subjects_said(d, encoded, place)
+    own = clause_subject(d, encoded[:place], clause_start(encoded, place), place)
     found = [
         ids
         for ids in (*reversed(said), d.lead, d.subject, *reversed(d.subjects))

@@ -26,6 +26,17 @@ def tells_kind(concept: Concept) -> bool:
     return bool(_said((concept.name, *concept.aliases)))
 
 
+def tells_field(concept: Concept) -> bool:
+    """Whether a kind is given that the reading knows, or the names are of the field it is made for.
+
+    A word such as 算法 speaks of a kind, but of no field.
+    """
+    if not concept.kind_missing and concept.kind.casefold() in _spelled():
+        return True
+    field = _field()
+    return any(field.search(fold(name)) for name in (concept.name, *concept.aliases))
+
+
 def kind_of(concept: Concept) -> str:
     """The kind that a concept is given, or that its names speak of where that says nothing.
 
@@ -81,6 +92,11 @@ def _lists() -> tuple[tuple[tuple[str, re.Pattern], ...], str, str]:
     data = _data()
     kinds = tuple((entry["kind"], _pattern(entry)) for entry in data["kinds"])
     return kinds, data["proper"], data["other"]
+
+
+@cache
+def _field() -> re.Pattern:
+    return _pattern({"has": _data()["field"]})
 
 
 @cache

@@ -9,13 +9,13 @@ from hashlib import sha256
 
 import ahocorasick
 
-from kg.extraction.kinds import is_proper, kind_of, tells_kind
+from kg.extraction.kinds import is_proper, kind_of, tells_field, tells_kind
 from kg.extraction.markdown import mask
 from kg.extraction.names import Name, Offsets, named, squeeze
 from kg.model import Concept
 
 _VERSION = re.compile(r"(.*[^\s\-_])[\s\-_]*(v\d+(?:\.\d+)?\+*)$", re.IGNORECASE)
-# From how many names on their kinds tell of a field, and what share of them at least.
+# From how many names on they tell of a field, and what share of them at least.
 _MANY, _TOLD = 8, 0.15
 # What joins the names of parts in the name of a whole.
 _JOINED = re.compile(r"\s*[-+&/]\s*")
@@ -44,7 +44,7 @@ class Lexicon:
         # Those whose kind is but a guess: no word of their names speaks of it.
         self.unsure = frozenset(c.id for c in self.concepts.values() if not tells_kind(c))
         # In another field than that of the words that speak of kinds, the guesses are worth little.
-        told = len(self.concepts) - len(self.unsure)
+        told = sum(map(tells_field, self.concepts.values()))
         self.foreign = len(self.concepts) >= _MANY and told < _TOLD * len(self.concepts)
         self.proper = frozenset(id for id, one in self.concepts.items() if is_proper(one.name))
         self.families: dict[str, str] = {}
@@ -98,10 +98,11 @@ class Lexicon:
         for last, name in self._automaton.iter(squeeze(folded)):
             start, end = name.span(text, folded, offsets, last - len(name.key) + 1)
             if end:
-                found.append((start, -end, name))
-        found.sort(key=lambda item: item[:2])
+                found.append((start, -end, -len(name.key), name))
+        # Of two as long the one that is spelled so: HTTPS is no plural of HTTP.
+        found.sort(key=lambda item: item[:3])
         mentions, position = [], 0
-        for start, negative_end, name in found:
+        for start, negative_end, _, name in found:
             if start >= position:
                 position = -negative_end
                 mentions.append(Mention(start, position, name, tuple(name.ids)))

@@ -128,3 +128,65 @@ def test_where_something_is_used_takes_up_nothing():
 def test_a_name_that_one_part_is_said_with_is_not_the_whole():
     names = ("WaitGroup", "context", *DOCKER)
     assert read("## WaitGroup\nerrgroup is WaitGroup plus a context.", *names) == set()
+
+
+# Names of another field, so many that it is known to be one.
+OTHERS = ("甲骨", "乙烯", "丙酮", "丁香", "戊糖", "己烷", "庚子", "辛酸")
+
+
+def abroad(text: str, *names: str) -> set[str]:
+    """What is read in notes of another field."""
+    return read(text, *names, *OTHERS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["数据库引擎采用日志。", "我们用日志来恢复。", "Oracle 采用日志。", "LevelDB：基于日志。",
+     "写线程：先追加日志。", "IEEE 定义了一种格式，它采用日志。", "在高负载下从节点使用日志。",
+     "Oracle uses 日志.", "使用日志的情况不多。", "使用检查点和日志恢复。",
+     "后台线程负责恢复；使用日志重放。", "使用日志的校验位。"],
+)  # fmt: skip
+def test_in_another_field_an_unlisted_subject_keeps_what_it_does(text):
+    assert abroad(f"## 检查点\n{text}", "检查点", "日志") == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["采用日志。", "它使用日志来恢复。", "检查点使用日志。", "通常会使用日志。", "底层采用日志。",
+     "优点：采用日志。", "其内部使用日志。", "采用了日志的方式。", "为了恢复，使用日志重放。"],
+)  # fmt: skip
+def test_in_another_field_the_topic_still_does_what_nobody_else_does(text):
+    assert "检查点 uses 日志" in abroad(f"## 检查点\n{text}", "检查点", "日志")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["可以把检查点看作日志的影子。", "从日志切换到检查点。", "用于多个日志对磁盘的访问。",
+     "一般将磁盘分为日志和甲骨。", "检查点\n- 日志\n- 甲骨", "日志效应是指日志变多。"],
+)  # fmt: skip
+def test_in_another_field_words_of_the_own_one_say_nothing(text):
+    assert abroad(f"## 检查点\n{text}", "检查点", "日志", "日志效应") == set()
+
+
+def test_a_kind_of_name_tells_no_field():
+    names = [
+        "抢占算法",
+        "轮转算法",
+        "换页策略",
+        "查表方法",
+        "复制机制",
+        "校验算法",
+        "排序算法",
+        "日志",
+    ]
+    assert Lexicon([Concept(name, name, kind_missing=True) for name in names]).foreign
+    assert read("## 抢占算法\n内核线程使用轮转算法。", *names) == set()
+
+
+def test_a_name_is_rather_itself_than_the_plural_of_another():
+    text = "HTTPS uses 证书."
+    assert read(text, "HTTP", "HTTPS", "证书") == {"HTTPS uses 证书"}
+
+
+def test_a_plural_is_still_its_name():
+    assert read("GRUs use 门控.", "GRU", "门控") == {"GRU uses 门控"}

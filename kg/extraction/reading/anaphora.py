@@ -7,6 +7,7 @@ from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, PARTS, Discour
 from kg.extraction.reading.subjects import (
     clause_start,
     clause_subject,
+    speaks_of_a_stranger,
     spoken_of_before,
     subjects_said,
 )
@@ -96,6 +97,13 @@ def resolve(d: Discourse, encoded: str) -> str:
 
 def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
     """The concepts that an anaphor stands for."""
+    # IEEE定义了一种帧，它…: whom it stands for is in no list.
+    if (
+        d.lexicon.foreign
+        and not match["problem"]
+        and (speaks_of_a_stranger(d, encoded, match.start()))
+    ):
+        return ()
     before = [d.ids(char) for char in MENTIONS.findall(encoded, 0, match.start())]
     if match["way"]:
         said = [
@@ -188,7 +196,7 @@ def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
             return said[-1]
     if match["that"] and d.subjects:
         return d.subjects[-1]
-    return d.subject or (d.last[0] if d.last else ())
+    return d.subject or (d.last[0] if d.last and not d.lexicon.foreign else ())
 
 
 def _pair(d: Discourse, match: re.Match, before: list[Ids], encoded: str) -> Ids:

@@ -8,6 +8,7 @@ from itertools import islice
 from kg.extraction.patterns import MENTION
 from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, WHOLES, Discourse, Ids, M
 from kg.extraction.reading.strangers import (
+    begins_with_a_stranger,
     in_list,
     is_apposition,
     names_a_stranger,
@@ -57,6 +58,8 @@ _WHY = re.compile(rf"\s*(?!的)[^,;:]*的{literal(words('motive'))}")
 _APPOSITION = re.compile(r"^\s*(?:那就是|也就是|就是|(?P<first>先|首先)|i\.e\.|namely)")
 # 把X看成…: it is X that the text is about.
 _VIEWS = re.compile(r"(?:^|可以|可|不妨|能|常|来)(?:把|将)$")
+# 执行系统调用, 分泌抗体: an object, in other fields as well.
+_ACTS = re.compile(rf"{one_of('acts')}[^,;:]{{0,6}}$")
 _VIEWED = re.compile(r"\s*(?:理解|看|当|想|视|想象|比|类比|看待|认|叫)(?:成|作|为|做)")
 # X = A + B: first …
 _IS_MADE_OF = re.compile(rf"[=≈]\s*{M}\s*$")
@@ -178,6 +181,8 @@ def named_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
                 weak = ids
         elif weak is not None and _PREPOSED.match(between) and "," not in between:
             break
+        elif d.lexicon.foreign and not position and _ACTS.search(between):
+            governed = True
         elif fit and not position and not _leads_in(between):
             doubtful = doubtful or ids
         elif fit:
@@ -189,8 +194,12 @@ def named_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
     if chosen is not None and _PAST.match(clause, position) and position:
         chosen = None
     if chosen is None and weak is None:
-        others = _OTHERS.search(clause) or names_a_stranger(encoded, start, end)
+        others = _OTHERS.search(clause) or names_a_stranger(d, encoded, start, end)
         if others or (end < len(encoded) and stands_beside(encoded, start, end)):
+            return ()
+        if d.lexicon.foreign and begins_with_a_stranger(
+            encoded, start, end, end == len(encoded) or encoded[end] in ",;:。!?→"
+        ):
             return ()
         if not start and not d.carried:
             chosen = doubtful

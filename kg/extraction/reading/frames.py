@@ -3,6 +3,7 @@
 import re
 
 from kg.extraction.patterns import MENTION
+from kg.extraction.reading.abroad import is_no_ones_use, is_of_another
 from kg.extraction.reading.discourse import (
     BOUNDARY,
     GOALS,
@@ -50,6 +51,7 @@ _STANCES = tuple(
 )
 # RefineNet block is a part of RefineNet, BERT-flow is none of BERT.
 _PIECE = re.compile(r"(?:block|module|unit|layer|head|cell|模块|块|单元|层|头)s?")
+_EXPLAINED = re.compile(rf"[^,;:。{MENTION}]{{0,6}}?{one_of('explains')}")
 # What belongs to another: X那种B, X's B.
 _OWNED = re.compile(
     rf"(?P<owner>{M})\s*(?:系列?|系)?(?:里|中)?\s*(?:的|那种|那套|那一套|式|版|'s|that)\s*$"
@@ -61,6 +63,8 @@ _DOES = re.compile(
     r"is (?:an?|the|directly|also an?)\b|are (?:the|all|both)\b)"
 )
 _BORROWS, _AUTHORED = re.compile(one_of("borrows")), re.compile(rf"\s*{one_of('authored')}")
+# In other fields a clause takes up what it names only where hardly anything else is said.
+_AT_ONCE = re.compile(rf"[^,;:]{{0,4}}?{one_of('employs')}[^,;:]{{0,3}}")
 # The name of a line, and nothing of note after its colon.
 _LABEL = re.compile(rf"[^{MENTION},;:]{{0,4}}{M}\s*:[^{MENTION},;:。a-z]{{0,6}}$")
 _RUNS_ON = re.compile(
@@ -105,14 +109,19 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
         return
     if says_kin(before):
         return
+    over = match.end()
+    if d.lexicon.foreign and (
+        is_of_another(encoded, match.start(), over) or is_no_ones_use(encoded, over)
+    ):
+        return
     if not _is_present(d, encoded, subject, d.ids(match[0]), match.start()):
         return
     # Where kinds are but guesses, it takes a word to say that one has the other.
     near = before[_last(before) :]
-    taken_up = d.lexicon.foreign and _EMPLOYS.search(near) and not SAYS_ANEW.search(near)
+    taken_up = d.lexicon.foreign and _AT_ONCE.fullmatch(near) and not SAYS_ANEW.search(near)
     doubtful = d.lexicon.unsure if d.lexicon.foreign and not taken_up else frozenset()
     makers = subject if taken_up else _makers(d, subject, encoded, start, match.start())
-    for whole in makers:
+    for whole in makers if not set(makers) & set(d.ids(match[0])) else ():
         for part in d.ids(match[0]):
             if {whole, part} & doubtful:
                 continue
@@ -160,7 +169,7 @@ def _read_clause(
     start, end = _clause(encoded, match)
     clause = encoded[start:end]
     before = encoded[start : match.start()]
-    if type == "solves" and _HAS.search(before):
+    if type == "solves" and (_HAS.search(before) or _is_told_of(before, encoded, match.end())):
         return
     # 脏读：读到没提交的: what it is, not what is done about it.
     if not before.strip() and end == match.end() and encoded[end : end + 1] == ":":
@@ -179,6 +188,11 @@ def _read_clause(
         for other in d.ids(match[0]):
             if d.kinds.get(one) not in NO_SUBJECT and not _related(d, one, other):
                 add(d, (one,), type, (other,), *d.span, f"frame-{type}")
+
+
+def _is_told_of(before: str, encoded: str, over: int) -> bool:
+    """Whether a clause begins with what it only explains: P是指…"""
+    return not before.strip(" 而") and bool(_EXPLAINED.match(encoded, over))
 
 
 def _read_drops(d: Discourse, encoded: str) -> None:

@@ -3,6 +3,7 @@
 import re
 
 from kg.extraction.patterns import DEED, MENTION, Line, Match, Pattern
+from kg.extraction.reading.abroad import says_nothing
 from kg.extraction.reading.discourse import MENTIONS, PARTS, WHOLES, Discourse, Ids, M
 from kg.extraction.reading.exchange import read_exchange
 from kg.extraction.reading.features import read_features
@@ -103,7 +104,11 @@ def _counts(d: Discourse, rule: Rule, pattern: Pattern, match: Match, line: Line
     if any(start < over and _bad_gap(encoded[start:over], over, encoded)
            for start, over in match.gaps):  # fmt: skip
         return False
-    takes = any(type in _TAKING for _, type, _ in rule.gives)
+    types = {type for _, type, _ in rule.gives}
+    if d.lexicon.foreign and says_nothing(types, match, encoded):
+        return False
+    taking = (*_TAKING, "suited_for") if d.lexicon.foreign else _TAKING
+    takes = not types.isdisjoint(taking)
     if takes and any(SAYS_ANEW.search(encoded, start, over) for start, over in match.gaps):
         return False
     roles = {name: d.ids(encoded[place]) for name, place in match.roles.items()}
@@ -151,6 +156,9 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
         # Who takes something's place is not taken up by it.
         if type == "uses" and any(name != "S" and sources == ids for name, ids in roles.items()
                                   if source == "S" and name in match.roles):  # fmt: skip
+            continue
+        # In 使用X和Y it is not X who does it.
+        if type == "uses" and source != target and set(sources) & set(targets):
             continue
         # What is put together is not what comes of it.
         together = targets

@@ -21,7 +21,7 @@ from kg.extraction.reading.discourse import (
 from kg.extraction.reading.matching import match_rules
 from kg.extraction.reading.mood import is_hypothetical, is_question
 from kg.extraction.reading.statements import add, close_section
-from kg.extraction.reading.subjects import subject_at, subjects_said
+from kg.extraction.reading.subjects import speaks_of_a_stranger, subject_at, subjects_said
 from kg.extraction.reading.topics import topic_of
 from kg.extraction.wordings import one_of
 
@@ -36,6 +36,7 @@ _ITEM_START = re.compile(rf"[\s\0]*{_ENUMERATOR}")
 # A name that a line begins with is what the line is about: `**v2**：…`, `DIN → DIEN: …`.
 _LINE_LEAD = re.compile(rf"[\s\d.()、·•-]{{0,4}}(?:{M}\s*(?:→|[-=]+>)\s*)*(?P<lead>{M})\s*"
                         r"(?:\([^()]{0,40}\)\s*)?:")  # fmt: skip
+_LABEL = re.compile(r"[\s\0]*(?P<name>[^,;:。()!?]{1,20}?)(?:\([^()]{0,40}\))?[\s\0]*:")
 _BARE_LINE = re.compile(
     rf"\s*(?P<lead>{M})\s*(?:[^,;:。{MENTION}]{{0,4}}?{one_of('notes-on-it')})?\s*:?\s*$"
 )
@@ -60,7 +61,7 @@ def read_block(d: Discourse, block: Block) -> None:
     """Reads the sentences of a block that mention a concept."""
     if block.kind != "item":
         d.listed = ()
-    if d.topic or d.listed:
+    if d.topic or d.listed or d.lexicon.foreign:
         d.subject = d.listed or d.topic
     d.carried = d.subject
     lead_in: Ids = ()
@@ -69,6 +70,7 @@ def read_block(d: Discourse, block: Block) -> None:
     if not mentions:
         return
     position = 0
+    elsewhere = d.lexicon.foreign and _is_a_strangers(d, block)
     for start, end in _sentences(d, block):
         stop = position
         while stop < len(mentions) and mentions[stop].start < end:
@@ -85,17 +87,28 @@ def read_block(d: Discourse, block: Block) -> None:
             continue
         d.carried = d.subject
         ended = d.folded[start - 1 : start] not in (";", ":")
-        about = d.lead or d.topic
-        if about and ended and not _GOES_ON.match(d.folded, start, end):
+        about = d.lead or (() if elsewhere else d.topic)
+        if (about or elsewhere) and ended and not _GOES_ON.match(d.folded, start, end):
             d.carried = about
         if inside or "者" in d.folded[start:end]:
             read_sentence(d, start, end, inside, item=bool(item) or block.kind == "item")
+        elif d.lexicon.foreign and speaks_of_a_stranger(d, d.folded[start:end].replace(GONE, "")):
+            d.subject = ()
     if (
         block.kind != "item"
         and not d.catalogue
         and d.folded[block.start : block.end].rstrip(" \0\n")[-1:] == ":"
     ):
         d.listed = d.subject
+
+
+def _is_a_strangers(d: Discourse, block: Block) -> bool:
+    """Whether a line begins with the name of somebody who is no concept: HashTable：…"""
+    label = _LABEL.match(d.folded, block.start, block.end)
+    if not label or d.between(block.start, label.end()):
+        return False
+    named = label["name"].replace(GONE, "").strip() + ":"
+    return speaks_of_a_stranger(d, named)
 
 
 def _read_question(d: Discourse, start: int, end: int, mentions: list[Mention]) -> None:
@@ -180,6 +193,8 @@ def read_sentence(
                 d.subjects.remove(ids)
             d.subjects.append(ids)
         del d.subjects[:-6]
+    if d.lexicon.foreign and speaks_of_a_stranger(d, encoded):
+        d.subject = ()
     d.last = said_now or d.last
 
 

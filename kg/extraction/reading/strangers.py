@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable
 
+from kg.extraction.kinds import is_proper
 from kg.extraction.patterns import MENTION
-from kg.extraction.reading.discourse import M
+from kg.extraction.reading.discourse import Discourse, M
 from kg.extraction.wordings import one_of
 
 # Python用的是…, Serial Old采用…: a Latin name that is none of the concepts' begins the clause. One
@@ -13,12 +14,25 @@ _NAME = re.compile(
     rf"\W*(?:{one_of('leads-in')})?\s*"
     r"(?P<name>[a-z][a-z0-9+#./-]*(?: [a-z0-9][a-z0-9.+-]*){0,2})\s*"
 )
+# XGBoost adds…: nothing but one word before what it does.
+_ENGLISH_NAME = re.compile(
+    rf"\W*(?!{one_of('no-name-en')})(?P<name>[a-z][a-z0-9+#./-]*(?<!ly))"
+    rf"\s*(?:$|{one_of('does-something-en')})"
+)
 _OWN_PART = re.compile(f"{one_of('own-parts')}|{one_of('own-parts-zh')}")
 _OTHER = re.compile("[一-鿿]{2,6}")
 _NAMED_DOES = re.compile(rf"\s*{M}(?P<does>[^\W\da-z_的之系中里上])")
 _LEADS_IN = re.compile(f"(?:{one_of('leads-in')})+")
 _SAYS = re.compile(one_of("begins-to-say"))
 _CHINESE = re.compile("[\u4e00-\u9fff]")
+# 页表存储着…, 我们用…: in other fields a clause begins with somebody, unless it goes straight on.
+_BEFORE_IT = re.compile(
+    rf"\W*(?:{one_of('leads-in')})*+(?:(?:在|当|对于|随着|除了|通过|根据|为了|由于)[^{MENTION},;:]{{1,14}}?"
+    r"(?:时候|之后|之前|以后|情况下|过程中|中|下|时|里|上|内|后|前)(?![\u4e00-\u9fff]?的))?\s*"
+)
+_STRAIGHT_ON = re.compile(one_of("goes-straight-on"))
+_PEOPLE = re.compile(one_of("people"))
+_DOES = re.compile(one_of("does-something"))
 # GBDT的工程实现，…: what the topic is, not a clause with a subject.
 _KIN = re.compile(rf"\s*{M}\s*的[^{MENTION},;:]{{0,8}}?{one_of('kin')}\s*$")
 _KIN_OF = re.compile(
@@ -30,15 +44,51 @@ _ALL = re.compile("[都也均]")
 _LIST = re.compile(rf"(?:(?:{M}[^、]{{0,3}}|[^、{MENTION}][^、]{{0,7}})、)+")
 
 
-def names_a_stranger(encoded: str, start: int, end: int) -> bool:
-    """Whether a clause of a Chinese sentence begins with a Latin name that is no concept."""
-    match = _NAME.match(encoded, start, end)
+def names_a_stranger(d: Discourse, encoded: str, start: int, end: int) -> bool:
+    """Whether a clause begins with a Latin name that is no concept.
+
+    In other fields it need not go on with a word of saying (IEEE定义了…), nor be spelled as names
+    are (Redis) where it is parted from what is said.
+    """
+    foreign = d.lexicon.foreign
+    chinese = _CHINESE.search(encoded)
+    match = _NAME.match(encoded, start, end) if chinese else _ENGLISH_NAME.match(encoded[start:end])
     if not match or _OWN_PART.search(match["name"]):
         return False
+    if not chinese:
+        return foreign or _is_spelled_as_a_name(d, match["name"])
     over = match.end()
-    if over == end:
-        return bool(_CHINESE.match(encoded, over))
-    return bool(_SAYS.match(encoded, over))
+    if over < end:
+        return bool((_CHINESE if foreign else _SAYS).match(encoded, over))
+    if foreign and encoded[over : over + 1] == ":":
+        return True
+    parted = encoded[over - 1 : over + 1].strip() != encoded[over - 1 : over + 1]
+    said = _CHINESE.match(encoded[over:].lstrip())
+    return bool(said) and (not parted or foreign or _is_spelled_as_a_name(d, match["name"]))
+
+
+def _is_spelled_as_a_name(d: Discourse, name: str) -> bool:
+    """Whether the sentence spells it as proper names are spelled: XGBoost, C4.5."""
+    told = re.search(re.escape(name), d.text[slice(*d.span)], re.IGNORECASE)
+    return bool(told and is_proper(told[0]))
+
+
+def begins_with_a_stranger(encoded: str, start: int, end: int, whole: bool) -> bool:
+    """Whether a clause of another field begins with somebody in Chinese who is no concept.
+
+    A `whole` clause has to say what they do, or to be a label; else what they do comes after it.
+    """
+    label = whole and encoded[end : end + 1] == ":"
+    at = _BEFORE_IT.match(encoded, start, end).end()
+    if at == end:
+        return False
+    if _PEOPLE.match(encoded, at, end):
+        return True
+    if not _CHINESE.match(encoded, at) or _STRAIGHT_ON.match(encoded, at, end):
+        return False
+    if _OWN_PART.search(encoded, at, min(at + 6, end)):
+        return False
+    return not whole or label or bool(_DOES.search(encoded, at + 1, end))
 
 
 def stands_beside(encoded: str, start: int, end: int) -> bool:

@@ -1,6 +1,7 @@
 """Finds the subject of a clause: said in it, before it, or carried on."""
 
 import re
+from collections.abc import Iterator
 
 from kg.extraction.reading.clauses import OF_THEM, clause_start, named_subject
 from kg.extraction.reading.coordination import SUFFIX
@@ -88,17 +89,30 @@ def clause_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | No
 def subjects_said(d: Discourse, encoded: str, over: int | None = None) -> list[Ids]:
     """The explicit subjects of a sentence's clauses up to `over`, in order."""
     found: list[Ids] = []
+    for start, end, ids in _clauses_to(d, encoded, over):
+        if ids and ids not in found and not (found and _is_bare(encoded, start, end)):
+            found.append(ids)
+    return found
+
+
+def speaks_of_a_stranger(d: Discourse, encoded: str, over: int | None = None) -> bool:
+    """Whether the last clause up to `over` that names a subject names none of the concepts."""
+    named = [ids for _, _, ids in _clauses_to(d, encoded, over) if ids is not None]
+    return bool(named) and not named[-1]
+
+
+def _clauses_to(
+    d: Discourse, encoded: str, over: int | None
+) -> Iterator[tuple[int, int, Ids | None]]:
+    """The clauses of a sentence up to `over`, each with its subject."""
     last = len(encoded) if over is None else over
     start = 0
     while start <= last:
         following = BOUNDARY.search(encoded, start, last)
         end = following.start() if following else last
         # Of the last clause nothing more is known; the others are the same wherever one stops.
-        ids = clause_subject(d, encoded if following else encoded[:last], start, end)
-        if ids and ids not in found and not (found and _is_bare(encoded, start, end)):
-            found.append(ids)
+        yield start, end, clause_subject(d, encoded if following else encoded[:last], start, end)
         start = end + 1
-    return found
 
 
 def spoken_of_before(d: Discourse, encoded: str, place: int, like: Ids = ()) -> Ids:

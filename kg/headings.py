@@ -1,6 +1,8 @@
 """Tells which concept a heading names, if it names one: not 总结, 如何安装 or RDB和AOF的区别."""
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -44,9 +46,9 @@ def named_by(heading: str) -> Named | None:
     text = text.strip()
     text = _NUMBERED.sub("", text, count=1).strip(" :")
     aliases: tuple[str, ...] = ()
-    if match := _BRACKET.fullmatch(text):
+    if text[-1:] == ")" and (match := _BRACKET.fullmatch(text)):
         name, inside = match["name"], match["inside"].strip()
-        remark = bool(_lists().remarks.fullmatch(inside.lower()) or _NO_ALIAS.search(inside))
+        remark = inside.lower() in _lists().remarks or bool(_NO_ALIAS.search(inside))
         if remark or _CHINESE.search(name + inside) or text[match.end("name")] == " ":
             text = name
             aliases = tuple(filter(None, map(str.strip, re.split(r"[,、/]", inside))))
@@ -61,17 +63,17 @@ def named_by(heading: str) -> Named | None:
 
 
 def _is_general(text: str) -> bool:
-    lists = _lists()
-    return not _LETTER.search(text) or bool(lists.general.fullmatch(text.lower()))
+    return not _LETTER.search(text) or _lists().orders(text.lower())
 
 
 def _introduced(text: str) -> str:
     """What is left of 什么是X or X简介."""
     lists = _lists()
-    for pattern in (lists.introduces_begins, lists.introduces_ends):
-        rest = pattern.sub("", text.lower(), count=1)
-        if rest != text.lower() and len(rest.strip()) > 1:
-            at = text.lower().index(rest)
+    low = text.lower()
+    for length in (lists.introduces_begins.begin(low), -lists.introduces_ends.end(low)):
+        rest = low[length:] if length >= 0 else low[:length]
+        if length and len(rest.strip()) > 1:
+            at = low.index(rest)
             return text[at : at + len(rest)].strip(" ?:")
     return text
 
@@ -79,8 +81,8 @@ def _introduced(text: str) -> str:
 def _asks(text: str) -> bool:
     lists, low = _lists(), text.lower()
     return bool(
-        lists.asks_begins.match(low)
-        or lists.asks_ends.search(low)
+        lists.asks_begins.begin(low)
+        or lists.asks_ends.end(low)
         or lists.holds.search(low)
         or _COUNTED.match(low)
     )
@@ -93,7 +95,7 @@ def _is_sentence(text: str) -> bool:
 
 def _is_alias(name: str, alias: str) -> bool:
     """Whether what a bracket holds is a name: in the other script, or short or long for it."""
-    if _lists().remarks.fullmatch(alias.lower()) or _NO_ALIAS.search(alias) or _asks(alias):
+    if alias.lower() in _lists().remarks or _NO_ALIAS.search(alias) or _asks(alias):
         return False
     other = bool(_CHINESE.search(alias)) != bool(_CHINESE.search(name))
     fits = other or alias.isupper() or name == "".join(re.findall(r"\b\w", alias)).upper()
@@ -105,15 +107,71 @@ def _half_width(text: str) -> str:
     return text.translate(_NARROW)
 
 
+class _Words:
+    """Some words, found where a text begins or ends. Latin ones are whole words."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._all = frozenset(words)
+        self._by_first: dict[str, list[str]] = defaultdict(list)
+        self._by_last: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self._all, key=len, reverse=True):
+            self._by_first[word[0]].append(word)
+            self._by_last[word[-1]].append(word)
+
+    def __contains__(self, text: str) -> bool:
+        return text in self._all
+
+    def begins(self, text: str, at: int = 0) -> Iterator[int]:
+        """Where each of the words ends that begins at `at`, the longest first."""
+        for word in self._by_first.get(text[at : at + 1], ()):
+            end = at + len(word)
+            if text.startswith(word, at) and not (
+                _is_latin(word[-1]) and (_is_latin(text[end : end + 1]) or text[end : end + 1] == "-")
+            ):
+                yield end
+
+    def begin(self, text: str) -> int:
+        """The length of the longest word that the text begins with; 0 if there is none."""
+        return next(self.begins(text), 0)
+
+    def end(self, text: str) -> int:
+        """The length of the longest word that the text ends with; 0 if there is none."""
+        for word in self._by_last.get(text[-1:], ()):
+            start = len(text) - len(word)
+            if text.endswith(word) and not (
+                _is_latin(word[0]) and start and _is_latin(text[start - 1])
+            ):
+                return len(word)
+        return 0
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
 @dataclass(frozen=True, slots=True)
 class _Lists:
-    general: re.Pattern
-    asks_begins: re.Pattern
-    asks_ends: re.Pattern
+    general: _Words
+    tails: _Words
+    joins: _Words
+    asks_begins: _Words
+    asks_ends: _Words
     holds: re.Pattern
-    introduces_begins: re.Pattern
-    introduces_ends: re.Pattern
-    remarks: re.Pattern
+    introduces_begins: _Words
+    introduces_ends: _Words
+    remarks: _Words
+
+    def orders(self, text: str, at: int = 0) -> bool:
+        """Whether a text, from `at` on, is general words, joined, and perhaps a tail."""
+        for end in self.general.begins(text, at):
+            if end == len(text) or text[end:] in self.tails:
+                return True
+            gap = len(text) - len(text[end:].lstrip())
+            for joined in self.joins.begins(text, gap):
+                rest = len(text) - len(text[joined:].lstrip())
+                if self.orders(text, rest):
+                    return True
+        return False
 
 
 @cache
@@ -123,24 +181,15 @@ def _lists() -> _Lists:
     )
     if problems:
         raise ValueError("\n".join(map(str, problems)))
-    words = {key: "|".join(map(_word, sorted(value, key=len, reverse=True)))
-             for key, value in located.data.items()}  # fmt: skip
-    one = f"(?:{words['general']})"
-    return _Lists(
-        re.compile(rf"{one}(?:\s*(?:{words['joins']})\s*{one})*(?:{words['tails']})?"),
-        re.compile(words["asks-begins"]),
-        re.compile(f"(?:{words['asks-ends']})$"),
-        re.compile(words["holds"]),
-        re.compile(f"^(?:{words['introduces-begins']})"),
-        re.compile(f"(?:{words['introduces-ends']})$"),
-        re.compile(words["remarks"]),
-    )
+    data = {key.replace("-", "_"): words for key, words in located.data.items()}
+    holds = re.compile("|".join(map(_word, sorted(data.pop("holds"), key=len, reverse=True))))
+    return _Lists(**{key: _Words(words) for key, words in data.items()}, holds=holds)
 
 
 def _word(word: str) -> str:
     pattern = re.escape(word)
-    if word[0].isascii() and word[0].isalnum():
+    if _is_latin(word[0]):
         pattern = r"(?<![a-z0-9])" + pattern
-    if word[-1].isascii() and word[-1].isalnum():
+    if _is_latin(word[-1]):
         pattern += r"(?![a-z0-9-])"
     return pattern

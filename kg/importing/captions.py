@@ -1,6 +1,7 @@
 """Tells alt texts that say something from those that do not, and writes captions for the latter."""
 
 import re
+from collections.abc import Iterator
 from operator import add
 
 from kg.importing.mojibake import DEFAULT_ALTS
@@ -37,9 +38,10 @@ _EMPTY_WORDS = re.compile(
     r"(?:具体|详细|整体|其|过程|结构|流程|原理|效果|结果)*(?:如|见|参[见考])?[上下左右]*(?:面|列)?(?:的)?"
     r"(?:图|图片)(?:\d*)(?:所示|中|为)?(?:即?是|如下|所示)?|如下(?:图)?(?:所示)?|例如|比如|参考|其中"
 )
-_POINTS = re.compile(
-    r"图|如下|所示|示意|fig|Fig|FIG|below|Below|BELOW|above|Above|ABOVE|shown|Shown|SHOWN"
-)
+_POINTERS = (
+    "图", "如下", "所示", "示意", "fig", "Fig", "FIG", "below", "Below", "BELOW", "above", "Above",
+    "ABOVE", "shown", "Shown", "SHOWN",
+)  # fmt: skip
 _CELL_TAG = r"</?(?:td|th|tr|p|br|div|center|li)\b[^>]*>"
 _APART = re.compile(
     rf"\n[ \t]*\n|\n(?=[ \t>]*(?:[-+*#|>]|\w{{1,2}}[.)])[ \t])|\n{_CELL_TAG}|{_CELL_TAG}",
@@ -71,10 +73,12 @@ def caption(heading: str, before: str, after: str) -> str:
     `after` are the Markdown around it."""
     neighbour = _sentence(_words(before, last=True), last=True)
     # What follows counts if nothing stands before, or if it alone speaks of a figure.
-    if not neighbour or (_POINTS.search(after) and not _POINTS.search(neighbour)):
-        following = _sentence(_words(after, last=False), last=False)
-        if not neighbour or _POINTS.search(following):
-            neighbour = following
+    if not neighbour or (_points(after) and not _points(neighbour)):
+        words = _words(after, last=False)
+        if not neighbour or _points(words):
+            following = _sentence(words, last=False)
+            if not neighbour or _points(following):
+                neighbour = following
     neighbour = _shorten(neighbour)
     if not heading:
         return neighbour or "插图"
@@ -85,21 +89,41 @@ def caption(heading: str, before: str, after: str) -> str:
     return f"{heading}：{neighbour}"
 
 
+def _points(text: str) -> bool:
+    """Whether a text may speak of a figure."""
+    for word in _POINTERS:  # Faster than `any`.
+        if word in text:
+            return True
+    return False
+
+
 def _words(text: str, last: bool) -> str:
-    """The first or last paragraph, list item or table cell of some Markdown that has words, as
-    plain text."""
-    paragraphs = _APART.split(text.strip())
-    for paragraph in reversed(paragraphs) if last else paragraphs:
-        words = paragraph.lstrip(_LINE_MARKS)
-        if "<" in words or "[" in words or "](" in words:
-            words = _REFERENCE.sub(" ", words)
-        if words := words.strip():
-            return plain(redact(words)[0])
+    """The first or last paragraph, list item or table cell of some Markdown that has words."""
+    for block in _blocks(text.strip(), last):
+        paragraphs = _APART.split(block)
+        for paragraph in reversed(paragraphs) if last else paragraphs:
+            words = paragraph.lstrip(_LINE_MARKS)
+            if "<" in words or "[" in words or "](" in words:
+                words = _REFERENCE.sub(" ", words)
+            if words := words.strip():
+                return words
     return ""
 
 
+def _blocks(text: str, last: bool) -> Iterator[str]:
+    """What blank lines separate, from the beginning or from the end on."""
+    while text:
+        if last:
+            text, _, block = text.rpartition("\n\n")
+        else:
+            block, _, text = text.partition("\n\n")
+        yield block
+
+
 def _sentence(text: str, last: bool) -> str:
-    """The first or last sentence of a text that says more than that there is a figure."""
+    """The first or last sentence of some Markdown that says more than that there is a figure, as
+    plain text."""
+    text = plain(redact(text)[0])
     parts = [*_SENTENCE_END.split(text), ""]
     sentences = list(map(add, parts[::2], parts[1::2]))
     for sentence in reversed(sentences) if last else sentences:

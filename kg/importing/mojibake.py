@@ -61,17 +61,19 @@ def mend(text: str) -> tuple[str, int]:
     count = 0
     if not is_suspect(text):
         return text, 0
-    if _LATIN.search(text):
-        text, known = _KNOWN_TEXT.subn(lambda match: _KNOWN[match.group()], text)
-        lines = text.split("\n")
-        for index, line in enumerate(lines):
-            if _LATIN.search(line):
-                fixed = _fix_encoding(line)
-                if fixed != line:
-                    lines[index] = fixed
-                    known += 1
-        text = "\n".join(lines)
+    parts, at = [], 0
+    while match := _LATIN.search(text, at):
+        start, stop = text.rfind("\n", at, match.start()) + 1, text.find("\n", match.end())
+        start, stop = max(start, at), stop if stop >= 0 else len(text)
+        line, known = _KNOWN_TEXT.subn(lambda match: _KNOWN[match.group()], text[start:stop])
+        if _LATIN.search(line) and (fixed := _fix_encoding(line)) != line:
+            line = fixed
+            known += 1
+        parts += (text[at:start], line)
+        at = stop
         count += known
+    if parts:
+        text = "".join((*parts, text[at:]))
     if len(_GBK_LEAD.findall(text)) >= 2:
         text, mended = _mend_gbk(text)
         count += mended

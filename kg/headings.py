@@ -125,9 +125,9 @@ class _Words:
         """Where each of the words ends that begins at `at`, the longest first."""
         for word in self._by_first.get(text[at : at + 1], ()):
             end = at + len(word)
-            if text.startswith(word, at) and not (
-                _is_latin(word[-1]) and (_is_latin(text[end : end + 1]) or text[end : end + 1] == "-")
-            ):
+            after = text[end : end + 1]
+            cut = _is_latin(word[-1]) and (_is_latin(after) or after == "-")
+            if text.startswith(word, at) and not cut:
                 yield end
 
     def begin(self, text: str) -> int:

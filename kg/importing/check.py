@@ -23,6 +23,7 @@ from kg.importing.markup import (
     Definition,
     defines,
     label_key,
+    without_font,
 )
 from kg.importing.merge import LISTING_END, LISTING_START
 from kg.importing.mojibake import mend
@@ -178,7 +179,7 @@ def _prose(text: str, links: dict[str, Definition]) -> tuple[str, list[tuple[str
     at = 0
     for span in spans(text):
         parts.append(emoji(text[at : span.start])[0])
-        raw = text[span.start : span.end]
+        raw = without_font(text[span.start : span.end])
         if span.kind == "math":
             others.append(("formula", span.text))
             parts.append(span.text)

@@ -13,7 +13,9 @@ _NEXT_ITEM = re.compile(rf"\n{_ITEM_LINE.pattern}")
 _FENCED_ITEM = re.compile(r"([ \t]*(?:[-+*]|\d{1,9}\.))[ \t]+((?:`{3}|~{3}).*)")
 # What an item or an indented line begins with; most lines begin with neither.
 _OPENS = frozenset(" \t-+*0123456789")
+_FENCE = re.compile(r"(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _LEVEL = 4
+_MOST_NESTED = 20
 
 
 class Lists:
@@ -66,8 +68,13 @@ class Lists:
         first, _, rest = raw.partition("\n")
         content = first.lstrip(" \t")
         before = _indent(first)
+        fence = _FENCE.match(content)
         if not self._items and not _ITEM.match(content):
-            return raw
+            if not fence:
+                return raw
+            lines = raw.split("\n")
+            _align(lines, fence.group(1), before)
+            return "\n".join(lines)
         head = self._line(first)
         self._paragraph = False
         if _ITEM.match(content) and self._items and self._items[-1] > before:
@@ -80,8 +87,21 @@ class Lists:
                 head = f"{opening.group(1)} <!-- -->\n\n{' ' * column}{opening.group(2)}"
                 rest += "\n" if rest.endswith("\n") else ""
         else:
-            shift = _indent(head) - before
-        return "\n".join((head, *(_moved(line, shift) for line in rest.split("\n"))))
+            column = _indent(head)
+            shift = column - before
+        lines = [_moved(line, shift) for line in rest.split("\n")]
+        if fence:
+            _align(lines, fence.group(1), column)
+        return "\n".join((head, *lines))
+
+    def _open_nested(self, content: str) -> None:
+        """Opens the items that begin in the line of another: `- 1. text`."""
+        for _ in range(_MOST_NESTED):
+            if not (item := _ITEM.match(content)):
+                return
+            self._items.append(self._items[-1] + _width(item.group()))
+            self._ordered.append(item.group(1)[0].isdigit())
+            content = content[item.end() :]
 
     def _line(self, line: str) -> str:
         if not self._items and line and line[0] not in _OPENS:
@@ -109,11 +129,14 @@ class Lists:
             width = _width(" " * indent + item.group()) - indent
             short = bool(item.group(2)) and width <= len(mark) + _LEVEL
             items.append(indent + (width if short else len(mark) + 1))
-            self._ordered.append(mark[0].isdigit())
+            ordered = mark[0].isdigit()
+            self._ordered.append(ordered)
+            if short:
+                self._open_nested(content[item.end() :])
             if mark[-1] == ")":
                 # The renderer knows no other ordered list than `1.`.
                 content = f"{mark[:-1]}.{content[len(mark) :]}"
-            if before not in (None, self._ordered[-1]):
+            if before not in (None, ordered):
                 # It would also take this for an item of the list before, which is of another kind.
                 self.changed += 1
                 self.separator = f"\n{' ' * _LEVEL * level}<!-- -->\n\n"
@@ -122,6 +145,15 @@ class Lists:
             return line
         self.changed += 1
         return " " * column + content
+
+
+def _align(lines: list[str], fence: str, column: int) -> None:
+    """Puts the fence that closes code below the one that opened it, as the renderer wants."""
+    for index in range(len(lines) - 1, -1, -1):
+        if bare := lines[index].strip():
+            if len(bare) >= len(fence) and not bare.strip(fence[0]):
+                lines[index] = " " * column + bare
+            return
 
 
 def _next_item(text: str, at: int) -> int:

@@ -22,6 +22,7 @@ CONTENTS_MARK = re.compile(
 CALLOUT = re.compile(
     r"^((?:[ \t]*>)+[ \t]*)\[!([\w-]+)(?:\|[^\]\n]*)?\][+-]?[ \t]*(.*)$", re.MULTILINE
 )
+_FONT_IN_CODE = re.compile(r"(?<=`)<font [^<>`]*>|</font>(?=`)")
 _PLACE = re.compile(r"<.*>\Z|\S*[/\\#@]|\S+\.\w{1,5}\Z|\w[\w+.-]+:\S")
 DEFINITION = re.compile(
     r"^ {0,3}\[(?!\^)((?:[^\[\]\\\n]|\\.)+)\]:[ \t]*(<[^>\n]*>|[^\n]*?)"
@@ -79,6 +80,11 @@ def footnotes(text: str, blocks: list[Block]) -> tuple[dict[str, str], frozenset
                 marks = FOOTNOTE_MARK.finditer(text, block.start, block.end)
                 cited.update(match.group(1) for match in marks)
     return found, frozenset(cited)
+
+
+def without_font(code: str) -> str:
+    """Code without the colour that Yuque exports within its marks."""
+    return _FONT_IN_CODE.sub("", code) if "<font" in code else code
 
 
 def label_key(label: str) -> str:

@@ -16,6 +16,7 @@ from kg.yamlfile import read_yaml
 
 _ABOVE = re.compile(r"\s+>\s+")
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*(?:[#.][\w-]+[ \t]*|-)+\}[ \t]*\Z")
+_ANCHORS = re.compile(r"^((?:<a (?:name|id)=[^<>]*></a>\s*)+)\Z", re.MULTILINE)
 _TIGHT = re.compile(r" {0,3}#+[^#\s]")
 
 
@@ -138,10 +139,24 @@ def sections(source: str, stem: str, text: str, blocks: Iterable[Block]) -> list
             at = block.start
             tight = bool(_TIGHT.match(text, at))
             name = heading_name(block.title)
-            found.append(Section(source, block.title, name, block.level, at, line, tight))
+            section = Section(source, block.title, name, block.level, at, line, tight)
+            if text.startswith("</a>", at - 5) and (anchor := _ANCHORS.search(text, at - 200, at)):
+                _take_anchors(found[-1], section, anchor.start(1), text)
+            found.append(section)
         elif block.kind != "front":
             found[-1].blocks.append(block)
     return found
+
+
+def _take_anchors(before: Section, section: Section, start: int, text: str) -> None:
+    """Anchors right above a heading, where Yuque puts them, belong to its section."""
+    last = before.blocks[-1] if before.blocks else None
+    if last is None or last.kind != "text" or last.start > start or last.end != section.offset:
+        return
+    before.blocks[-1] = last._replace(end=start)
+    section.blocks.append(last._replace(start=start))
+    section.line -= text.count("\n", start, section.offset)
+    section.offset = start
 
 
 def nest(found: list[Section], outline: Outline) -> None:

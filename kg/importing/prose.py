@@ -17,6 +17,7 @@ from kg.importing.markup import (
     label_key,
     size,
     tag_size,
+    without_font,
 )
 from kg.importing.masking import mask, unmask
 from kg.importing.mending import REFERS, Mender
@@ -41,7 +42,7 @@ _DETAILS = re.compile(r"<details(?=[\s>])(?![^>]*\bmarkdown\b)", re.IGNORECASE)
 _FENCE_OPEN = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _MARKS = re.compile(r"\S")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
-_BLANKS = re.compile(r"\n{3,}")
+_BLANKS = re.compile(r"\n\n\n+")
 
 
 class Writer:
@@ -136,7 +137,7 @@ class Writer:
     def _prose(self, raw: str, draft: Draft) -> str:
         text = self._mender.mend(raw)
         if "[" in text:
-            if CONTENTS_MARK.search(text):
+            if "[toc" in text or "[TOC" in text or "[Toc" in text or "[[_" in text:
                 text = self._counted("contents mark", CONTENTS_MARK.subn("", text))
             if "]:" in text:
                 text = DEFINITION.sub(lambda match: _definition(match, draft), text)
@@ -187,8 +188,9 @@ class Writer:
             masked = self._counted("keyed line", repair.keyed_lines(masked))
             masked = self._counted("joined line", repair.join_lines(masked))
             masked = self._counted("numbered line", repair.numbered_lines(masked))
-        if "[" in masked:
+        if "[!" in masked:
             masked = self._counted("callout", dialects.callouts(masked))
+        if "[ ]" in masked or "[x]" in masked or "[X]" in masked:
             masked = self._counted("task", dialects.tasks(masked))
         if lines:
             masked = self._counted("blank line", repair.blank_lines(masked))
@@ -230,6 +232,8 @@ class Writer:
             return self._references.write_wiki(draft, span, text)
         if kind == "html":
             return self._tag(span, raw, text, draft)
+        if kind == "code":
+            return without_font(raw)
         if kind == "url" and is_local(span.target):
             return base_name(span.target)
         if kind == "url" and span.start in draft.urls:

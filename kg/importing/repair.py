@@ -42,8 +42,8 @@ _LIST_AFTER_TEXT = re.compile(
     rf"(\n*)((?![ \t]|[-+*>|]|\d+[.)])[^\n]+(?:\n(?!{_ITEM})[^\n]+)*)\n(?={_ITEM})"
 )
 _TABLE_AFTER_TEXT = re.compile(
-    r"(\n*)((?![ \t|>])[^\n|]+(?:\n(?![ \t]*\|)[^\n|]+)*)\n"
-    r"(?=\|[^\n]*\|[ \t]*\n\|?[ \t]*:?-+)"
+    r"(\n*)((?![|>])[^\n|]+(?:\n(?![ \t]*\|)[^\n|]+)*)\n"
+    r"(?=[^\n]*\|[^\n]*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[ \t:|-]*(?:\n|\Z))"
 )
 _LEAD = re.compile(
     r"\*\*(?:(?<=\n\n\*\*)|(?<=\A\*\*)|(?<=\A\n\*\*))([^*\n]+)\*\*(?![，。；、！？,.;!?])"
@@ -131,7 +131,7 @@ def blank_lines(text: str) -> tuple[str, int]:
     quoted = 0
     if ">" in text:
         text, quoted = _QUOTED_LIST.subn(r"\g<0>\1\n", text)
-    if not _ITEM_LINE.search(text) and "\n|" not in text:
+    if not _ITEM_LINE.search(text) and "-|" not in text and "|-" not in text and "| " not in text:
         return text, quoted
     paragraphs = text.split("\n\n")
     count = 0

@@ -27,6 +27,10 @@ SNIPPETS = [
     "è¿éåå¾çæè¿°", "浣犲ソ", "\\", "# #", "####", "[^1]", "[^1]: 注", "https://a.b/c_d?e=f", "<a name=q>",
     "data:image/png;base64,AAAA", "![x](data:image/png;base64,@@)", "1. 一\n2. 二", "- [ ] 待办", "\ue000",
     "%%注释%%", "%%", "%%\n块\n\n%%", "（1）甲\n（2）乙", "①甲\n②乙", " 　　文", "[[TOC]]", "~~删~~", "==亮==",
+    "文 ^abc123", "[[#^abc123]]", ":::tip\n甲\n:::", ":::", "{% note %}\n甲\n{% endnote %}", "{% codeblock %}",
+    "{% endcodeblock %}", "{% asset_img net.png %}", "{{< figure src=net.png >}}", "!!! note\n    甲\n\n    乙",
+    ":smile:", "项\n: 义", "*[A]: 乙", "甲：一\n乙：二", "+++\na = 1\n+++", "{a}", "> [!note]- 题\n> - 甲",
+    "<img src='https://www.zhihu.com/equation?tex=a%2B'>", "## 题 {#a} {b}", "![](x.png){ .y }",
 ]  # fmt: skip
 _WHOLE = "# 标题\n\n## 小节\n\n文字。\n\n" + "\n\n".join(SNIPPETS) + "\n\n### 尾\n"
 

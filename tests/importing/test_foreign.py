@@ -136,6 +136,7 @@ CAPTIONS = {
     r"损失 \\( L = \\frac{1}{n}\\sum_i (y_i - f(x_i))^2 + \\alpha \\)"
     "\n\n![](x.png)": "页：损失…",
     "见 ![[a.png|30]] 下\n\n![png](x.png)": "页：见 下",
+    "段落说明。\n\n7. ![](x.png)": "页：段落说明",
 }
 
 
@@ -207,4 +208,16 @@ def test_headings_are_mended_like_text(workshop):
     assert "图 x（b.pdf） [s](亮-删-1x1卷积.md#sec) {#set}\n" in pages["图-x-s.md"]
     assert "bob" not in "".join(pages.values()) and "img" not in pages["图-x-s.md"]
     assert "# ![丁](images/net.png) 丁\n" in pages["丁.md"]
+    assert workshop.run("--check").report["lost"] == []
+
+
+def test_an_anchor_right_above_a_heading_belongs_to_it(workshop):
+    workshop.write(
+        '# 甲\n\n见[乙](#xYz1)。\n\n<a name="xYz1"></a>\n## 乙\n<a name="k"></a>\n### 丙\n\n文。\n'
+    )
+    workshop.run()
+    assert "见[乙](乙/index.md#xYz1)。\n" in workshop.page("甲/index.md")
+    assert 'xYz1"' not in workshop.page("甲/index.md")
+    assert '# 乙\n\n<a name="xYz1"></a>\n' in workshop.page("甲/乙/index.md")
+    assert '# 丙\n\n<a name="k"></a>\n\n文。' in workshop.page("甲/乙/丙.md")
     assert workshop.run("--check").report["lost"] == []

@@ -15,9 +15,9 @@ _WIDTH, _HEIGHT = 116.0, 52.0
 _ACROSS = 1000.0
 # How often the members of a family are drawn to the rows of their relations.
 _SWEEPS = 6
-# Families side by side on the narrowest screen, and how far members of one year stand apart there.
-_LANES = 3
-_ZIGZAG = 18.0
+# Families side by side on a narrow screen, and the room of each: lines, dots and names beside them.
+_LANES = 2
+_LANE = 144.0
 
 
 def lineage_positions(graph: nx.MultiDiGraph, *, down: bool = False) -> Positions:
@@ -121,11 +121,9 @@ def _down(families: list[list[str]], at: Mapping[str, int]) -> Positions:
     for year in sorted(deep):
         top[year] = line
         line += deep[year]
-    points: Positions = {}
-    for i, lane in enumerate(lanes):
-        for year, ids in lane.items():
-            for j, id in enumerate(ids):
-                aside = _ZIGZAG * (j % 2 * 2 - 1) if len(ids) > 1 else 0.0
-                x = (i - (_LANES - 1) / 2) * _WIDTH + aside
-                points[id] = (round(x, 1), (top[year] + j) * _HEIGHT)
-    return points
+    return {
+        id: (round((i - (_LANES - 1) / 2) * _LANE, 1), (top[year] + j) * _HEIGHT)
+        for i, lane in enumerate(lanes)
+        for year, ids in lane.items()
+        for j, id in enumerate(ids)
+    }

@@ -3,69 +3,71 @@
 Pure SVG text without script, coloured by the page like the drawings of `kg.graph.local`.
 """
 
-import math
 from collections.abc import Callable
 from html import escape
 
 import networkx as nx
 
+from kg.graph.bends import Box, best_bend, curve, meets
 from kg.graph.draw import edge, text_width
 from kg.graph.layout import Positions
 from kg.model import Concept
 
 _SIZE = 13
-# Nodes up to which lines bend around them.
+# Nodes up to which lines bend around what stands in their way.
 _BENT = 150
-
-# Left, upper, right and lower edge.
-_Box = tuple[float, float, float, float]
+# So many names are rather crossed than one dot, which would seem to be on the line.
+_DOT = 3
+# In lanes: room for lines at the left.
+_ARCS = 56
 
 
 def overview_svg(
-    graph: nx.MultiDiGraph, positions: Positions, href: Callable[[Concept], str] | None = None
+    graph: nx.MultiDiGraph,
+    positions: Positions,
+    href: Callable[[Concept], str] | None = None,
+    *,
+    in_lanes: bool = False,
 ) -> str:
     """The concepts that have a position and the relations between them, in small, for a home page.
 
     The names of the best connected are written where there is room; with `href` each node links.
+    `in_lanes`: the positions go down in lanes, names stand at the right of dots, lines at the left.
     """
     if not positions:
         return ""
-    xs, ys = zip(*positions.values(), strict=True)
-    scale = min((800 - 160) / max(max(xs) - min(xs), 1), 1.0)
-    half = {id: text_width(graph.nodes[id]["concept"].name, _SIZE) / 2 for id in positions}
-    # So much room at both sides as the names there need.
-    left = max(half[id] - (x - min(xs)) * scale for id, (x, _) in positions.items()) + 4
-    right = max(half[id] - (max(xs) - x) * scale for id, (x, _) in positions.items()) + 4
-    at = {id: ((x - min(xs)) * scale + left, (y - min(ys)) * scale * 0.9 + 20)
-          for id, (x, y) in positions.items()}  # fmt: skip
-    width = max(x for x, _ in at.values()) + right
+    at, width = _places(graph, positions, in_lanes)
     height = max(y for _, y in at.values()) + 34
-    degree = {id: graph.degree(id) for id in at}
-    lines = [
-        edge(type, data["relation"].inherited, at[a], at[b], _bend(at, a, b)).split(
-            '<path class="kg-head', 1
-        )[0]
+    radius = {id: 4 + min(graph.degree(id), 9) ** 0.5 for id in at}
+    ties = [
+        (a, b, type, data["relation"].inherited)
         for a, b, type, data in graph.edges(keys=True, data=True)
         if a in at and b in at and a != b
     ]
-    radius = {id: 4 + min(degree[id], 9) ** 0.5 for id in at}
-    ties = [(at[a], at[b]) for a, b in graph.edges() if a in at and b in at and a != b]
-    named = _names(graph, at, radius, ties, width)
-    nodes = []
-    for id, (x, y) in at.items():
-        concept = graph.nodes[id]["concept"]
-        text = ""
-        if id in named:
-            tx, ty, anchor = named[id]
-            text = (f'<text x="{tx:.1f}" y="{ty:.1f}" text-anchor="{anchor}">'
-                    f"{escape(concept.name)}</text>")  # fmt: skip
-        node = (
-            f'<title>{escape(concept.name)}</title><circle cx="{x:.1f}" cy="{y:.1f}" '
-            f'r="{radius[id]:.1f}"/>{text}'
-        )
-        kind = f'class="kg-kind-{escape(concept.kind)}"'
-        nodes.append(f'<a {kind} href="{escape(href(concept))}">{node}</a>' if href
-                     else f"<g {kind}>{node}</g>")  # fmt: skip
+
+    def bent(boxes: list[tuple[str, Box, int]]) -> list[float]:
+        if len(at) > _BENT:
+            return [0.0] * len(ties)
+        return [
+            best_bend(at[a], at[b], ((box, cost) for id, box, cost in boxes if id not in (a, b)),
+                      in_lanes=in_lanes)
+            for a, b, *_ in ties
+        ]  # fmt: skip
+
+    dots = {id: (x - radius[id], y - radius[id], x + radius[id], y + radius[id])
+            for id, (x, y) in at.items()}  # fmt: skip
+    bends = bent([(id, _grown(box, 6), 1) for id, box in dots.items()])
+    ways = [curve(at[a], at[b], bend) for (a, b, *_), bend in zip(ties, bends, strict=True)]
+    named = _names(graph, at, dots, ways, width, in_lanes)
+    # Names have found their places among the lines; now lines keep off the names.
+    bends = bent([*((id, _grown(box, 3), _DOT) for id, box in dots.items()),
+                  *((id, box, 1) for id, (box, _) in named.items())])  # fmt: skip
+    lines = [
+        edge(type, inherited, at[a], at[b], bend).split('<path class="kg-head', 1)[0]
+        for (a, b, type, inherited), bend in zip(ties, bends, strict=True)
+    ]
+    nodes = [_node(graph.nodes[id]["concept"], at[id], radius[id], named.get(id), href)
+             for id in at]  # fmt: skip
     return (
         f'<svg class="kg-overview" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} '
         f'{height:.0f}" role="{"group" if href else "img"}" aria-label="概念图谱：'
@@ -73,64 +75,70 @@ def overview_svg(
     )
 
 
-def _bend(at: Positions, a: str, b: str) -> float:
-    """How far a line has to bend so that it does not seem to go through another node."""
-    (x1, y1), (x2, y2) = at[a], at[b]
-    length = math.hypot(x2 - x1, y2 - y1)
-    if not length or len(at) > _BENT:
-        return 0.0
-    for id, (x, y) in at.items():
-        along = ((x - x1) * (x2 - x1) + (y - y1) * (y2 - y1)) / length
-        aside = abs((x - x1) * (y2 - y1) - (y - y1) * (x2 - x1)) / length
-        if id not in (a, b) and 0 < along < length and aside < 12:
-            return 0.2 * length + 8
-    return 0.0
+def _places(graph: nx.MultiDiGraph, positions: Positions, in_lanes: bool):
+    """Where each concept stands, and how wide the drawing is: names have room at its sides."""
+    xs, ys = zip(*positions.values(), strict=True)
+    scale = min((800 - 160) / max(max(xs) - min(xs), 1), 1.0)
+    long = {id: text_width(graph.nodes[id]["concept"].name, _SIZE) for id in positions}
+    ends = (0.0, 1.0) if in_lanes else (0.5, 0.5)
+    left = max(ends[0] * long[id] - (x - min(xs)) * scale for id, (x, _) in positions.items()) + 4
+    right = max(ends[1] * long[id] - (max(xs) - x) * scale for id, (x, _) in positions.items()) + 4
+    if in_lanes:
+        left, right = _ARCS, right + 12
+    at = {id: ((x - min(xs)) * scale + left, (y - min(ys)) * scale * 0.9 + 20)
+          for id, (x, y) in positions.items()}  # fmt: skip
+    return at, max(x for x, _ in at.values()) + right
 
 
-def _names(
-    graph: nx.MultiDiGraph, at: Positions, radius: dict[str, float], ties: list, width: float
-) -> dict[str, tuple[float, float, str]]:
-    """Where each name stands, best connected first: below its dot, above it or beside it.
+def _node(concept: Concept, at, radius: float, named, href) -> str:
+    text = ""
+    if named:
+        tx, ty, anchor = named[1]
+        text = (f'<text x="{tx:.1f}" y="{ty:.1f}" text-anchor="{anchor}">'
+                f"{escape(concept.name)}</text>")  # fmt: skip
+    inner = (
+        f'<title>{escape(concept.name)}</title><circle cx="{at[0]:.1f}" cy="{at[1]:.1f}" '
+        f'r="{radius:.1f}"/>{text}'
+    )
+    kind = f'class="kg-kind-{escape(concept.kind)}"'
+    return f'<a {kind} href="{escape(href(concept))}">{inner}</a>' if href else (
+        f"<g {kind}>{inner}</g>")  # fmt: skip
+
+
+def _names(graph, at, dots: dict[str, Box], ways: list, width: float, in_lanes: bool) -> dict:
+    """The box of each name and where its text is anchored, best connected first: below its dot,
+    above it or beside it; in lanes at the right.
 
     It touches no other name and no dot, and as few lines as can be. One without room is left out.
     """
-    dots = {id: (x - radius[id], y - radius[id], x + radius[id], y + radius[id])
-            for id, (x, y) in at.items()}  # fmt: skip
-    taken: list[_Box] = []
+    taken: list[Box] = []
     places = {}
-    for id in sorted(at, key=lambda id: (-radius[id], id)):
+    for id in sorted(at, key=lambda id: (dots[id][0] - dots[id][2], id)):
         x, y = at[id]
-        long, aside = text_width(graph.nodes[id]["concept"].name, _SIZE), radius[id] + 5
+        long, aside = text_width(graph.nodes[id]["concept"].name, _SIZE), dots[id][2] - x + 5
         others = [dot for other, dot in dots.items() if other != id]
         found = []
-        for order, (box, place) in enumerate((
+        right = ((x + aside, y - 8, x + aside + long, y + 8), (x + aside, y + 4.5, "start"))
+        for order, (box, place) in enumerate([right] if in_lanes else (
             ((x - long / 2, y + 7, x + long / 2, y + 23), (x, y + 19, "middle")),
             ((x - long / 2, y - 23, x + long / 2, y - 7), (x, y - 11, "middle")),
-            ((x + aside, y - 8, x + aside + long, y + 8), (x + aside, y + 4.5, "start")),
+            right,
             ((x - aside - long, y - 8, x - aside, y + 8), (x - aside, y + 4.5, "end")),
         )):  # fmt: skip
-            inside = box[0] >= 4 and box[1] >= 0 and box[2] <= width - 4
-            if inside and not any(_meet(box, other) for other in (*taken, *others)):
-                crossed = sum(_crosses(box, start, end) for start, end in ties)
+            fits = box[0] >= 4 and box[1] >= 0 and box[2] <= width - 4
+            if fits and not any(_meet(box, other) for other in (*taken, *others)):
+                crossed = sum(meets(way, box) for way in ways)
                 found.append((crossed, order, box, place))
         if found:
-            _, _, box, places[id] = min(found)
+            _, _, box, place = min(found)
+            places[id] = (box, place)
             taken.append(box)
     return places
 
 
-def _meet(a: _Box, b: _Box) -> bool:
+def _grown(box: Box, by: float) -> Box:
+    return box[0] - by, box[1] - by, box[2] + by, box[3] + by
+
+
+def _meet(a: Box, b: Box) -> bool:
     return a[0] < b[2] + 3 and b[0] < a[2] + 3 and a[1] < b[3] and b[1] < a[3]
-
-
-def _crosses(box: _Box, start: tuple[float, float], end: tuple[float, float]) -> bool:
-    """Whether a straight line goes through a box."""
-    low, high = 0.0, 1.0
-    for near, far, a, b in ((box[0], box[2], start[0], end[0]), (box[1], box[3], start[1], end[1])):
-        if a == b:
-            if not near <= a <= far:
-                return False
-            continue
-        first, last = sorted(((near - a) / (b - a), (far - a) / (b - a)))
-        low, high = max(low, first), min(high, last)
-    return low < high

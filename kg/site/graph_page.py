@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 import networkx as nx
+import rjsmin
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
@@ -113,13 +114,7 @@ def _script() -> str:
     folder = files("kg.site").joinpath("assets", "graph")
     parts = sorted((p for p in folder.iterdir() if p.name.endswith(".js")), key=lambda p: p.name)
     text = "\n".join(part.read_text(encoding="utf-8") for part in parts)
-    return _lean(f'(() => {{\n"use strict";\n{text}\n}})();\n')
-
-
-def _lean(script: str) -> str:
-    """A script without indentation and comment lines; it must hold no text that spans lines."""
-    lines = (line.strip() for line in script.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
+    return rjsmin.jsmin(f'(() => {{\n"use strict";\n{text}\n}})();\n')
 
 
 def _vis() -> bytes:

@@ -27,7 +27,11 @@ def fill(html: str, book: Book, view: View) -> str:
         # What concepts use would cross every name; the lineage alone can be read in small.
         lineage = nx.subgraph_view(graph, filter_edge=lambda _, __, type: type in LINEAGE)
         wide, narrow = (
-            Markup(overview_svg(lineage, lineage_positions(graph, down=down), view.concept))
+            Markup(
+                overview_svg(
+                    lineage, lineage_positions(graph, down=down), view.concept, in_lanes=down
+                )
+            )
             for down in (False, True)
         )
         html = html.replace(

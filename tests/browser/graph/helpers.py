@@ -1,5 +1,6 @@
 """What tests of the graph page share: a page from the sample graph, and looks at its canvas."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -80,4 +81,98 @@ def pixels(page: Page, colour: tuple[int, int, int]) -> list[list[int]]:
       return found;
     }""",
         list(colour),
+    )
+
+
+def pixel(page: Page, x: float, y: float) -> str:
+    """The colour of the canvas at a place in the window."""
+    red, green, blue, _ = page.evaluate(
+        """([x, y]) => {
+      const canvas = document.querySelector("#kg-canvas canvas");
+      const box = canvas.getBoundingClientRect();
+      const ratio = canvas.width / box.width;
+      return [...canvas.getContext("2d").getImageData(
+        (x - box.left) * ratio, (y - box.top) * ratio, 1, 1).data];
+    }""",
+        [x, y],
+    )
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+# Draws the picture once more and notes, in window pixels, every dot, line and text of it.
+_RECORD = r"""() => new Promise((done) => {
+  const proto = CanvasRenderingContext2D.prototype;
+  const own = {};
+  const out = { dots: [], texts: [], lines: [], strokes: [] };
+  const at = (ctx, x, y) => {
+    const m = ctx.getTransform(), box = ctx.canvas.getBoundingClientRect();
+    const ratio = ctx.canvas.width / box.width;
+    return [box.left + (m.a * x + m.c * y + m.e) / ratio,
+            box.top + (m.b * x + m.d * y + m.f) / ratio, m.a / ratio];
+  };
+  const listen = (name, hear) => {
+    own[name] = proto[name];
+    proto[name] = function (...args) {
+      if (this.canvas.isConnected) hear(this, ...args);
+      return own[name].apply(this, args);
+    };
+  };
+  let path = [], start = null;
+  listen("beginPath", () => { path = []; });
+  listen("moveTo", (ctx, x, y) => { start = [x, y]; });
+  listen("lineTo", (ctx, x, y) => {
+    path.push([...start, (start[0] + x) / 2, (start[1] + y) / 2, x, y]);
+  });
+  listen("quadraticCurveTo", (ctx, cx, cy, x, y) => { path.push([...start, cx, cy, x, y]); });
+  listen("arc", (ctx, x, y, r) => {
+    const [px, py, scale] = at(ctx, x, y);
+    out.dots.push([px, py, r * scale]);
+  });
+  listen("stroke", (ctx, head) => {
+    out.strokes.push([ctx.strokeStyle, ctx.globalAlpha]);
+    if (!head) for (const [ax, ay, cx, cy, bx, by] of path) {
+      out.lines.push([...Array(41).keys()].map((i) => i / 40).map((t) => at(ctx,
+        (1 - t) ** 2 * ax + 2 * t * (1 - t) * cx + t * t * bx,
+        (1 - t) ** 2 * ay + 2 * t * (1 - t) * cy + t * t * by).slice(0, 2)));
+    }
+  });
+  listen("fillText", (ctx, text, x, y) => {
+    const [px, py, scale] = at(ctx, x, y);
+    const half = ctx.measureText(text).width * scale / 2;
+    const size = parseFloat(ctx.font.match(/[\d.]+px/)) * scale;
+    out.texts.push([text, size, px - half, py - 6, px + half, py + 6]);
+  });
+  document.querySelector("[data-zoom='0']").click();
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    Object.assign(proto, own);
+    done(out);
+  }));
+})"""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What is drawn: dots as (x, y, radius), names as (text, left, top, right, bottom), lines as
+    points on their way, and (colour, opacity) of all that is stroked."""
+
+    dots: list[tuple[float, float, float]]
+    names: list[tuple[str, float, float, float, float]]
+    lines: list[list[list[float]]]
+    strokes: set[tuple[str, float]]
+
+
+def drawing(page: Page) -> Drawing:
+    """The whole picture, fitted into the window."""
+    found = page.evaluate(_RECORD)
+    dots = {}
+    for x, y, r in found["dots"]:
+        # A dot is drawn with its edge, and the chosen one with a ring.
+        dots[round(x), round(y)] = min(r, dots.get((round(x), round(y)), r))
+    # Names are written in 13 pixels, types and years smaller.
+    names = {(text, *map(round, box)) for text, size, *box in found["texts"] if size > 12.5}
+    return Drawing(
+        [(x, y, r) for (x, y), r in dots.items()],
+        sorted(names),
+        list({str(line[:9]): line for line in found["lines"]}.values()),
+        {tuple(stroke) for stroke in found["strokes"]},
     )

@@ -1,5 +1,8 @@
 """The graph by keyboard and by hand: walking, announcing, closing, moving the picture."""
 
+import re
+
+import pytest
 from playwright.sync_api import expect
 
 from kg.graph import concepts
@@ -66,3 +69,56 @@ def test_drag_and_zoom_move_the_picture(visit):
     picture_after(page, moved)
     page.get_by_role("button", name="看全貌").click()
     page.wait_for_function(f"first => {PICTURE} === first", arg=first)
+
+
+@pytest.mark.parametrize("query", ["", "?view=all", "?focus=xception&depth=3"])
+def test_every_concept_and_relation_of_the_picture_is_reached_by_keys(visit, query):
+    page = visit(query)
+    count = int(re.match(r"\d+", page.locator("#kg-status").inner_text())[0])
+    relations = int(re.search(r"(\d+) 条", page.locator("#kg-status").inner_text())[1])
+    page.locator("#kg-canvas").focus()
+    said, told = set(), set()
+    page.keyboard.press("Home")
+    for _ in range(count):
+        words = page.locator("#kg-say").inner_text()
+        said.add(words)
+        for _ in range(int(re.search(r"(\d+) 条关系", words)[1])):
+            page.keyboard.press("]")
+            told.add(page.locator("#kg-say").inner_text())
+        page.keyboard.press("PageDown")
+    assert len(said) == count and len(told) == relations
+    page.keyboard.press("End")
+    expect(page.locator("#kg-say")).to_contain_text(f"第 {count} 个，共 {count} 个")
+    for _ in range(count):
+        page.keyboard.press("ArrowDown")
+    expect(page.locator("#kg-say")).to_have_text("这边没有概念了")
+
+
+def test_focus_stays_where_the_reader_is(visit):
+    page = visit("?node=resnet")
+    focus = "document.activeElement.id || document.activeElement.textContent"
+    page.get_by_role("button", name="2 步").press("Enter")
+    assert page.evaluate(focus) == "2 步"
+    panel = page.locator("#kg-panel")
+    panel.get_by_role("button", name="残差连接", exact=True).press("Enter")
+    expect(page.locator(TITLE)).to_have_text("残差连接")
+    assert page.evaluate(focus) == "kg-panel"
+    panel.get_by_role("button", name="看关系：ResNet 使用 残差连接").press("Enter")
+    expect(page.locator(TITLE)).to_have_text("ResNet 使用 残差连接")
+    assert page.evaluate(focus) == "kg-panel"
+    page = visit()
+    page.get_by_text("图中的概念").click()
+    page.get_by_role("button", name="Adam", exact=True).press("Enter")
+    assert page.evaluate(focus) == "kg-panel"
+    page.keyboard.press("Escape")
+    assert page.evaluate(focus) == "Adam"
+
+
+def test_names_and_roles_of_the_page(visit):
+    page = visit("?edge=xception,improves,inception-v3")
+    tree = page.locator("body").aria_snapshot()
+    for line in ('checkbox "改进 19" [checked]', 'application "概念图谱"', 'combobox "搜索概念"',
+                 'combobox "从"', 'complementary "Xception 改进 Inception v3"'):  # fmt: skip
+        assert f"- {line}" in tree, line
+    # Counts beside filters are no messages.
+    assert tree.count("- status") == 1

@@ -41,12 +41,7 @@ function details(id) {
 }
 window.kgDetails = (part) => {
   for (const id in part) known.set(id, part[id]);
-  const untouched = viewNow() === fitView;
-  const { bottom } = insets();
-  showPanel(render.current);
-  readColours();
-  // The sheet of a phone has grown over the picture.
-  if (untouched && insets().bottom !== bottom) fit();
+  refitAfter(() => showPanel(render.current));
 };
 
 const hasLineage = data.lineage.length > 0;
@@ -54,3 +49,6 @@ const kindLabel = (id) => (data.kinds[id] || [id])[0];
 const typeLabel = (id) => (data.types[id] || [id])[0];
 const other = (edge, id) => (edge.from === id ? edge.to : edge.from);
 const nameOf = (id) => nodes.get(id).name;
+// A name among other words: one that runs from right to left must not turn them around.
+const TURNS = /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/;
+const said = (id) => (TURNS.test(nameOf(id)) ? `\u2068${nameOf(id)}\u2069` : nameOf(id));

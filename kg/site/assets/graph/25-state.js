@@ -3,16 +3,24 @@
 const BLANK = { view: hasLineage ? "lineage" : "all", focus: "", depth: 1, node: "", edge: "",
   from: "", to: "", types: null, kinds: null };
 let state = BLANK;
+let lost = []; // what the address names and the graph does not hold
 
 function fromAddress() {
   const query = new URLSearchParams(location.search);
-  const node = (key) => (nodes.has(query.get(key)) ? query.get(key) : "");
+  lost = [];
+  const node = (key) => {
+    const text = query.get(key);
+    const id = !text || nodes.has(text) ? text || "" : byExactName(text);
+    if (text && !id) lost.push(`概念「${clip(text, 40)}」`);
+    return id;
+  };
   const list = (key) => (query.has(key) ? query.get(key).split(",").filter(Boolean) : null);
   const next = { ...BLANK, focus: node("focus"), node: node("node"), from: node("from"),
     to: node("to"), types: list("types"), kinds: list("kinds") };
   if (query.get("view") === "all" || query.get("view") === BLANK.view) next.view = query.get("view");
   if (["1", "2", "3"].includes(query.get("depth"))) next.depth = +query.get("depth");
   if (edgeByKey.has(query.get("edge"))) next.edge = query.get("edge");
+  else if (query.get("edge")) lost.push("那条关系");
   if (!next.from || !next.to) next.from = next.to = "";
   return next;
 }
@@ -30,6 +38,7 @@ function toAddress() {
 function go(change) {
   const before = state;
   state = { ...state, ...change };
+  lost = [];
   if (toAddress() !== location.pathname + location.search + location.hash) {
     history.pushState(null, "", toAddress());
   }

@@ -23,6 +23,7 @@ let near = new Set(); // what is chosen or pointed at, with its neighbours
 let hover = null;
 let cursor = "";
 let labels = { scale: 0, boxes: [], told: [] };
+let settled = false; // whether lines have been bent off the names
 let picture = null;
 let lastView = "";
 let restTimer = 0;
@@ -64,48 +65,26 @@ function setScene(next) {
     pairs.set(pair, count + 1);
     // Several relations of one pair fan out to both sides.
     const side = (count % 2 ? -1 : 1) * (e.from < e.to ? 1 : -1);
-    lines.push({ edge: e, a, b, fan: side * Math.ceil(count / 2) * 22 });
+    lines.push({ edge: e, a, b, aside: !!next.aside && next.aside.has(e), fan: side * Math.ceil(count / 2) * 22 });
   }
   drawn.sort((m, n) => n.shownLinks - m.shownLinks || (m.id < n.id ? -1 : 1));
 }
+
+// By year on a narrow screen: families in lanes, lines at the left of a lane and names at its right.
+const inLanes = () => render.current.years && !across;
 
 // Sets the scene's places, drawn out to the shape of the free window.
 function spread({ places, years }, shape) {
   const [left, right, top, bottom] = extent(Object.values(places).map(([x, y]) => ({ x, y })));
   const w = Math.max(right - left, 1);
   const h = Math.max(bottom - top, 1);
-  const limit = state.from ? 1 : 2.2;
+  const limit = state.from ? 1 : state.focus ? 2.2 : 4;
   const sx = Math.min(Math.max((shape * h) / w, 1), limit);
   const sy = Math.min(Math.max(w / (shape * h), 1), limit);
   for (const n of drawn) [n.x, n.y] = [places[n.id][0] * sx, places[n.id][1] * sy];
-  const few = drawn.length <= 150 && lines.length <= 300;
-  for (const line of lines) {
-    const { a, b, fan } = line;
-    const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
-    const bow = 0.16 * length + 10;
-    // A straight line may run through what stands between: the bend that meets least is taken.
-    const bends = few && length > 60 ? [fan, fan + bow, fan - bow, fan + 2 * bow, fan - 2 * bow] : [fan];
-    let least = Infinity;
-    for (const bend of bends) {
-      const curve = { a, b, bend, cx: (a.x + b.x) / 2 + (bend * (b.y - a.y)) / length,
-        cy: (a.y + b.y) / 2 - (bend * (b.x - a.x)) / length };
-      const met = bends.length > 1 ? meets(curve, length) : 0;
-      if (met < least) least = Object.assign(line, curve) && met;
-    }
-  }
+  bendLines(likelyObstacles());
+  settled = false;
   axis = years ? yearAxis() : [];
-}
-
-const along = ({ a, b, cx, cy }, t) => [(1 - t) ** 2 * a.x + 2 * t * (1 - t) * cx + t * t * b.x,
-  (1 - t) ** 2 * a.y + 2 * t * (1 - t) * cy + t * t * b.y];
-
-// How many nodes and names below them a line would run through.
-function meets(curve, length) {
-  const { a, b } = curve;
-  const points = [];
-  for (let at = 12; at < length; at += 12) points.push(along(curve, at / length));
-  return drawn.filter((n) => n !== a && n !== b && points.some(([x, y]) =>
-    Math.abs(x - n.x) < 24 && y > n.y - 14 && y < n.y + 26)).length;
 }
 
 function yearAxis() {

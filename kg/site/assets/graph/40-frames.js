@@ -72,8 +72,8 @@ function drawPicture(ctx, scale, centre, size) {
 
 function drawAll(ctx, scale, bounds) {
   const lit = near.size > 0;
+  if (!moving && labels.scale !== scale) labels = placeLabels(ctx, scale, bounds);
   drawLines(ctx, scale, bounds, lit);
   drawNodes(ctx, scale, bounds, lit);
-  if (!moving && labels.scale !== scale) labels = placeLabels(ctx, scale, bounds);
   drawLabels(ctx, scale, bounds, lit);
 }

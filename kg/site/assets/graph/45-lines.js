@@ -1,12 +1,15 @@
 // Draws lines, heads and dots.
 
 const isNear = (line) => near.has(line.edge.key);
+// Where many lines would hide each other, those that lead to the focus are drawn, the rest when lit.
+const isDrawn = (line) => !line.aside || isNear(line);
 
 function drawLines(ctx, scale, bounds, lit) {
   const far = scale < 0.35 && lines.length > 1500; // heads and dashes would be specks
   const groups = new Map();
   for (const line of lines) {
     const { a, b, cx, cy } = line;
+    if (!isDrawn(line)) continue;
     if (Math.max(a.x, b.x, cx) < bounds.left || Math.min(a.x, b.x, cx) > bounds.right ||
         Math.max(a.y, b.y, cy) < bounds.top || Math.min(a.y, b.y, cy) > bounds.bottom) continue;
     const strong = lit && isNear(line);
@@ -18,8 +21,7 @@ function drawLines(ctx, scale, bounds, lit) {
   for (const { strong, line, members } of ordered) {
     const [dash, head] = data.lines[line.edge.type] || [[], "arrow"];
     ctx.strokeStyle = ctx.fillStyle = strong ? colour.accent : colour.line;
-    ctx.globalAlpha = lit && !strong ? 0.4 : 1;
-    ctx.lineWidth = (strong ? 1.9 : far ? 0.7 : 1.3) / scale;
+    ctx.lineWidth = (strong ? 2.6 : far ? 0.7 : 1.3) / scale;
     ctx.lineCap = line.edge.inherited ? "round" : "butt";
     const pattern = line.edge.inherited ? data.inheritedDash : dash;
     ctx.setLineDash(far ? [] : pattern.map((d) => d / scale));
@@ -36,7 +38,6 @@ function drawLines(ctx, scale, bounds, lit) {
     ctx.setLineDash([]);
     if (!far && head) for (const member of members) drawHead(ctx, scale, member, head);
   }
-  ctx.globalAlpha = 1;
   ctx.lineCap = "butt";
 }
 
@@ -64,9 +65,10 @@ function drawNodes(ctx, scale, bounds, lit) {
     groups.get(key).members.push(n);
   }
   for (const { strong, kind, members } of groups.values()) {
-    for (const [style, grow] of [[colour.paper, 1.5], [colour.kinds[kind] || colour.muted, 0]]) {
+    // What is not lit keeps its colour, but only as a ring.
+    const rest = strong ? [] : [[colour.paper, -1.6]];
+    for (const [style, grow] of [[colour.paper, 1.5], [colour.kinds[kind] || colour.muted, 0], ...rest]) {
       ctx.fillStyle = style;
-      ctx.globalAlpha = strong || grow ? 1 : 0.5;
       for (let i = 0; i < members.length; i += 100) {
         ctx.beginPath();
         for (const n of members.slice(i, i + 100)) {
@@ -78,7 +80,6 @@ function drawNodes(ctx, scale, bounds, lit) {
       }
     }
   }
-  ctx.globalAlpha = 1;
   const ringed = [[state.node || state.focus, colour.accent, 4], [cursor, colour.ink, 7]];
   for (const [id, style, gap] of ringed) {
     const n = nodes.get(id);

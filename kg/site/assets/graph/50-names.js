@@ -2,6 +2,11 @@
 
 // Names where they fit, the chosen and the best connected first, as on a map.
 function placeLabels(ctx, scale, bounds) {
+  if (!settled && few()) {
+    // Lines keep off the names; then names find their places once more.
+    settled = true;
+    bendLines(obstaclesOf(placeLabels(ctx, scale, bounds).boxes, scale));
+  }
   const taken = new Map();
   const cells = (box, visit) => {
     for (let x = Math.floor(box[0] / 80); x <= Math.floor(box[2] / 80); x++) {
@@ -29,12 +34,13 @@ function placeLabels(ctx, scale, bounds) {
   ctx.font = `13px ${FONT}`;
   const first = (n) => (n.id === (state.node || state.focus) ? 2 : near.has(n.id) ? 1 : 0);
   const queue = near.size ? [...drawn].sort((m, n) => first(n) - first(m)) : drawn;
-  const crossed = lines.length <= 300 ? lineCells(scale) : new Set();
-  const crosses = ([left, top, right, bottom]) => {
+  const crossed = lines.length <= 400 ? lineCells(scale) : new Set();
+  const crossings = ([left, top, right, bottom]) => {
+    let count = 0;
     for (let x = Math.floor(left / 8); x <= right / 8; x++) {
-      for (let y = Math.floor(top / 8); y <= bottom / 8; y++) if (crossed.has(x * 65536 + y)) return true;
+      for (let y = Math.floor(top / 8); y <= bottom / 8; y++) count += crossed.has(x * 65536 + y);
     }
-    return false;
+    return count;
   };
   // What is in the window keeps its name in it, off the years and beside the panel.
   const furthest = bounds.right * scale - insets().right - 2;
@@ -51,11 +57,9 @@ function placeLabels(ctx, scale, bounds) {
       const w = Math.max(...rows.map((row) => widthOf(ctx, row))) / 2 + 3;
       const h = 7.5 * rows.length + 1.5;
       const boxAt = ([dx, dy]) => [x + dx - w, y + dy - h, x + dx + w, y + dy + h];
-      const free = [[0, r + h + 2], [0, -r - h - 2], [r + w + 3, 0], [-r - w - 3, 0]]
-        .filter((spot) => !hits(boxAt(spot), n));
-      const best = free.filter((spot) => inside(boxAt(spot)));
-      const spot = best.find((spot) => !crosses(boxAt(spot))) || best[0] ||
-        (first(n) === 2 ? [0, r + h + 2] : null);
+      const spots = spotsAround(r, w, h).filter((spot) => inside(boxAt(spot)) && !hits(boxAt(spot), n));
+      const met = spots.map((spot) => crossings(boxAt(spot)));
+      const spot = spots[met.indexOf(Math.min(...met))] || (first(n) === 2 ? [0, r + h + 2] : null);
       if (!spot) continue;
       take([...boxAt(spot), n]);
       boxes.push({ n, rows, dx: spot[0], dy: spot[1], w, h });
@@ -65,20 +69,41 @@ function placeLabels(ctx, scale, bounds) {
   return { scale, boxes, told: placeRelations(ctx, scale, hits, take) };
 }
 
+function obstaclesOf(boxes, scale) {
+  const dots = drawn.map((n) => {
+    const r = (screenRadius(n, scale) + 3) / scale;
+    // A dot that is crossed would seem to be on the line.
+    return { n, cost: 3, box: [n.x - r, n.y - r, n.x + r, n.y + r] };
+  });
+  return [...dots, ...boxes.map(({ n, dx, dy, w, h }) => ({ n, cost: 1, box: [n.x + (dx - w) / scale,
+    n.y + (dy - h) / scale, n.x + (dx + w) / scale, n.y + (dy + h) / scale] }))];
+}
+
+// Where a name may stand: below its dot, above, beside, aslant; the best first.
+function spotsAround(r, w, h) {
+  const [x, y, near] = [r + w + 3, r + h + 2, 0.7 * r];
+  const beside = [[x, 0], [-x, 0]];
+  const upright = [[0, y], [0, -y]];
+  const aslant = [[near + w, near + h], [near + w, -near - h], [-near - w, near + h], [-near - w, -near - h]];
+  return inLanes() ? [beside[0], aslant[0], aslant[1]] : [...upright, ...beside, ...aslant];
+}
+
+const clip = (text, most) => (text.length > most ? `${[...text].slice(0, most - 1).join("").trim()}…` : text);
+
 // A name whole, then in two rows on a narrow screen, then cut.
-function wordings(name, whole) {
+function wordings(text, whole) {
+  const name = clip(text, whole ? 40 : 28);
   if (name.length <= 12) return [[name]];
   const spaces = [...name.matchAll(/ /g)].map(({ index }) => index);
   const middle = spaces.sort((i, j) => Math.abs(i - name.length / 2) - Math.abs(j - name.length / 2))[0];
   const rows = middle ? [[name.slice(0, middle), name.slice(middle + 1)]] : [];
-  return narrow.matches && !whole ? [...rows, [`${name.slice(0, 10).trim()}…`]]
-    : [[name], ...rows, [`${name.slice(0, 10).trim()}…`]];
+  return narrow.matches && !whole ? [...rows, [clip(name, 11)]] : [[name], ...rows, [clip(name, 11)]];
 }
 
 // The squares of 8 pixels through which lines run.
 function lineCells(scale) {
   const cells = new Set();
-  for (const line of lines) {
+  for (const line of lines.filter(isDrawn)) {
     const steps = Math.ceil((Math.hypot(line.b.x - line.a.x, line.b.y - line.a.y) * scale) / 6);
     for (let i = 0; i <= steps; i++) {
       const [x, y] = along(line, i / steps);

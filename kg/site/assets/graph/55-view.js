@@ -2,26 +2,37 @@
 
 function insets() {
   const panel = $("kg-panel");
-  if (panel.hidden) return { right: 0, bottom: 0 };
-  return narrow.matches ? { right: 0, bottom: panel.offsetHeight }
+  return narrow.matches ? { right: 0, bottom: Math.max(panel.offsetHeight, $("kg-filters").offsetHeight) }
     : { right: panel.offsetWidth, bottom: 0 };
 }
 
 function fit() {
   if (!drawn.length || !container.clientWidth) return;
   const inset = insets();
+  // Lanes in half a window would be one heap: they keep its height, and the chosen is brought up.
+  if (inLanes()) inset.bottom = 0;
   const widest = drawn.reduce((most, n) => Math.max(most, n.name.length * 4.2), 0);
-  const reach = Math.min(widest, narrow.matches ? 50 : 90) + 14;
-  const start = render.current.years && !across ? 40 : 0;
-  const w = Math.max(container.clientWidth - inset.right - start - 2 * reach, 80);
-  const h = Math.max(container.clientHeight - inset.bottom - 90, 80);
+  // So much is left free at both sides for names; in lanes for years and lines at the left.
+  const reach = Math.min(widest, !narrow.matches ? 90 : drawn.length > 40 ? 20 : 50) + 14;
+  const [before, after] = inLanes() ? [88, 110] : [reach, reach];
+  const w = Math.max(container.clientWidth - inset.right - before - after, 80);
+  const h = Math.max(container.clientHeight - inset.bottom - 96, 80);
   spread(render.current, w / h);
   const [left, right, top, bottom] = extent(drawn);
   const scale = Math.min(w / Math.max(right - left, 1), h / Math.max(bottom - top, 1), 1.25);
   network.moveTo({ scale, position: { x: (left + right) / 2, y: (top + bottom) / 2 },
-    offset: { x: (start - inset.right) / 2, y: -inset.bottom / 2 + 4 } });
+    offset: { x: (before - after - inset.right) / 2, y: -inset.bottom / 2 + 6 } });
+  if (inLanes() && state.node && render.current.places[state.node]) reveal(nodes.get(state.node));
   fitView = viewNow();
   requestDraw();
+}
+
+// The sheet of a phone may grow over the picture: a view that nobody has moved makes room for it.
+function refitAfter(change) {
+  const untouched = viewNow() === fitView;
+  const { bottom } = insets();
+  change();
+  if (untouched && insets().bottom !== bottom) fit();
 }
 
 let fitView = "";
@@ -47,8 +58,11 @@ function reveal(n) {
   const inset = insets();
   const w = container.clientWidth - inset.right;
   const h = container.clientHeight - inset.bottom;
-  if (at.x > 40 && at.x < w - 40 && at.y > 40 && at.y < h - 40) return;
-  network.moveTo({ position: { x: n.x, y: n.y }, offset: { x: -inset.right / 2, y: -inset.bottom / 2 },
+  const [dx, dy] = [[at.x, w], [at.y, h]].map(([p, room]) => (p > 40 && p < room - 40 ? 0 : p - room / 2));
+  if (!dx && !dy) return;
+  const { x, y } = network.getViewPosition();
+  const scale = network.getScale();
+  network.moveTo({ position: { x: x + dx / scale, y: y + dy / scale },
     animation: calm.matches ? false : { duration: 250 } });
 }
 
@@ -74,7 +88,7 @@ function under(point) {
   for (const { n, dx, dy, w, h } of labels.boxes) {
     if (Math.abs((x - n.x) * scale - dx) < w && Math.abs((y - n.y) * scale - dy) < h) return { node: n };
   }
-  for (const line of lines) {
+  for (const line of lines.filter(isDrawn)) {
     const gap = distance(line, x, y) * scale;
     if (gap < Math.max(reach * 0.8, 5) && gap < least) [best, least] = [line, gap];
   }

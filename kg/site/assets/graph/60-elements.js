@@ -20,5 +20,5 @@ function quotes(edge, id) {
 }
 
 function told(edge) {
-  return `${nameOf(edge.from)} ${typeLabel(edge.type)} ${nameOf(edge.to)}${edge.inherited ? "（继承）" : ""}`;
+  return `${said(edge.from)} ${typeLabel(edge.type)} ${said(edge.to)}${edge.inherited ? "（继承）" : ""}`;
 }

@@ -6,7 +6,8 @@ function nodePanel(id) {
   const depth = el("div", { class: "kg-depth", role: "group", "aria-label": "只看周围几步" }, "只看周围",
     [1, 2, 3].map((d) => button(`${d} 步`, () => go({ focus: id, depth: d, node: "", edge: "", from: "", to: "" }),
       { "aria-pressed": String(state.focus === id && state.depth === d && !state.from) })),
-    state.focus ? button("全图", () => go({ focus: "", node: id })) : "");
+    state.focus ? button("全图", () => go({ focus: "", node: id })) : "",
+    button("找路", () => askPath(id), { "aria-label": `找一条从 ${said(id)} 出发的路` }));
   return [
     el("p", { class: "kg-chips" }, el("span", { class: "kg-chip", "data-kind": n.group }, kindLabel(n.group)),
       n.year ? el("span", {}, String(n.year)) : "",
@@ -16,10 +17,10 @@ function nodePanel(id) {
     info.definition ? el("p", {}, info.definition) : "",
     info.url ? el("p", {}, anchor(info.url, "读笔记", { class: "kg-read" })) : "",
     depth,
-    relationLists(n),
     info.facts ? [el("h3", {}, "事实"), el("table", {}, el("tbody", {}, info.facts.map(([label, value]) =>
       el("tr", {}, el("th", { scope: "row" }, label), el("td", {}, value)))))] : "",
     info.excerpt ? [el("h3", {}, "摘录"), el("p", {}, info.excerpt)] : "",
+    relationLists(n),
     info.code ? [el("h3", {}, "代码"), el("pre", { tabindex: "0" }, el("code", {}, info.code))] : "",
     info.codeUrl ? el("p", {}, anchor(info.codeUrl, "完整代码与测试")) : "",
   ].flat(2);
@@ -55,14 +56,14 @@ function edgePanel(edge) {
 }
 
 function pathPanel(steps) {
-  const ends = `${nameOf(state.from)} 到 ${nameOf(state.to)}`;
+  const ends = `${said(state.from)} 到 ${said(state.to)}`;
   if (!steps) {
     return [el("h2", { id: "kg-title" }, ends), el("p", {}, "在现在显示的关系里，两者之间没有路。放宽筛选再试。")];
   }
-  let line = nameOf(state.from);
+  let line = said(state.from);
   for (const { edge, from } of steps) {
     const label = typeLabel(edge.type);
-    line += edge.from === from ? ` —${label}→ ${nameOf(edge.to)}` : ` ←${label}— ${nameOf(edge.from)}`;
+    line += edge.from === from ? ` —${label}→ ${said(edge.to)}` : ` ←${label}— ${said(edge.from)}`;
   }
   return [
     el("p", { class: "kg-chips" }, `${steps.length} 步`),
@@ -73,15 +74,40 @@ function pathPanel(steps) {
   ];
 }
 
+// Fills a list of buttons and links anew without taking the focus from under the reader's hand.
+function refill(box, children, otherwise) {
+  const label = (e) => e.getAttribute("aria-label") || e.textContent;
+  const held = box.contains(document.activeElement) && label(document.activeElement);
+  box.replaceChildren(...children);
+  if (!held) return;
+  const same = [...box.querySelectorAll("button, a")].find((e) => label(e) === held);
+  (same || otherwise).focus({ preventScroll: true });
+}
+
 function showPanel(current) {
   const panel = $("kg-panel");
   const subject = state.edge ? edgePanel(edgeByKey.get(state.edge))
     : state.node ? nodePanel(state.node)
     : state.from ? pathPanel(current.steps)
     : state.focus ? nodePanel(state.focus) : null;
+  const was = panel.hidden || $("kg-title").textContent;
   panel.hidden = !subject;
-  panel.replaceChildren();
-  if (!subject) return;
-  panel.append(button("✕", stepOut, { class: "kg-close", "aria-label": "关闭" }), ...subject.filter(Boolean));
-  panel.scrollTop = 0;
+  refill($("kg-about"), subject ? subject.filter(Boolean) : [], panel);
+  if (subject && $("kg-title").textContent !== was) panel.scrollTop = 0;
+  readColours();
+}
+
+// On a phone the panel is a sheet: low with the name alone, half the window, or nearly all of it.
+const HEIGHTS = ["low", "half", "high"];
+
+function moveSheet(by) {
+  const panel = $("kg-panel");
+  const at = Math.min(Math.max(HEIGHTS.indexOf(panel.dataset.height) + by, 0), 2);
+  refitAfter(() => {
+    panel.dataset.height = HEIGHTS[at];
+    if (!at) panel.scrollTop = 0;
+  });
+  for (const control of document.querySelectorAll("[data-sheet]")) {
+    control.setAttribute("aria-disabled", String(+control.dataset.sheet > 0 ? at === 2 : at === 0));
+  }
 }

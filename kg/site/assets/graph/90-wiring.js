@@ -19,7 +19,8 @@ container.addEventListener("pointermove", (event) => {
   container.style.cursor = hit ? "pointer" : "";
   if (key(hit) === key(hover)) return;
   hover = hit;
-  container.title = hit && hit.line ? told(hit.line.edge) : "";
+  container.title = !hit ? "" : hit.line ? told(hit.line.edge)
+    : [nameOf(hit.node.id), kindLabel(hit.node.group), hit.node.year || ""].filter(Boolean).join(" · ");
   light();
 });
 container.addEventListener("pointerleave", () => {
@@ -42,25 +43,41 @@ document.addEventListener("keydown", (event) => {
     $("kg-search").focus();
   }
 });
-$("kg-search").addEventListener("input", onSearch);
-for (const field of [$("kg-search"), $("kg-path")]) field.addEventListener("focusin", askNames);
-$("kg-search").addEventListener("keydown", onSearchKey);
-for (const type of ["focus", "blur"]) $("kg-search").addEventListener(type, showFound);
-$("kg-fold").addEventListener("click", () => {
-  const open = $("kg-side").classList.toggle("kg-open");
-  $("kg-fold").setAttribute("aria-expanded", String(open));
+combobox($("kg-search"), (n) => {
+  $("kg-search").value = "";
+  open({ focus: n.id, depth: 1, node: "", edge: "", from: "", to: "" });
 });
+for (const box of [pathForm.from, pathForm.to]) {
+  combobox(box, (n) => {
+    box.value = n.name;
+    if (box === pathForm.from && !pathForm.to.value) pathForm.to.focus();
+  });
+}
+// On a narrow screen the filters are folded.
+function showFilters(open) {
+  refitAfter(() => $("kg-side").classList.toggle("kg-open", open));
+  $("kg-fold").setAttribute("aria-expanded", String(open));
+}
+$("kg-fold").addEventListener("click", () => showFilters($("kg-fold").getAttribute("aria-expanded") === "false"));
 $("kg-filters").addEventListener("change", (event) => {
   const { name, value } = event.target;
   if (name === "view") return go({ ...BLANK, kinds: state.kinds, view: value });
-  if (name !== "type" && name !== "kind") return;
-  const boxes = [...document.querySelectorAll(`#kg-filters [name=${name}]`)];
-  const on = boxes.filter((b) => b.checked).map((b) => b.value);
-  if (name === "kind") return go({ kinds: on.length === boxes.length ? null : on });
-  const own = boxes.map((b) => b.value).filter((id) => ownTypes().includes(id));
-  go({ types: String(on) === String(own) ? null : on });
+  if (name === "type" || name === "kind") onFilter(name);
 });
-$("kg-path").addEventListener("submit", onPath);
+for (const every of document.querySelectorAll("[data-every]")) every.addEventListener("click", onEvery);
+pathForm.addEventListener("submit", onPath);
+$("kg-close").addEventListener("click", stepOut);
+for (const control of document.querySelectorAll("[data-sheet]")) {
+  control.addEventListener("click", () => moveSheet(+control.dataset.sheet));
+}
+let grip = 0;
+$("kg-grip").addEventListener("pointerdown", (event) => {
+  grip = event.clientY;
+});
+$("kg-grip").addEventListener("pointerup", (event) => {
+  const way = event.clientY - grip;
+  if (Math.abs(way) > 20) moveSheet(way < 0 ? 1 : -1);
+});
 $("kg-all").addEventListener("toggle", showList);
 $("kg-theme").addEventListener("click", toggleScheme);
 for (const control of document.querySelectorAll("[data-zoom]")) {
@@ -88,6 +105,6 @@ new ResizeObserver(() => {
   fit();
 }).observe(container);
 
-$("kg-names").append(...all.map((n) => el("option", { value: n.name })));
 state = fromAddress();
+if (lost.length) askNames(); // the address may use another name
 render(null);

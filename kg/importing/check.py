@@ -15,12 +15,15 @@ from dataclasses import dataclass
 from kg.importing.blocks import Block, scan
 from kg.importing.data import Corrections
 from kg.importing.dialects import TASK, emoji
-from kg.importing.inline import spans
+from kg.importing.formulas import drawn, is_tex
+from kg.importing.indents import is_prose
+from kg.importing.inline import Span, spans
 from kg.importing.markup import (
     CALLOUT,
     CONTENTS_MARK,
     DEFINITION,
     Definition,
+    attributes,
     defines,
     label_key,
     without_font,
@@ -108,7 +111,7 @@ class Pages:
 
     def has_image(self, entry: ImageEntry) -> bool:
         """Whether an image, its stand-in or the card that says it is missing is on a page."""
-        shown = entry.caption if entry.status == "formula" else entry.file
+        shown = f"${entry.caption}$" if entry.status == "formula" else entry.file
         wanted = _squeeze(shown)
         if wanted and wanted in self._all_raw:
             return True
@@ -149,7 +152,7 @@ def _pieces(block: Block, raw: str, replacements, links) -> Iterator[tuple[str, 
             if line.strip() not in (LISTING_START, LISTING_END):
                 yield "comment", line
         return
-    if block.kind == "code":
+    if block.kind == "code" and not is_prose(raw):
         for code_line in redact(raw)[0].split("\n"):
             if not _FENCE.match(code_line):
                 yield "code", code_line
@@ -193,6 +196,8 @@ def _prose(text: str, links: dict[str, Definition]) -> tuple[str, list[tuple[str
                 others.append(("link", target))
             elif target and not span.label:
                 parts.append("\n")
+        elif span.kind in ("image", "html") and _is_formula(span, raw):
+            parts.append("\n")
         elif span.kind == "comment":
             others.append(("comment", raw))
         elif span.kind == "wiki":
@@ -208,6 +213,13 @@ def _prose(text: str, links: dict[str, Definition]) -> tuple[str, list[tuple[str
         at = span.end
     parts.append(emoji(text[at:])[0])
     return "".join(parts), others
+
+
+def _is_formula(span: Span, raw: str) -> bool:
+    """Whether an image may have become a formula, which parts the words around it."""
+    if span.kind == "html":
+        return bool(drawn(attributes(raw).get("src", "")))
+    return is_tex(span.text) or bool(drawn(span.target))
 
 
 def _bare(text: str) -> str:

@@ -13,6 +13,7 @@ _SURE_TEX = re.compile(r"[\\^_{}]")
 _CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 # In escaped brackets stands a formula if it has one of these.
 _BRACKETED_TEX = re.compile(r"[\\^{}=]")
+_ALT_TEX = re.compile(r"\\[A-Za-z]{2,}|[_^]\{")
 _LONGEST = 5000
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 # What services take for the size and the colours of the drawing.
@@ -38,6 +39,11 @@ def is_math(content: str, after: str = "") -> bool:
     if opens:
         return bool(_TEX.search(content.strip())) and "$" not in content
     return True
+
+
+def is_tex(alt: str) -> bool:
+    """Whether the alt text of an image is the formula that the image shows."""
+    return bool(_ALT_TEX.search(alt)) and "$" not in alt and not _CJK.search(alt)
 
 
 def drawn(address: str) -> str:

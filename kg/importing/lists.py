@@ -29,6 +29,11 @@ class Lists:
         # What has to stand before the block that was read last.
         self.separator = ""
 
+    @property
+    def opened(self) -> bool:
+        """Whether any item is open."""
+        return bool(self._items)
+
     def prose(self, text: str) -> str:
         """The lines of some (masked) prose, indented; `changed` counts those that were not so."""
         self.separator = ""

@@ -26,12 +26,18 @@ _FENCED = re.compile(
 _LIST_MARK = re.compile(r"[ \t]*(?:[-+*]|\d+[.)])[ \t]+|[ \t]*(?:>[ \t]?)+")
 # A first sentence without any marks.
 _PLAIN_SENTENCE = re.compile(r"[^。！？!?\n\\`*_\[\]<$~=:>]+[。！？?]")
-_ANCHOR = re.compile(r'<a id="[^"]*"></a>')
+_ANCHOR = re.compile(r'<a (?:id|name)="[^"<>]*"></a>\s*')
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _BRACKET = re.compile(r"([\[\]\\])")
 _CLAUSE = re.compile(r"[，；,;：]")
 _LONGEST = 80
 _SUMMARY_WITHIN = 4000
+
+
+def says_something(body: str) -> bool:
+    """Whether a section has more than anchors."""
+    return bool(body.strip() and (body[0] != "<" or _ANCHOR.sub("", body).strip()))
 
 
 def section_page(section: Section, title: str, body: str, front: Mapping[str, Value]) -> str:
@@ -41,9 +47,9 @@ def section_page(section: Section, title: str, body: str, front: Mapping[str, Va
     head: dict[str, Value] = {"name": named.name} if named else {"title": section.name}
     if named and named.aliases:
         head["aliases"] = list(named.aliases)
-    if not body:
+    if not says_something(body):
         head["status"] = STATUS
-        body = TO_WRITE
+        body = f"{body}\n\n{TO_WRITE}" if body else TO_WRITE
     return _page(head | front, title, body)
 
 
@@ -90,7 +96,7 @@ def listing_line(page: str, name: str, path: str, summary: str) -> str:
 
 def summary(body: str, chapter: bool = False) -> str:
     """The first sentence of a page, as plain text; 待补充 if it has no text at all."""
-    if not body:
+    if not says_something(body):
         return "" if chapter else STATUS
     if "```" in body or "~~~" in body:
         body = _FENCED.sub("", body[: 4 * _SUMMARY_WITHIN])
@@ -101,11 +107,12 @@ def summary(body: str, chapter: bool = False) -> str:
         code = paragraph.lstrip("\n").startswith(("    ", "\t"))
         paragraph = "" if code else paragraph.strip()
         start = stop + 2 if stop >= 0 else end
-        if paragraph.startswith("<a id="):
+        if paragraph.startswith(("<a id=", "<a name=")):
             paragraph = _ANCHOR.sub("", paragraph).strip()
         if not paragraph or _NO_SUMMARY.match(paragraph):
             continue
         if "<" in paragraph:
+            paragraph = _BREAK.sub("\n", paragraph)
             paragraph = _TAG.sub("", paragraph)
         mark = _LIST_MARK.match(paragraph)
         start_of_text = mark.end() if mark else 0

@@ -8,7 +8,7 @@ from kg.importing.addresses import page_slug
 from kg.importing.captions import caption, says_nothing
 from kg.importing.data import Figure
 from kg.importing.draft import Draft
-from kg.importing.formulas import drawn
+from kg.importing.formulas import drawn, is_tex
 from kg.importing.images import Found, Library, Picture
 from kg.importing.inline import Span
 from kg.importing.markup import card, escape_alt, inline_card
@@ -59,6 +59,8 @@ class Pictures:
                 status, file = "redrawn", figure.image
             else:
                 self._report.note(where, f"the figure {figure.image} is not in the docs folder")
+        if not file and not address and is_tex(alt):
+            return self._formula(" ".join(alt.split()), draft, span, text, found)
         name = redact(found.name)[0]
         self._report.images.append(
             ImageEntry(where, draft.section.path, name, label, status, file or found.remote)
@@ -81,7 +83,9 @@ class Pictures:
         where = draft.where(text, span.start)
         self._report.repaired("drawn formula")
         self._report.images.append(
-            ImageEntry(where, draft.section.path, found.name, formula, "formula", found.remote)
+            ImageEntry(
+                where, draft.section.path, redact(found.name)[0], formula, "formula", found.remote
+            )
         )
         alone = text[span.start - 1 : span.start] in ("", "\n") and (
             text[span.end : span.end + 1] in ("", "\n")

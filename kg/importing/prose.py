@@ -4,6 +4,7 @@ import re
 
 from kg.importing import dialects, repair
 from kg.importing.draft import Draft
+from kg.importing.indents import is_prose, unindented
 from kg.importing.inline import Span, spans
 from kg.importing.markup import (
     CARD,
@@ -63,7 +64,11 @@ class Writer:
         for block in draft.section.blocks:
             raw = text[block.start : block.end]
             draft.move(block.start)
-            if block.kind == "text":
+            indented = block.kind == "code" and not draft.lists.opened and is_prose(raw)
+            if indented:
+                self._report.repaired("indented prose")
+                raw = unindented(raw)
+            if block.kind == "text" or indented:
                 prose = self._prose(raw, draft)
                 after_math = bool(parts) and parts[-1].endswith("\n\n")
                 parts.append(prose.lstrip("\n") if after_math else prose)

@@ -15,6 +15,7 @@ REPAIRS = {
     "product": "products kept from becoming emphasis",
     "callout": "callouts written as quotes with a title",
     "list": "list lines indented so that they are read as such",
+    "indented prose": "indented paragraphs that are no code",
     "joined line": "line breaks between Chinese lines joined",
     "mark": "marks written as HTML",
     "emoji": "names of emoji written as such",

@@ -18,7 +18,7 @@ from kg.importing.mending import Mender
 from kg.importing.naming import name_concepts
 from kg.importing.notes import Notes, read_notes
 from kg.importing.outline import Section, nest
-from kg.importing.pages import listing_page, section_page, summary
+from kg.importing.pages import listing_page, says_something, section_page, summary
 from kg.importing.pictures import Pictures
 from kg.importing.places import place
 from kg.importing.prose import Writer
@@ -154,7 +154,7 @@ class _Import:
                 kept.append(section)
                 continue
             texts = (notes.text[block.start : block.end] for block in section.blocks)
-            empty = not any(CONTENTS_MARK.sub("", text).strip() for text in texts)
+            empty = not any(says_something(CONTENTS_MARK.sub("", text)) for text in texts)
             if section.level == 0 and empty:
                 continue
             if section.level:

@@ -221,3 +221,36 @@ def test_an_anchor_right_above_a_heading_belongs_to_it(workshop):
     assert '# 乙\n\n<a name="xYz1"></a>\n' in workshop.page("甲/乙/index.md")
     assert '# 丙\n\n<a name="k"></a>\n\n文。' in workshop.page("甲/乙/丙.md")
     assert workshop.run("--check").report["lost"] == []
+
+
+def test_a_section_with_an_anchor_alone_is_still_to_be_written(workshop):
+    workshop.write(
+        '<a name="a"></a>\n# \n<a name="b"></a>\n# 甲\n<a name="c"></a>\n# 乙\n一句<br />二句\n'
+    )
+    result = workshop.run()
+    assert set(workshop.pages()) == {"index.md", "甲.md", "乙.md"}
+    assert "status: 待补充" in workshop.page("甲.md") and 'name="b"' in workshop.page("甲.md")
+    assert "- [乙](乙.md)：一句\n" in workshop.page("index.md")
+    assert "no page" in result.report["notes"][0]["message"]
+
+
+def test_indented_prose_in_a_list_is_code(workshop):
+    assert workshop.body("1. 甲\n\n       这是代码，在列表里。").endswith(
+        "\n\n        这是代码，在列表里。"
+    )
+
+
+def test_formulas_in_place_of_images_part_the_words_around_them(workshop):
+    workshop.write(
+        "# 甲\n\n输入![x_{1}](gif.gif)和![](https://www.zhihu.com/equation?tex=a)与"
+        "<img src='https://www.zhihu.com/equation?tex=b'>。\n"
+    )
+    result = workshop.run()
+    assert "输入$x_{1}$和$a$与$b$。" in workshop.page("甲.md")
+    assert result.report["images"]["by_status"] == {"formula": 3}
+    assert result.report["images"]["missing"] == 0
+    assert workshop.run("--check").report["lost"] == []
+    page = workshop.docs / "甲.md"
+    page.write_text(page.read_text("utf-8").replace("$a$", ""), "utf-8")
+    lost = workshop.run("--check").report["lost"]
+    assert [entry["message"] for entry in lost] != []

@@ -152,6 +152,15 @@ CASES = [
         "$$\ny=+1\n$$",
     ),
     (r"![](https://latex.codecogs.com/svg.image?\dpi{110}\mu&space;=&space;0)，", r"$\mu = 0$，"),
+    # paragraphs that are indented as in print
+    (
+        "文\n\n    这是一段话，不是代码，见![图一](https://a.b/c.png)。\n\n\t又一段，也不是。",
+        "文\n\n这是一段话，不是代码，见![图一](https://a.b/c.png)。\n\n又一段，也不是。",
+    ),
+    (
+        "文\n\n    x = 1  # 这是注释，不是话\n    苹果 3",
+        "文\n\n    x = 1  # 这是注释，不是话\n    苹果 3",
+    ),
     # what only looks like a definition
     (
         "[1]: 周志华，《机器学习》\n[2]: https://a.b",

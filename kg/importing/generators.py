@@ -1,8 +1,8 @@
 """Writes what site generators add to Markdown, their tags and boxes, as Markdown itself.
 
 Hexo's and Jekyll's `{% tag %}`, Hugo's `{{< shortcode >}}`, the `:::` boxes of VuePress and Yuque,
-MkDocs' `!!! boxes`. Lines keep their numbers, so that reports point at the notes. What is unknown
-stays as it is.
+MkDocs' `!!! boxes`, MathJax's scripts. Lines keep their numbers, so that reports point at the
+notes. What is unknown stays as it is.
 """
 
 import html
@@ -12,18 +12,9 @@ from collections import Counter
 from kg.importing.words import Words, words
 
 _OCCURS = (
-    "{%",
-    "{{<",
-    "{{%",
-    "{{site.",
-    "{{ site.",
-    "\n{:",
-    ":::",
-    "!!! ",
-    "??? ",
-    "???+ ",
-    '=== "',
-)
+    "{%", "{{<", "{{%", "{{site.", "{{ site.", "\n{:", ":::", "!!! ", "??? ", "???+ ", '=== "',
+    "math/tex",
+)  # fmt: skip
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _TAG = re.compile(
     r"\{%-?\s*(?P<end>end)?(?P<name>\w+)\s*(?P<rest>(?:(?!%\})[^\n])*)%\}|"
@@ -33,6 +24,7 @@ _COLONS = re.compile(r"([ \t]*):{3,}[ \t]*(?:\{?\.?([\w-]+)[^\s}]*\}?[ \t]*(.*?)
 _INDENTED = re.compile(r'(!!!|\?\?\?\+?|===\+?)[ \t]+(?:([\w-]+)[^"]*)?(?:"(.*)")?[ \t]*\Z')
 _HEADING = re.compile(r"[ \t]*#{1,6}[ \t]")
 _SITE = re.compile(r"\{\{\s*site\.(?:baseurl|url)\s*\}\}")
+_MATH = re.compile(r"<script type=[\"']math/tex(;\s*mode=display)?[\"'][^<>]*>(.*?)</script>")
 _CONTENTS = re.compile(r"\{:\s*toc\b[^}]*\}[ \t]*\Z")
 _ARGUMENT = re.compile(r"""(?:([\w-]+)=)?("[^"]*"|'[^']*'|[^\s"']\S*)""")
 _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp|svg|avif|tiff?)\Z", re.IGNORECASE)
@@ -173,7 +165,8 @@ class _Rewriter:
                 line = self.written[number]
             elif dedent:
                 line = line.removeprefix(" " * _INDENT) if line[0:1] == " " else line[1:]
-            if number not in self.verbatim and number not in self.written and "{" in line:
+            here = number not in self.verbatim and number not in self.written
+            if here and ("{" in line or "math/tex" in line):
                 line = self._inline(line)
             if depth:
                 indent = min(column, _indent(line)) if line else column
@@ -182,6 +175,7 @@ class _Rewriter:
         return result
 
     def _inline(self, line: str) -> str:
+        line = _MATH.sub(_formula, line)
         line = _SITE.sub("", line)
         return _TAG.sub(lambda tag: self._written(tag.group(), *_parts(tag)), line)
 
@@ -200,6 +194,11 @@ class _Rewriter:
         if len(plain) == 1 and name in known.addresses:
             return plain[0]
         return raw
+
+
+def _formula(script: re.Match) -> str:
+    mark = "$$" if script.group(1) else "$"
+    return f"{mark}{script.group(2).strip()}{mark}"
 
 
 def _indent(line: str) -> int:

@@ -2,9 +2,11 @@
 
 import re
 
+_NAME = r"[^\\/\s\"'<>|:*?，。；（）()\[\]]+"
+# A name may be several words if a folder follows it.
 _HOME = re.compile(
     r"((?:\b[A-Za-z]:[\\/]+(?:Users|Documents and Settings)|/Users|/home)[\\/]+)"
-    r"(?!Public\b|Shared\b|…)([^\\/\s\"'<>|:*?，。；（）()\[\]]+)",
+    rf"(?!Public\b|Shared\b|…)(?:{_NAME}(?: {_NAME}){{1,3}}(?=[\\/])|{_NAME})",
     re.IGNORECASE,
 )
 

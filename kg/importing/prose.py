@@ -43,6 +43,7 @@ _DETAILS = re.compile(r"<details(?=[\s>])(?![^>]*\bmarkdown\b)", re.IGNORECASE)
 _FENCE_OPEN = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _MARKS = re.compile(r"\S")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+_SCRIPT = re.compile(r"\s*<script(?=[\s>])", re.IGNORECASE)
 _BLANKS = re.compile(r"\n\n\n+")
 
 
@@ -83,6 +84,9 @@ class Writer:
                 draft.lists.interrupt(raw)
                 raw = self._mender.redact(raw)
                 parts.append(raw if block.closed else self._close(raw, "-->", draft))
+            elif block.kind == "code" and _SCRIPT.match(raw):
+                draft.lists.interrupt(raw)
+                parts.append(self._script(self._mender.redact(raw), draft))
             else:
                 raw = self._mender.redact(raw)
                 raw = draft.lists.verbatim(raw if block.closed else self._close_code(raw, draft))
@@ -116,6 +120,11 @@ class Writer:
         self._report.repaired("unclosed")
         self._report.note(draft.where(), f"no {end} ends what begins here")
         return raw.rstrip("\n") + f"\n{end}\n"
+
+    def _script(self, raw: str, draft: Draft) -> str:
+        """A script of the notes, where it does not run."""
+        self._report.note(draft.where(), "a script is kept as a comment, it would run on the site")
+        return f"<!--\n{raw.rstrip().replace('-->', '-- >')}\n-->\n\n"
 
     def _close_code(self, raw: str, draft: Draft) -> str:
         if raw.lstrip().startswith("<"):

@@ -15,7 +15,7 @@ from kg.importing.report import Report
 from kg.importing.targets import base_name, is_local, is_remote, without_stop
 
 _IMAGE_FILE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp|svg|avif)\Z", re.IGNORECASE)
-_ELSEWHERE = ("mailto:", "tel:", "javascript:")
+_ELSEWHERE = ("mailto:", "tel:")
 _DEFINED = re.compile(r"[ \t>]*\[[^\]\n]+\]:[ \t]*\Z")
 _ON_DISK = re.compile(
     r"file:|/?[A-Za-z]:[\\/]|\\\\|~|/(?:home|users|root|mnt|media|volumes)/", re.IGNORECASE
@@ -43,6 +43,8 @@ class References:
                 return raw
         if not target or is_remote(target) or target.lower().startswith(_ELSEWHERE):
             return raw
+        if runs(target):
+            return ""
         page = self._links.resolve(target, draft.section)
         if page is not None:
             return self._to_page(draft, page)
@@ -108,12 +110,17 @@ def autolink(url: str) -> str:
     return f"<{bare}>{url[len(bare) :]}"
 
 
+def runs(target: str) -> bool:
+    """Whether an address is a script."""
+    return "".join(target.split()).lower().startswith(("javascript:", "vbscript:"))
+
+
 def clean_tag(tag: str) -> str:
-    """Drops the attributes of an HTML tag that name a file of the author's disk."""
+    """Drops the attributes of an HTML tag that name a file of the author's disk, or run."""
 
     def drop(match: re.Match) -> str:
-        value = html.unescape(match.group(2).strip("\"'"))
-        local = _ON_DISK.match(value) and match.group(1).lower() != "style"
-        return "" if local else match.group()
+        name, value = match.group(1).lower(), html.unescape(match.group(2).strip("\"'"))
+        local = _ON_DISK.match(value) and name != "style"
+        return "" if local or name.startswith("on") or runs(value) else match.group()
 
     return ATTRIBUTE.sub(drop, tag) if "=" in tag else tag

@@ -30,6 +30,9 @@ CASES = [
     # MkDocs
     ('!!! note "题"\n    甲\n\n    乙\n\n丙', "> [!note] 题\n> 甲\n>\n> 乙\n\n丙"),
     ('=== "甲"\n\n    乙', "**甲**  \n\n乙"),
+    # MathJax
+    ('是<script type="math/tex" id="M-1">x_1</script>。', "是$x_1$。"),
+    ('<script type="math/tex; mode=display">x</script>', "$$x$$"),
     # what is none of that
     ("```\n{% raw %}\n:::tip\n```\n:::", "```\n{% raw %}\n:::tip\n```\n:::"),
     (":::tip\n没有结尾", ":::tip\n没有结尾"),

@@ -180,6 +180,13 @@ CASES = [
     ('<a href="/home/bob/a.html">x</a>', "<a >x</a>"),
     ("```\ncd /home/bob/x\n```", "```\ncd /home/…/x\n```"),
     ("<!-- C:\\Users\\bob -->", "<!-- C:\\Users\\… -->"),
+    (r"在 C:\Users\John Smith Jr\x 和 C:\Users\bob 里", r"在 C:\Users\…\x 和 C:\Users\… 里"),
+    # nothing that runs
+    ("[x](javascript:alert(1))与<a onclick=\"a()\" href=' javascript:b()'>y</a>", "x与<a  >y</a>"),
+    (
+        "文\n\n<script>\nalert(1) // --> x\n</script>\n\n后",
+        "文\n\n<!--\n<script>\nalert(1) // -- > x\n</script>\n-->\n\n后",
+    ),
     # code stays
     ("```\n1*1 **,** $ x $\n中文\n中文\n```", "```\n1*1 **,** $ x $\n中文\n中文\n```"),
     ("```\nnever ends", "```\nnever ends\n```"),

@@ -1,7 +1,7 @@
 """Links concept names in rendered HTML to their pages, each at its first mention."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 import ahocorasick
 
@@ -20,15 +20,14 @@ class Linker:
     """Finds the names of concepts, longest first, and links them.
 
     A name that several concepts share is not linked: only the text around could tell which is
-    meant. `about` says of a concept what a preview shows.
+    meant.
     """
 
-    def __init__(self, concepts: Iterable[Concept], about: Callable[[Concept], str]) -> None:
+    def __init__(self, concepts: Iterable[Concept]) -> None:
         owners: dict[str, list[Concept]] = {}
         for concept in concepts:
             for name in dict.fromkeys(map(fold, (concept.name, *concept.aliases))):
                 owners.setdefault(name, []).append(concept)
-        self._about = about
         self._found = ahocorasick.Automaton()
         for name, claims in owners.items():
             named = [concept for concept in claims if fold(concept.name) == name] or claims
@@ -53,8 +52,7 @@ class Linker:
                 first, last = start + first, start + last
                 out.append(
                     f'{html[at:first]}<a class="kg-term kg-kind-{attribute(concept.kind)}" '
-                    f'href="{attribute(href(concept))}" '
-                    f'data-about="{attribute(self._about(concept))}">{html[first:last]}</a>'
+                    f'href="{attribute(href(concept))}">{html[first:last]}</a>'
                 )
                 at = last
         out.append(html[at:])
@@ -82,9 +80,3 @@ class Linker:
 def _glued(text: str, at: int) -> bool:
     """Whether a Latin word goes on across this border: `net` in `resnet` is no mention."""
     return 0 < at < len(text) and bool(_WORD.match(text[at - 1])) and bool(_WORD.match(text[at]))
-
-
-def about(concept: Concept, labels: Mapping[str, str]) -> str:
-    """What a preview says: the kind and, where there is one, the definition."""
-    label = labels.get(concept.kind, concept.kind)
-    return f"{label}：{concept.definition}" if concept.definition else f"{label} {concept.name}"

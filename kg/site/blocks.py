@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from urllib.parse import quote
 
 import networkx as nx
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -12,7 +11,7 @@ from markupsafe import Markup
 
 from kg.graph import local_svg
 from kg.model import Concept, Relation
-from kg.site.addresses import View
+from kg.site.addresses import View, part
 from kg.site.compiled import keep_compiled
 from kg.site.markup import safe_link
 from kg.site.math import in_text
@@ -155,7 +154,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         auto_reload=False,
     )
-    environment.filters["fragment"] = quote
+    environment.filters["fragment"] = part
     keep_compiled(environment)
     return environment
 

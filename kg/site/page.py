@@ -43,10 +43,7 @@ class Book:
         self.knowledge = replace(knowledge, pages={})
         self.snippets = snippets
         self.titles = titles
-        labels = {kind.id: kind.label for kind in knowledge.kinds.values()}
-        self.linker = autolink.Linker(
-            knowledge.concepts, lambda concept: autolink.about(concept, labels)
-        )
+        self.linker = autolink.Linker(knowledge.concepts)
         self._concepts: dict[str, list[Concept]] = {}
         self._chapters: dict[str, list[str]] = {}
         self._sentences: dict[str, list[str]] = {}

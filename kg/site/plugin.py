@@ -22,7 +22,7 @@ from pymdownx.slugs import slugify
 
 from kg.extraction import forget_rules
 from kg.model import Problem
-from kg.site import code_pages, order, search_index
+from kg.site import code_pages, order, previews, search_index
 from kg.site.addresses import CODE, CONCEPTS, GRAPH, Addresses, code_page
 from kg.site.blocks import kind_styles, lean_styles
 from kg.site.chinese_words import read_by_need
@@ -32,7 +32,7 @@ from kg.site.finish import Finisher, Site
 from kg.site.graph_files import GraphFiles
 from kg.site.knowledge import Cache, Knowledge, gather
 from kg.site.made_file import MadeFile
-from kg.site.markup import attribute
+from kg.site.markup import attribute, without_indentation
 from kg.site.page import Book
 from kg.site.rendering import Renderings
 from kg.site.search_entries import SearchEntries
@@ -134,6 +134,7 @@ class KgPlugin(BasePlugin[KgConfig]):
         if config.nav is None:
             bodies = {path: (titles[path], page.body) for path, page in knowledge.pages.items()}
             config.nav = order.arrange(bodies) + _own_nav(code, titles)
+        files.append(MadeFile.at(previews.PATH, config, self._previews))
         for path, make in self._graph.of(self._site, config.site_name).items():
             files.append(MadeFile.at(path, config, make))
         if not self._renderings:
@@ -195,8 +196,9 @@ class KgPlugin(BasePlugin[KgConfig]):
         level.extend(AnchorLink(title, id, 2) for id, title in done.headings)
 
     @event_priority(-100)
-    def on_post_page(self, _: str, *, page: Page, **__: object) -> None:
-        page.content = self._rendered
+    def on_post_page(self, output: str, *, page: Page, **__: object) -> str:
+        finished, page.content = page.content, self._rendered
+        return without_indentation(output, finished)
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -287,6 +289,11 @@ class KgPlugin(BasePlugin[KgConfig]):
         styles = lean_styles(styles + kind_styles(kinds.values()))
         files.append(File.generated(config, "assets/kg/kg.css", content=styles))
         return frozenset(pages)
+
+    def _previews(self) -> bytes:
+        known = self._site.book.knowledge
+        labels = {kind.id: kind.label for kind in known.kinds.values()}
+        return previews.script(known.concepts, labels, self._site.addresses.concept).encode()
 
     def _names(self) -> Iterator[search_index.Named]:
         """Where the search finds each concept, and by what names."""

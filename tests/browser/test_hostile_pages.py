@@ -26,10 +26,11 @@ def hostile_url(tmp_path_factory):
     docs.mkdir()
     (docs / "index.md").write_text("# 家\n\n<!-- kg:overview -->\n", encoding="utf-8")
     _page(docs / "plain.md", PLAIN, "", "文字。\n\n## 部分 {#part}")
-    for i, text in enumerate(HOSTILE):
-        # As Markdown shows it, the name also stands in a sentence that states a relation.
-        shown = re.sub(r"([<>&`*_\\])", r"\\\1", text).replace("\\<", "&lt;")
+    # As Markdown shows them, the names also stand in sentences that state relations.
+    all_shown = [re.sub(r"([<>&`*_\\])", r"\\\1", text).replace("\\<", "&lt;") for text in HOSTILE]
+    for i, (text, shown) in enumerate(zip(HOSTILE, all_shown, strict=True)):
         _page(docs / f"p{i}.md", text, text, f"{shown}是{PLAIN}的改进版本。")
+    (docs / "named.md").write_text("# 提到\n\n" + "\n\n".join(all_shown), encoding="utf-8")
     listed = [{"name": f"部分{text}", "page": "plain.md#part", "definition": text}
               for text in HOSTILE[:2]]  # fmt: skip
     listed += [{"name": f"另一个{text}", "kind": "module", "aliases": [f"{text}二"],
@@ -64,6 +65,18 @@ def test_a_page_shows_hostile_text(browser, hostile_url, i):
     assert page.evaluate("window.hacked") is None
     links = page.locator("a").evaluate_all("all => all.map((a) => String(a.href))")
     assert not [link for link in links if link.startswith("javascript:")]
+    page.close()
+
+
+def test_previews_show_hostile_definitions(browser, hostile_url):
+    page = browser.new_page()
+    page.goto(f"{hostile_url}named/")
+    terms = page.locator(".kg-term")
+    assert terms.count() >= 3
+    for term in terms.all():
+        term.hover()
+        expect(term).to_have_attribute("data-about", f"网络：{term.text_content()}")
+    assert page.evaluate("window.hacked") is None
     page.close()
 
 

@@ -5,16 +5,12 @@ import pytest
 from kg.model import Concept
 from kg.site import captions, math, places
 from kg.site.autolink import Linker
-from kg.site.markup import join_chinese_lines, plain, safe_link, texts
+from kg.site.markup import join_chinese_lines, plain, safe_link, texts, without_indentation
 from kg.site.page import excerpt, split_references
 
 
-def _linker(*concepts):
-    return Linker(concepts, lambda concept: concept.definition)
-
-
 def _link(html, *concepts, own=()):
-    return _linker(*concepts).link(html, lambda concept: f"/{concept.id}/", frozenset(own))
+    return Linker(concepts).link(html, lambda concept: f"/{concept.id}/", frozenset(own))
 
 
 XCEPTION = Concept("xception", "Xception", "architecture", definition="网络")
@@ -25,6 +21,23 @@ V3_PLUS = Concept("deeplab-v3-plus", "DeepLab v3+", "architecture")
 def test_first_mention_alone_is_linked():
     html = _link("<p>Xception与Xception</p>", XCEPTION)
     assert html.count("<a ") == 1 and html.endswith("</a>与Xception</p>")
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        ("<head>\n    <a>\n\n\n  甲</a>\n<p>正\n\n   文</p>\n  <i>尾</i>\n", None),
+        (
+            "<pre>\n  甲</pre>\n  乙<p>正\n\n   文</p>\n  丙",
+            "<pre>\n  甲</pre>\n  乙<p>正\n\n   文</p>\n丙",
+        ),
+        ("\n  没有正文", "\n没有正文"),
+    ],
+)
+def test_templates_lose_their_indentation_and_texts_do_not(page, shown):
+    shown = shown or "<head>\n<a>\n甲</a>\n<p>正\n\n   文</p>\n<i>尾</i>\n"
+    assert without_indentation(page, "<p>正\n\n   文</p>") == shown
+    assert without_indentation("<p>\n  a</p>", "") == "<p>\na</p>"
 
 
 @pytest.mark.parametrize(
@@ -48,10 +61,12 @@ def test_a_page_does_not_link_to_itself():
     assert _link("<p>Xception</p>", XCEPTION, own=["xception"]) == "<p>Xception</p>"
 
 
-def test_hostile_names_and_definitions_stay_text():
-    evil = Concept("x", '<script>alert("1")</script>', definition='"><img src=x onerror=alert(1)>')
-    html = _link("<p>Xception</p>", Concept("x", "Xception", definition=evil.definition))
-    assert "<img" not in html and "&quot;&gt;&lt;img" in html
+def test_hostile_kinds_and_addresses_stay_text():
+    html = _link("<p>Xception</p>", Concept('"><img src=x onerror=alert(1)>', "Xception", '"><b>'))
+    assert "<img" not in html and "&quot;&gt;&lt;img" in html and "<b" not in html
+
+
+def test_only_links_to_the_web_are_followed():
     assert safe_link("javascript:alert(1)") == "" and safe_link('http://a"b') == ""
     assert safe_link("https://arxiv.org/abs/1610.02357")
 

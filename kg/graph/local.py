@@ -35,6 +35,10 @@ class _Group:
     more: int
 
     @property
+    def shown(self) -> str:
+        return shorten(self.label, SMALL, 88)
+
+    @property
     def rows(self) -> int:
         return len(self.members) + bool(self.more)
 
@@ -55,7 +59,7 @@ def local_svg(graph: nx.MultiDiGraph, concept_id: str, href: Callable[[Concept],
     height = round(max(_rows(left), _rows(right), 2) * ROW + 12)
     name = shorten(centre.name, SIZE, 150)
     half = text_width(name, SIZE) / 2 + 16
-    wide, slim = _Layout(), _Layout()
+    wide, slim = _Fans(), _Fans()
     items = []
     below = _tops(right + left, 50, TOUCH_ROW)
     for side, sign in ((right, 1), (left, -1)):
@@ -63,8 +67,13 @@ def local_svg(graph: nx.MultiDiGraph, concept_id: str, href: Callable[[Concept],
         label, item = WIDE / 2 + sign * (half + 64), WIDE / 2 + sign * (half + 124)
         tops = _tops(side, (height - _rows(side) * ROW) / 2, ROW)
         for group, top, touched in zip(side, tops, below):  # noqa: B905 - `below` goes on
-            wide.fan(group, start, label, item, top, sign)
-            slim.fan(group, (22, 34), _LABEL, _COLUMN, touched, 0)
+            wide.add_group(group, start, label, item, top, sign)
+            slim.add_group(group, (22, 34), _LABEL, _COLUMN, touched, 0)
+            middles = (
+                y + group.rows * row / 2 + 4 for y, row in ((top, ROW), (touched, TOUCH_ROW))
+            )
+            place = spot(label, *middles, _LABEL)
+            items.append(f'<text class="kg-label" {place}>{escape(group.shown)}</text>')
             rooms = (WIDE / 2 - half - 144, NARROW - _COLUMN - 20)
             items += _items(group, item, top, touched, sign, rooms, href)
     x, y = WIDE / 2, height / 2
@@ -117,39 +126,27 @@ def _tops(groups: list[_Group], top: float, row: int) -> Iterator[float]:
         top += (group.rows + 0.5) * row
 
 
-class _Layout:
+class _Fans(Lines):
     """Lines from one point through the label of each relation to its neighbours."""
 
-    def __init__(self) -> None:
-        self._lines, self._labels = Lines(), []
-
-    def fan(self, group: _Group, start, label_x: float, item_x: float, top: float, sign: int):
+    def add_group(self, group: _Group, start, label_x: float, item_x: float, top: float, sign: int):
         """`sign` is 1 where the neighbours stand to the right, -1 to the left, 0 below."""
         row, to = (ROW, sign) if sign else (TOUCH_ROW, 1)
         dash = INHERITED_DASH if group.inherited else group.line.dash
         sx, sy = start
         gy = top + group.rows * row / 2
-        label = shorten(group.label, SMALL, 88)
-        reach = to * (text_width(label, SMALL) / 2 + 5)
-        bend = (f"{sx + sign * 30:.0f} {sy:.0f} {label_x - sign * 50:.0f} {gy:.0f}" if sign
-                else f"{sx:.0f} {gy:.0f} {sx:.0f} {gy:.0f}")  # fmt: skip
-        self._lines.add(f"M{sx:.0f} {sy:.0f}C{bend} {label_x - reach:.0f} {gy:.0f}", dash)
+        reach = to * (text_width(group.shown, SMALL) / 2 + 5)
+        bend = [(sx + sign * 30, sy), (label_x - sign * 50, gy)] if sign else [(sx, gy)] * 2
+        self.fan(start, *bend, (label_x - reach, gy), dash=dash)
         if not group.forward:
-            self._lines.tip(group.line.head, label_x - reach - to * 9, gy, to > 0)
+            self.tip(group.line.head, label_x - reach - to * 9, gy, to > 0)
         end = item_x - to * 8
         for i in range(len(group.members)):
             y = top + (i + 0.5) * row
             near, mid = label_x + reach, (label_x + reach + end) / 2
-            self._lines.add(f"M{near:.0f} {gy:.0f}C{mid:.0f} {gy:.0f} {mid:.0f} {y:.0f} "
-                            f"{end:.0f} {y:.0f}", dash)  # fmt: skip
+            self.fan((near, gy), (mid, gy), (mid, y), (end, y), dash=dash)
             if group.forward:
-                self._lines.tip(group.line.head, end, y, to < 0)
-        self._labels.append(
-            f'<text class="kg-label" x="{label_x:.0f}" y="{gy + 4:.0f}">{escape(label)}</text>'
-        )
-
-    def svg(self) -> str:
-        return self._lines.svg() + "".join(self._labels)
+                self.tip(group.line.head, end, y, to < 0)
 
 
 def _items(group: _Group, x: float, top: float, touched: float, sign: int, rooms, href):

@@ -14,6 +14,7 @@ from kg.model import Concept
 # The narrowest page beside no sidebar, and a phone 360 pixels wide; kg.css knows both.
 WIDE, NARROW = 664, 324
 SIZE, SMALL = 14, 12
+Point = tuple[float, float]
 # Heights of a row; on a phone a finger has to hit it.
 ROW, TOUCH_ROW = 30, 44
 
@@ -23,18 +24,27 @@ class Lines:
 
     def __init__(self) -> None:
         self._ways: dict[tuple, list[str]] = defaultdict(list)
-        self._tips: dict[tuple, list[str]] = defaultdict(list)
+        # The points of heads that look alike, each once.
+        self._tips: dict[tuple, dict[tuple[int, int], None]] = defaultdict(dict)
 
     def add(self, way: str, dash: tuple[int, ...] = (), told: str = "") -> None:
         """A line along a path; one that is `told` can be pointed at and says so."""
         self._ways[dash, told].append(way)
 
+    def fan(self, start: Point, *bend_and_end: Point, dash: tuple[int, ...] = ()) -> None:
+        """A curve from one point to the last of three; those between are its handles.
+
+        It is written as steps from its start: the lines of fans, which run alike, are written
+        alike, and pack well.
+        """
+        x, y = map(round, start)
+        steps = " ".join(f"{round(px) - x} {round(py) - y}" for px, py in bend_and_end)
+        self.add(f"M{x} {y}c{steps.replace(' -', '-')}", dash)
+
     def tip(self, head: str, x: float, y: float, back: bool = False) -> None:
         """An arrow head that points right or, `back`, left."""
         if head:
-            self._tips[head, back].append(
-                HEADS[head].replace("M0 0", f"M{-x if back else x:.0f} {y:.0f}", 1)
-            )
+            self._tips[head, back][round(-x if back else x), round(y)] = None
 
     def svg(self) -> str:
         """All lines, then all heads."""
@@ -48,8 +58,19 @@ class Lines:
         for (head, back), tips in self._tips.items():
             shape = "kg-head-open" if head in OPEN_HEADS else "kg-head"
             turned = ' transform="scale(-1 1)"' if back else ""
-            out.append(f'<path class="{shape}" d="{"".join(dict.fromkeys(tips))}"{turned}/>')
+            out.append(f'<path class="{shape}" d="{_heads(HEADS[head], tips)}"{turned}/>')
         return "".join(out)
+
+
+def _heads(shape: str, tips: Iterable[tuple[int, int]]) -> str:
+    """A shape at each of the points; one that is closed ends where it began."""
+    if not shape.endswith("z"):
+        return "".join(shape.replace("M0 0", f"M{x} {y}", 1) for x, y in tips)
+    at_x, at_y, out = 0, 0, []
+    for x, y in tips:
+        out.append(shape.replace("M0 0", f"m{x - at_x} {y - at_y}".replace(" -", "-"), 1))
+        at_x, at_y = x, y
+    return "".join(out)
 
 
 def spot(x: float, y: float, narrow_y: float, narrow_x: float | None = None) -> str:

@@ -176,6 +176,7 @@ def kind_styles(kinds: Iterable[Kind]) -> str:
 
 
 def lean_styles(css: str) -> str:
-    """A style sheet of ours without comments and indentation; no text in it may hold either."""
+    """A style sheet of ours without comments and spaces; no text in it may hold either."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", css)).strip() + "\n"
+    css = re.sub(r"\s*([{};,>])\s*|(?<=:)\s+", r"\1", re.sub(r"\s+", " ", css))
+    return re.sub(r"(?<![\d.])0(?=\.\d)", "", css.replace(";}", "}")).strip() + "\n"

@@ -23,6 +23,8 @@ _REFERENCES = re.compile(
     r"|<p>参考(?:资料|文献)?\s*[：:]\s*(?P<alone></p>\s*)?"
 )
 _METHOD = 'class="doc doc-heading"'
+# Names and spaces have no colour of their own, and are half of all marks.
+_UNCOLOURED = re.compile(r'<span class="[nw]">([^<]*)</span>')
 _NO_TAIL = re.compile(r'<h[1-6][ >]|class="admonition|<details')
 
 
@@ -233,4 +235,5 @@ def _highlight(source: str) -> str:
     from pygments.formatters import HtmlFormatter
     from pygments.lexers import PythonLexer
 
-    return highlight(source, PythonLexer(), HtmlFormatter(cssclass="highlight", wrapcode=True))
+    html = highlight(source, PythonLexer(), HtmlFormatter(cssclass="highlight", wrapcode=True))
+    return _UNCOLOURED.sub(r"\1", html)

@@ -74,7 +74,7 @@ def test_previews_show_hostile_definitions(browser, hostile_url):
     terms = page.locator(".kg-term")
     assert terms.count() >= 3
     for term in terms.all():
-        term.hover()
+        term.focus()
         expect(term).to_have_attribute("data-about", f"网络：{term.text_content()}")
     assert page.evaluate("window.hacked") is None
     page.close()

@@ -17,8 +17,8 @@ _KEYS = frozenset(
 )  # fmt: skip
 _WHEN = frozenset(("heading", "hypothetical", "question", "negated"))
 _WHERE = frozenset(
-    ("manner", "made", "action", "goal", "maker", "piece", "nonproblem", "whole", "aim", "family",
-     "kind", "part", "peer", "several", "swapped", "means", "trouble")
+    ("manner", "made", "action", "deed", "goal", "maker", "piece", "nonproblem", "whole", "aim",
+     "family", "kind", "part", "peer", "several", "swapped", "means", "trouble")
 )  # fmt: skip
 
 

@@ -6,6 +6,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import ahocorasick
+
 from kg.model import Problem
 from kg.yamlfile import Located, read_yaml
 
@@ -19,6 +21,14 @@ def sources() -> tuple[tuple[str, str], ...]:
     return tuple(
         (path, room.joinpath(path).read_text(encoding="utf-8")) for path in (*paths, "kinds.yml")
     )
+
+
+@cache
+def _of_rules() -> dict[str, list[str]]:
+    """The word lists that several rules share."""
+    path = "rules/words.yml"
+    text = files("kg.extraction").joinpath(path).read_text(encoding="utf-8")
+    return read_yaml(path, text)[0].data["words"]
 
 
 @cache
@@ -48,7 +58,7 @@ def read_lists(texts: Iterable[tuple[str, str]]) -> tuple[dict[str, Any], list[P
 
 
 def _problems(located: Located, key: str, entry: Any) -> Iterable[Problem]:
-    """What is wrong with a list: `words` and `not`, or something to each word."""
+    """What is wrong with a list: `words`, `also`, `not`, or something to each word."""
     if not isinstance(entry, dict):
         yield Problem(
             located.where(key), f"`{key}` must be `{{words: […]}}` or a word to each word"
@@ -59,10 +69,14 @@ def _problems(located: Located, key: str, entry: Any) -> Iterable[Problem]:
             if not isinstance(text, str):
                 message = f"{text!r} in `{key}` is no text; put it in quotes"
                 yield Problem(located.where(key, part), message)
-    if "words" in entry and (not entry["words"] or set(entry) - {"words", "not"}):
+    if "words" in entry and (not entry["words"] or set(entry) - {"words", "also", "not"}):
         yield Problem(
-            located.where(key), f"`{key}` must have `words`, and at most `not` beside them"
+            located.where(key),
+            f"`{key}` must have `words`, and at most `also` and `not` beside them",
         )
+    for shared in entry.get("also", ()):
+        if shared not in _of_rules() and shared not in located.data:
+            yield Problem(located.where(key, "also"), f"neither here nor in the rules: {shared!r}")
 
 
 def words(name: str) -> list[str]:
@@ -93,8 +107,35 @@ def one_of(name: str) -> str:
     for longer in entry.get("not", ()):
         for char in dict.fromkeys(longer):
             unless.setdefault(char, []).append(longer)
-    longest = sorted(entry["words"], key=len, reverse=True)
+    longest = sorted(_all_words(name), key=lambda word: (-len(word), word))
     return f"(?:{'|'.join([_word(word, unless.get(word[0], ())) for word in longest])})"
+
+
+def _all_words(name: str) -> set[str]:
+    """The words of a list, those that it shares with others among them."""
+    entry = _lists()[name]
+    found = set(entry["words"])
+    for other in entry.get("also", ()):
+        found |= _all_words(other) if other in _lists() else set(_of_rules()[other])
+    return found
+
+
+class Gate:
+    """Tells in one pass which of some lists may have a word in a text, and which surely none."""
+
+    def __init__(self, *names: str) -> None:
+        found: dict[str, frozenset[str]] = {}
+        for name in names:
+            for word in _all_words(name):
+                found[word.rstrip("*")] = found.get(word.rstrip("*"), frozenset()) | {name}
+        self._automaton = ahocorasick.Automaton()
+        for word, lists in found.items():
+            self._automaton.add_word(word, lists)
+        self._automaton.make_automaton()
+
+    def lists(self, text: str) -> set[str]:
+        """The lists of which a word may stand in the text."""
+        return {name for _, lists in self._automaton.iter(text) for name in lists}
 
 
 def literal(choices: list[str] | dict[str, str]) -> str:

@@ -105,7 +105,8 @@ NETS = concepts(
     "Pruning|technique|剪枝", "Structured|technique|结构化剪枝", "Magnitude|technique|幅值剪枝",
     "Gradient Clipping|technique|梯度裁剪", "Exploding Gradient|problem|梯度爆炸",
     "Overfitting|problem|过拟合", "Dropout|technique", "Early Stopping|technique|早停",
-    "Rare Words|setting|生僻词", "LR|architecture", "FM|architecture",
+    "Rare Words|setting|生僻词", "LR|architecture", "FM|architecture", "SimCLR|technique",
+    "Projection Head|module|投影头",
 )  # fmt: skip
 
 
@@ -115,7 +116,23 @@ NETS = concepts(
         # A part named in a clause about a whole is what the whole uses.
         ("BERT 的预训练里遮词这件事叫 MLM。", {"BERT uses MLM"}),
         ("温度越高，软标签越平滑。", set()),
-        ("知识蒸馏里 logits 先除以温度，再得到软标签。", {"KD uses Temperature"}),
+        ("知识蒸馏里 logits 先除以温度，再得到软标签。",
+         {"KD uses Temperature", "KD uses Soft Label"}),
+        # A method with a name of its own has parts, as a network has; any other does something.
+        ("SimCLR 弄了个投影头。", {"SimCLR uses Projection Head"}),
+        ("早停和软标签无关。", set()),
+        # What changes is another than what it goes through; a list's members have no subject.
+        ("BERT 先过一层池化变成向量。", {"BERT uses Pooling"}),
+        ("BERT 三步走：MLM、微调软标签、早停。",
+         {"BERT uses MLM", "BERT uses Soft Label", "BERT uses Early Stopping"}),
+        # What has come about by a clause before; what goes on even there.
+        ("BERT 加了 Dropout，过拟合也就没那么凶了。",
+         {"BERT uses Dropout", "BERT solves Overfitting", "Dropout solves Overfitting"}),
+        ("GPT 靠子词，生僻词也能拼出来。", {"GPT suited_for Rare Words"}),
+        ("GPT 靠子词，生僻词也不行。", set()),
+        ("GPT 在生僻词上准不少。", {"GPT suited_for Rare Words"}),
+        # Whose trouble it was does not end it.
+        ("早停一上，LR 的过拟合就没了。", {"Early Stopping solves Overfitting"}),
         # A problem that gets less, a setting where one gets on.
         ("Dropout 一开，过拟合少了一大半。", {"Dropout solves Overfitting"}),
         ("Dropout 一关，过拟合就严重。", set()),
@@ -139,6 +156,10 @@ NETS = concepts(
         ("LR、FM 都很老：第一个加 Dropout，第二个用早停。",
          {"LR uses Dropout", "FM uses Early Stopping"}),
         ("LR 很老。FM 再进一步，学交叉。", {"FM improves LR"}),
+        ("MLM is old. GPT and BERT ship with it.", {"GPT uses MLM", "BERT uses MLM"}),
+        ("结构化剪枝和幅值剪枝很老；梯度裁剪则不同。它们都属于剪枝。",
+         {"Structured part_of Pruning", "Magnitude part_of Pruning",
+          "Gradient Clipping part_of Pruning"}),
         # Catalogues of kinds and of remedies.
         ("剪枝分两派：\n- 结构化剪枝：砍通道\n- 幅值剪枝：砍权重",
          {"Structured part_of Pruning", "Magnitude part_of Pruning"}),

@@ -35,6 +35,10 @@ def read(text):
         "过拟合？门控就能顶一阵。",
         "过拟合的对策，背下来：门控、裁剪。",
         "甲网容易过拟合。常用的对策是门控。",
+        "甲网容易过拟合。乙网的办法是加一个门控。",
+        "甲网把门控也加进去，过拟合随之缓解。",
+        "甲网容易过拟合，于是有了门控。",
+        "门控正是为了防止过拟合。",
     ],
 )
 def test_what_is_done_about_a_problem_solves_it(text):
@@ -89,6 +93,8 @@ def test_who_fails_in_a_situation_does_not_suit_it(text):
         "池化层退场，步长层登场。",
         "甲网嫌池化层太粗暴，换成步长层。",
         "池化层好是好，就是太慢。甲网索性换成步长层。",
+        "毛病出在池化层，太慢，甲网换成步长层。",
+        "甲网里原来是池化层，后来多半替换为步长层。",
     ],
 )
 def test_what_comes_when_something_goes_replaces_it(text):
@@ -133,3 +139,21 @@ def test_a_whole_goes_on_being_spoken_of_after_its_part():
 @pytest.mark.parametrize("before", ["来自", "取自", "源自"])
 def test_a_name_after_a_verb_that_ends_like_a_prefix_is_a_name(before):
     assert "甲网 inspired_by 裁剪" in read(f"甲网的主意{before}裁剪。")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # What is given up was named right before, unless the clause has an object of its own.
+        ("甲网发现门控没什么用，干脆不要了。", {"甲网 drops 门控"}),
+        ("甲网由门控得来，层数砍掉一半。", set()),
+        ("甲网 = 乙网 - 门控。", {"甲网 drops 门控", "甲网 improves 乙网"}),
+        # All that a clause names is put together, or it lies between them.
+        ("甲网横空出世，可以说是门控跟裁剪的杂交。", {"甲网 combines 门控", "甲网 combines 裁剪"}),
+        ("甲网试图把门控和裁剪捏到一起。", {"甲网 combines 门控", "甲网 combines 裁剪"}),
+        ("我们试图把门控和裁剪捏到一起。", set()),
+        ("甲网没有把门控和裁剪捏到一起。", set()),
+    ],
+)
+def test_what_a_clause_says_of_all_that_it_names(text, found):
+    assert {one for one in read(text) if " uses " not in one} == found

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from kg.extraction.reading.mood import is_modal, is_negated
-from kg.extraction.wordings import one_of, read_lists
+from kg.extraction.wordings import Gate, one_of, read_lists
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,16 @@ def test_one_of(name, text, found):
     assert (match and match[0]) == found
 
 
+def test_a_list_has_the_words_that_it_shares_with_the_rules():
+    assert re.search(one_of("gets-less"), "alleviates") and re.search(one_of("goes-before"), "砍掉")
+
+
+def test_a_gate_tells_which_lists_may_have_a_word_here():
+    gate = Gate("once", "turns-to")
+    assert gate.lists("原来是A，后来换成B") == {"once", "turns-to"}
+    assert gate.lists("A很快") == set()
+
+
 def test_moods():
     assert is_negated("ResNet并没有") and not is_negated("ResNet不仅")
     assert is_modal("ResNet可能") and not is_modal("ResNet的可能性")
@@ -39,6 +49,7 @@ def test_moods():
         ("a: {words: [x, no]}", "w.yml:1: False in `a` is no text; put it in quotes"),
         ("a: {words: [x]}\nb: [x]", "w.yml:2: `b` must be `{words: […]}` or a word to each word"),
         ("a: {words: [x], nots: [y]}", "w.yml:1: `a` must have `words`"),
+        ("a: {words: [x], also: [nothing]}", "w.yml:1: neither here nor in the rules: 'nothing'"),
         ("a: {words: []}", "w.yml:1: `a` must have `words`"),
         ("a: {words: [x]\n", "w.yml:2: not YAML"),
         ("- a", "w.yml:1: expected lists by name"),

@@ -39,20 +39,22 @@ _ANAPHOR = re.compile(
     rf"|(?:this|the|that)\s(?P<word>{literal(_NOUNS_EN)})(?![a-z])"
     r"|(?:这儿|这里)?(?:作者|文中)?(?:提到|给出|得到)的(?:结构|网络|模块|方法))"
     r"|(?P<it>它(?!们)|其(?![他它余实中次后间]|所以)|it(?![a-z])|its(?![a-z])))"
+    r"|(?<=[a-z] )(?<!of )(?<!among )(?<!between )(?P<them>them|it)"
+    r"(?=\s*(?:[,;:。.]|$|(?:by|with|through|via|using)\b))"
     r"|(?<=[\u4e00-\u9fff])(?<!其)(?P<other>它(?!们))|(?<=[将把对给与在从以跟和为是成作归由比])(?P<its>其)(?![他它余实中次间])"
 )
 _TWO = re.compile(one_of("these-two"))
 _PLACES = {"一": 0, "二": 1, "三": 2, "四": 3}
 _BRACKETS = re.compile(r"\([^()]*\)")
 # What a remedy is for: 真正压住它的是X.
-_EASED = re.compile(rf"{one_of('eases-it')}了?$")
+_EASED = re.compile(rf"{one_of('eases-it')}[了 ]?$")
 # Who is employed is rather what the text is about than what was named last.
 _EMPLOYS = re.compile(r"用|首选|还是|离不开|靠")
 # How many blocks ahead the headings are looked for that a sentence announces.
 _AHEAD = 60
 _ANAPHORS = (
     "pair", "two_before", "former", "latter", "problem", "object", "own", "that_one", "way", "nth",
-    "upon", "they", "that", "it", "other", "its",
+    "upon", "they", "that", "it", "them", "other", "its",
 )  # fmt: skip
 
 
@@ -111,6 +113,8 @@ def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
         ]
         return said[0] if said else ()
     if match["two_before"]:
+        if d.groups and len(d.groups[-1]) > 2:
+            return d.groups[-1][:2]
         own = clause_subject(d, encoded, clause_start(encoded, match.start()), match.start())
         said = subjects_said(d, encoded, match.start())
         told = [ids[0] for ids in (*d.subjects, *said) if len(ids) == 1 and ids != own]
@@ -128,11 +132,12 @@ def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
         if problems[1:] and _TWO.match(match["problem"]):
             return tuple(dict.fromkeys(id for ids in problems[-2:] for id in ids))
         return problems[-1] if problems else ()
-    if match["other"] and _EASED.search(encoded, 0, match.start("other")):
+    named = "other" if match["other"] else "them"
+    if match[named] and _EASED.search(encoded, 0, match.start(named)):
         problems = [ids for ids in (*d.last, *before) if d.kinds.get(ids[0]) == "problem"]
         if problems:
             return problems[-1]
-    if match["upon"] or match["other"] or match["its"]:
+    if match["upon"] or match["other"] or match["them"] or match["its"]:
         return spoken_of_before(d, encoded, match.start())
     if match["own"]:
         said = subjects_said(d, encoded, match.start())
@@ -176,7 +181,7 @@ def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
         if d.they:
             return d.they
         if d.groups:
-            return d.groups[-1]
+            return _with_later(d, d.groups[-1])
         named = list(dict.fromkeys(id for ids in before for id in ids))
         if "三" in match["they"] and len(named) > 2:
             return tuple(named[-3:])
@@ -197,6 +202,15 @@ def _antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
     if match["that"] and d.subjects:
         return d.subjects[-1]
     return d.subject or (d.last[0] if d.last and not d.lexicon.foreign else ())
+
+
+def _with_later(d: Discourse, group: Ids) -> Ids:
+    """A group, and those like them who were spoken of after it (A和B…；C则…。它们都…)."""
+    kind = d.kinds.get(group[0])
+    places = [i for i, ids in enumerate(d.subjects) if set(ids) & set(group)]
+    later = d.subjects[places[-1] + 1 :] if places else []
+    others = (id for ids in later for id in ids if d.kinds.get(id) == kind)
+    return tuple(dict.fromkeys((*group, *others)))
 
 
 def _pair(d: Discourse, match: re.Match, before: list[Ids], encoded: str) -> Ids:

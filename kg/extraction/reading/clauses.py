@@ -73,6 +73,8 @@ _LEADS_IN = re.compile(
     rf"(?:.*{one_of('leads-in-ends')})?(?:{one_of('leads-in')}|[^\u4e00-\u9fff])*+"
 )
 _PREPOSED = re.compile(r"^(?:中|里|内|内部)")
+# W的P就没了: whose trouble it was does not end it.
+_OWN_TROUBLE = re.compile(rf"\s*(?:的|'s)[^,;:{MENTION}]{{0,6}}({M})")
 _ROLE = re.compile(
     rf"\s*(?:{literal(words('underlies'))}|{literal(words('plays'))}\s*{literal(words('played'))})"
 )
@@ -136,7 +138,7 @@ def named_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
                 # 这一机制被X引入: who does it is X.
                 chosen = ids
             elif _OWNED.match(between):
-                chosen = ids if _does(d, match, start) else chosen
+                chosen = ids if _does(d, encoded, match, start) else chosen
             elif _PAST.match(between):
                 chosen = ids
             else:
@@ -144,7 +146,7 @@ def named_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
             position = match.end()
             continue
         kind = d.kinds.get(ids[0])
-        fit = _does(d, match, start)
+        fit = _does(d, encoded, match, start)
         if not position and fit and between:
             if _LISTS.match(between):
                 between = ""
@@ -183,7 +185,7 @@ def named_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
             break
         elif d.lexicon.foreign and not position and _ACTS.search(between):
             governed = True
-        elif fit and not position and not _leads_in(between):
+        elif fit and not position and not leads_in(between):
             doubtful = doubtful or ids
         elif fit:
             chosen = ids
@@ -208,7 +210,7 @@ def named_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
 
 
 @lru_cache(maxsize=1 << 14)
-def _leads_in(before: str) -> bool:
+def leads_in(before: str) -> bool:
     """Whether a clause may begin so before its subject."""
     return not _CHINESE.search(before) or bool(_LEADS_IN.fullmatch(before))
 
@@ -224,9 +226,12 @@ def _apposition(encoded: str, start: int, clause: str) -> re.Match | None:
     return match
 
 
-def _does(d: Discourse, match: re.Match, start: int) -> bool:
+def _does(d: Discourse, encoded: str, match: re.Match, start: int) -> bool:
     """Whether a mention in the clause that begins at `start` can be who does something."""
     if d.kinds.get(d.ids(match[0])[0]) in NO_SUBJECT or _is_place(d, match[0]):
+        return False
+    trouble = start and _OWN_TROUBLE.match(encoded, start + match.end())
+    if trouble and d.kinds.get(d.ids(trouble[1])[0]) == "problem":
         return False
     return not ((d.carried or start) and _ROLE.match(match.string, match.end()))
 

@@ -7,7 +7,7 @@ from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, PARTS, Discourse
 from kg.extraction.reading.mood import is_hypothetical, is_modal, is_negated, is_question
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import clause_start
-from kg.extraction.wordings import one_of
+from kg.extraction.wordings import Gate, one_of
 
 _WITHIN = rf"[^,;:。→{MENTION}]"
 _GOES = re.compile(
@@ -19,7 +19,9 @@ _COMES = re.compile(
     rf"|{one_of('comes-before')}{_WITHIN}{{0,8}}?(?P<after>{M})"
 )
 _TURNS = re.compile(rf"{one_of('turns-to')}{_WITHIN}{{0,8}}?(?P<new>{M})")
+_GATE = Gate("comes", "comes-before", "turns-to", "complaint", "once")
 _COMPLAINS = re.compile(one_of("complaint"))
+_ONCE = re.compile(rf"{one_of('once')}{_WITHIN}{{0,10}}?{M}")
 
 
 def read_exchange(d: Discourse, encoded: str) -> None:
@@ -27,19 +29,21 @@ def read_exchange(d: Discourse, encoded: str) -> None:
     faulted, d.faulted = d.faulted, ()
     if is_question(d) or is_hypothetical(d):
         return
-    comes = _COMES.search(encoded)
+    said = _GATE.lists(encoded)
+    comes = said & {"comes", "comes-before"} and _COMES.search(encoded)
     if comes and (goes := _GOES.search(encoded)):
         old, new = goes["old"] or goes["after"], comes["new"] or comes["after"]
         if _is_alone(d, encoded, old, new) and _is_alone(d, encoded, new, old):
             _exchange(d, encoded, goes.start(), d.ids(old), d.ids(new))
-    elif turns := _TURNS.search(encoded):
+    elif turns := "turns-to" in said and _TURNS.search(encoded):
         new = d.ids(turns["new"])
         start = clause_start(encoded, turns.start())
         for old in (*_faulted(d, encoded[:start]), faulted):
             if old and _are_peers(d, old, new):
                 _exchange(d, encoded, start, old, new)
                 break
-    d.faulted = next(iter(_faulted(d, encoded)), ())
+    if said & {"complaint", "once"}:
+        d.faulted = next(iter(_faulted(d, encoded)), ())
 
 
 def _is_alone(d: Discourse, encoded: str, char: str, other: str) -> bool:
@@ -52,11 +56,14 @@ def _is_alone(d: Discourse, encoded: str, char: str, other: str) -> bool:
 
 
 def _faulted(d: Discourse, encoded: str) -> list[Ids]:
-    """What the text finds fault with, the last first."""
-    found = []
+    """What the text finds fault with or says there was once, the last first."""
+    found: list[Ids] = []
+    before: list[Ids] = []
     for clause in BOUNDARY.split(encoded):
-        if _COMPLAINS.search(clause):
-            found += [d.ids(char) for char in MENTIONS.findall(clause)]
+        named = [d.ids(char) for char in MENTIONS.findall(clause)]
+        if _COMPLAINS.search(clause) or _ONCE.search(clause):
+            found += named or before
+        before = named or before
     return found[::-1]
 
 

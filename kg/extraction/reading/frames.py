@@ -4,6 +4,7 @@ import re
 
 from kg.extraction.patterns import MENTION
 from kg.extraction.reading.abroad import is_no_ones_use, is_of_another
+from kg.extraction.reading.clauses import leads_in
 from kg.extraction.reading.discourse import (
     BOUNDARY,
     GOALS,
@@ -25,7 +26,7 @@ from kg.extraction.reading.mood import (
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.strangers import says_kin
 from kg.extraction.reading.subjects import clause_start, clause_subject, subject_at
-from kg.extraction.wordings import one_of
+from kg.extraction.wordings import Gate, one_of
 
 # 用一个文件定义多个X: what is named is the object of another verb, unless that is an attribute's.
 SAYS_ANEW = re.compile(one_of("says-anew") + "(?!.*的)")
@@ -39,16 +40,33 @@ _HAS = re.compile(
 # X的P: whose trouble it is.
 _OWN_TROUBLE = re.compile(rf"{M}[^,;:。{MENTION}]{{0,8}}的\s*$")
 _SETTLED = re.compile(one_of("is-settled"))
-FITS, FAILS = re.compile(one_of("gets-on")), re.compile(one_of("fails"))
-_GIVES_UP, _KEEPS = re.compile(one_of("gives-up")), re.compile(one_of("gives-up-not"))
-_STANCES = tuple(
-    (type, re.compile(one_of(says)), re.compile(one_of(unless)))
-    for type, says, unless in (
-        ("inspired_by", "takes-after", "takes-after-not"),
-        ("improves", "goes-beyond", "goes-beyond-not"),
-        ("contrasts", "stands-apart", "stands-apart-not"),
-    )
+# P也就没那么重了: what has come about so has come about by whoever was spoken of.
+_CAME_ABOUT = re.compile(
+    rf"{one_of('in-consequence')}[^{MENTION}]{{0,8}}{M}[^{MENTION}]*{one_of('has-become')}\s*$"
+    rf"|{M}[^{MENTION}]{{0,6}}?{one_of('then')}[^{MENTION}]*{one_of('has-become')}\s*$"
 )
+# 大图也能训: even there.
+_EVEN = re.compile(rf"[^,;{MENTION}]{{0,3}}?(?:{one_of('even')}|也.得[动了住下来好起出])")
+# 大数据集上快不少: how it fares there.
+_FARES = re.compile(
+    rf"\s*(?:集|场景|任务|数据)?(?:上|里|中|下|时)[^,;{MENTION}]{{0,6}}?{one_of('fares')}{one_of('by-far')}"
+)
+FITS, FAILS = re.compile(one_of("gets-on")), re.compile(one_of("fails"))
+_OUTRIGHT = re.compile(rf"\s*(?:{one_of('outright')}\s*)*")
+_GIVES_UP, _KEEPS = re.compile(one_of("gives-up")), re.compile(one_of("gives-up-not"))
+# What a clause may say of its subject and of what it names: the type, the words for it and against.
+_STANCES = (
+    ("inspired_by", "takes-after"),
+    ("improves", "goes-beyond"),
+    ("contrasts", "stands-apart"),
+    ("similar_to", "resembles"),
+    ("part_of", "belongs"),
+)
+# The same of two or more that a clause names together.
+_UNIONS = (("combines", "puts-together"), ("between", "lies-between"))
+_SAYS = {name: re.compile(one_of(name)) for _, name in (*_STANCES, *_UNIONS)}
+_UNLESS = {name: re.compile(one_of(f"{name}-not")) for name in _SAYS}
+_GATE = Gate("gives-up", *_SAYS)
 # RefineNet block is a part of RefineNet, BERT-flow is none of BERT.
 _PIECE = re.compile(r"(?:block|module|unit|layer|head|cell|模块|块|单元|层|头)s?")
 _EXPLAINED = re.compile(rf"[^,;:。{MENTION}]{{0,6}}?{one_of('explains')}")
@@ -69,7 +87,10 @@ _AT_ONCE = re.compile(rf"[^,;:]{{0,4}}?{one_of('employs')}[^,;:]{{0,3}}")
 _LABEL = re.compile(rf"[^{MENTION},;:]{{0,4}}{M}\s*:[^{MENTION},;:。a-z]{{0,6}}$")
 _RUNS_ON = re.compile(
     rf"\s*(?:[-\"'”]?\s*{M}|-based|论文|作者|相关|教程|的(?:时候|论文|作者|原理|推导|代码))"
-    r"|[^,;:]{0,6}(?:换|改成|改为|改用|变成|让位)"
+)
+_PASSES = re.compile(rf"{one_of('passes')}[^,;:{MENTION}]*$")
+_CHANGES = re.compile(
+    r"[^,;:]{0,6}?(?:(?<![置变转交切轮互])换(?![词句个位行])|改成|改为|改用|变成|让位)"
 )
 
 
@@ -77,9 +98,13 @@ def read_frames(d: Discourse, encoded: str) -> None:
     """Adds what the subject of a clause has to do with what the clause names."""
     if is_question(d) or is_hypothetical(d) or (d.topic and "→" in encoded):
         return
-    _read_drops(d, encoded)
-    for stance in _STANCES:
-        _read_stance(d, encoded, *stance)
+    said = _GATE.lists(encoded)
+    if "gives-up" in said:
+        _read_drops(d, encoded)
+    for read, sayings in (_read_stance, _STANCES), (_read_union, _UNIONS):
+        for type, words in sayings if said else ():
+            if words in said:
+                read(d, encoded, type, _SAYS[words], _UNLESS[words])
     for match in MENTIONS.finditer(encoded):
         kind = d.kinds.get(d.ids(match[0])[0])
         if kind in PARTS and match[0] not in d.stand_ins:
@@ -105,6 +130,10 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
         return
     if _OTHERWISE.search(encoded, start, end) or _RUNS_ON.match(encoded, match.end()):
         return
+    near = before[_last(before) :]
+    # 过一个P变成w: what changes is another.
+    if _CHANGES.match(encoded, match.end()) and not _PASSES.search(near):
+        return
     if is_negated(before) or is_modal(before) or is_purpose(before):
         return
     if says_kin(before):
@@ -117,7 +146,6 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
     if not _is_present(d, encoded, subject, d.ids(match[0]), match.start()):
         return
     # Where kinds are but guesses, it takes a word to say that one has the other.
-    near = before[_last(before) :]
     taken_up = d.lexicon.foreign and _AT_ONCE.fullmatch(near) and not SAYS_ANEW.search(near)
     doubtful = d.lexicon.unsure if d.lexicon.foreign and not taken_up else frozenset()
     makers = subject if taken_up else _makers(d, subject, encoded, start, match.start())
@@ -178,9 +206,7 @@ def _read_clause(
     if (unless.search(clause) and not settled) or is_modal(clause) or is_purpose(before):
         return
     subject = subject_at(d, encoded, match.start())
-    if not says.search(clause) and not (
-        type == "solves" and _is_for(d, subject, encoded, start, before)
-    ):
+    if not says.search(clause) and not _is_so(d, subject, encoded, match, type):
         return
     if type == "suited_for" and set(d.ids(match[0])) & d.situated:
         return
@@ -195,6 +221,16 @@ def _is_told_of(before: str, encoded: str, over: int) -> bool:
     return not before.strip(" 而") and bool(_EXPLAINED.match(encoded, over))
 
 
+def _is_so(d: Discourse, subject: Ids, encoded: str, match: re.Match, type: str) -> bool:
+    """Whether a clause says so without a word for it: by its form, or as whom it is about."""
+    start, end = _clause(encoded, match)
+    if type == "suited_for":
+        place = match.end()
+        return bool(_EVEN.match(encoded, place, end) or _FARES.match(encoded, place, end))
+    came_about = _CAME_ABOUT.search(encoded, start, end) or _EVEN.match(encoded, match.end(), end)
+    return bool(came_about) or _is_for(d, subject, encoded, start, encoded[start : match.start()])
+
+
 def _read_drops(d: Discourse, encoded: str) -> None:
     """A part that a clause says is given up is none of its subject's any more."""
     over = -1
@@ -204,6 +240,10 @@ def _read_drops(d: Discourse, encoded: str) -> None:
         start, over = _clause(encoded, word)
         named = list(MENTIONS.finditer(encoded, start, over))
         before = encoded[start : word.start()]
+        if not named and start and _OUTRIGHT.fullmatch(before):
+            # NSP没什么用，干脆不要了: what is given up was named right before.
+            start = clause_start(encoded, start - 1)
+            named = list(MENTIONS.finditer(encoded, start, word.start()))[-1:]
         if not named or _KEEPS.search(encoded, start, over):
             continue
         if is_negated(before) or is_modal(before) or is_purpose(before):
@@ -244,8 +284,34 @@ def _read_stance(
             for other in d.ids(match[0]):
                 if one == other or _related(d, one, other) or d.kinds.get(other) == "problem":
                     continue
-                if type == "inspired_by" or d.kinds.get(one) == d.kinds.get(other):
+                fits = type == "part_of" and d.kinds.get(other) == "category"
+                if fits or type == "inspired_by" or d.kinds.get(one) == d.kinds.get(other):
                     add(d, (one,), type, (other,), *d.span, f"frame-{type}")
+
+
+def _read_union(
+    d: Discourse, encoded: str, type: str, says: re.Pattern, unless: re.Pattern
+) -> None:
+    """A clause with the words of a union says that its subject has to do with all it names."""
+    over = -1
+    for word in says.finditer(encoded):
+        if word.start() < over:
+            continue
+        start, over = _clause(encoded, word)
+        before = encoded[start : word.start()]
+        if unless.search(encoded, start, over) or is_negated(before) or is_modal(before):
+            continue
+        own = clause_subject(d, encoded, start, over)
+        named = [d.ids(match[0]) for match in MENTIONS.finditer(encoded, start, over)]
+        # Several as a subject are rather what is put together than who does it.
+        if own is None or (len(own) > 1 and type == "combines"):
+            own = subject_at(d, encoded, start - 1) if start else d.carried
+        parts = tuple(dict.fromkeys(id for ids in named for id in ids if id not in own))
+        if len(parts) < 2 or len(own) != 1 or d.kinds.get(own[0]) in NO_SUBJECT:
+            continue
+        if any(d.kinds.get(id) in NO_SUBJECT or _related(d, own[0], id) for id in parts):
+            continue
+        add(d, own, type, parts, *d.span, f"frame-{type}")
 
 
 def _clause(encoded: str, match: re.Match) -> tuple[int, int]:
@@ -276,6 +342,15 @@ def _makers(d: Discourse, subject: Ids, encoded: str, start: int, place: int) ->
     wholes = tuple(id for id in subject if d.kinds.get(id) in WHOLES)
     if wholes or not subject or d.kinds.get(subject[0]) not in PARTS:
         return wholes
+    # A method with a name of its own (MoCo) has parts as a network has.
+    named = set(subject) <= d.lexicon.proper and not set(d.ids(encoded[place])) & d.lexicon.proper
+    before = encoded[start:place]
+    if named and clause_subject(d, encoded, start, place) == subject:
+        return subject
+    # In a later clause it has to be an object: 投影头也很小 may be said of anyone's.
+    here = MENTIONS.findall(encoded, 0, start) if named and not leads_in(before) else ()
+    if any(d.ids(char) == subject for char in here):
+        return subject
     colon = encoded.rfind(":", 0, start)
     announced = colon > 0 and subject_at(d, encoded, colon) == subject
     if announced or _TAKES_UP.search(encoded, start, place):

@@ -30,6 +30,8 @@ from kg.extraction.wordings import literal, one_of, words
 
 _BAD_GAP = re.compile(rf"^\s*不(?!仅|但|断|同|少|光|只)|{one_of('turns-elsewhere')}")
 _OWNS = re.compile(rf"({M})\s*(?:里|中|那边)?(?:的|'s)[^,;:。{MENTION}]{{0,6}}$")
+_DESCRIBES = re.compile(rf"({M})\s*的\s*$")
+_PRETRAINED = re.compile(rf"\s*{one_of('made-by')}[过出来好了]*的[^,;:{MENTION}]{{0,4}}({M})")
 _TAKING = ("uses", "inspired_by")
 _OF = re.compile(r"\bof\b")
 _MEASURE = re.compile(rf"{one_of('measure')} of ")
@@ -143,6 +145,10 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
     if "B" in match.roles and types == {"inspired_by"}:
         between = encoded[match.wording[1] : match.roles["B"]]
         roles["B"] = _rather_owner(d, roles["B"], between)
+    if "B" in match.roles and types == {"drops"}:
+        roles["B"] = _rather_part(d, roles["B"], encoded[: match.roles["B"]])
+    if "B" in match.roles and types == {"uses"}:
+        roles["B"] += _described(d, encoded, match.roles["B"] + 1)
     if pattern.subject:
         roles["S"] = _rather_carried(d, rule, pattern, roles)
     for source, _, target in rule.gives:
@@ -185,6 +191,23 @@ def _rather_owner(d: Discourse, part: Ids, before: str) -> Ids:
     owner = _OWNS.search(before)
     whole = d.ids(owner[1]) if owner else ()
     return whole if whole and d.kinds.get(whole[0]) in WHOLES else part
+
+
+def _rather_part(d: Discourse, object: Ids, before: str) -> Ids:
+    """What is dropped: rather a part than the whole that it describes (去掉P的W)."""
+    describes = _DESCRIBES.search(before)
+    part = d.ids(describes[1]) if describes else ()
+    whole = d.kinds.get(object[0]) in WHOLES or set(object) <= d.lexicon.proper
+    if part and whole and d.kinds.get(part[0]) in PARTS and not set(part) & d.lexicon.proper:
+        return part
+    return object
+
+
+def _described(d: Discourse, encoded: str, place: int) -> Ids:
+    """What a part that is used says more of, and is used with it (用P预训练的W)."""
+    match = _PRETRAINED.match(encoded, place)
+    ids = d.ids(match[1]) if match else ()
+    return ids if ids and d.kinds.get(ids[0]) in WHOLES else ()
 
 
 def _rather_carried(d: Discourse, rule: Rule, pattern: Pattern, roles: dict[str, Ids]) -> Ids:

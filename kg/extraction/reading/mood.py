@@ -15,6 +15,8 @@ _QUESTION = re.compile(
 _HYPOTHETICAL = re.compile(
     rf"{one_of('hypothesis')}|(?:^|[,;:。(])\s*(?:现在|我们|先|如今|可以|不妨)?假设"
 )
+# X试图…: what a method sets out to do it does.
+_SETS_OUT = re.compile(rf"(?<=[{MENTION}])[也则就想]?(?:试图|力图|尝试|意在)")
 _MODAL = re.compile(one_of("modal"))
 _PURPOSE = re.compile(rf"{one_of('purpose')}[^{MENTION}]*$")
 _LIKENED = re.compile(one_of("likened"))
@@ -32,7 +34,7 @@ def is_question(d: Discourse) -> bool:
 def is_hypothetical(d: Discourse) -> bool:
     """Whether the sentence under way supposes, plans or tries."""
     if d.supposes is None:
-        d.supposes = bool(_HYPOTHETICAL.search(d.encoded))
+        d.supposes = bool(_HYPOTHETICAL.search(_SETS_OUT.sub("", d.encoded)))
     return d.supposes
 
 

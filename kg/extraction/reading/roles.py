@@ -1,6 +1,6 @@
 """What a rule may ask of the mention in a slot (`where: {B: part}`): the kinds that fit."""
 
-from kg.extraction.reading.discourse import NO_SUBJECT, WHOLES, Discourse, Ids
+from kg.extraction.reading.discourse import GOALS, NO_SUBJECT, WHOLES, Discourse, Ids
 
 # A kind that is missing, "", fits where it is listed.
 _ONLY = {
@@ -19,6 +19,7 @@ _TOLD = frozenset({"piece", "action"})
 _NOT = {
     "part": frozenset({"architecture", "problem", "task", "dataset"}),
     "aim": frozenset({"problem"}),
+    "deed": GOALS,
     "nonproblem": frozenset({"problem"}),
     "means": NO_SUBJECT,
     # A network that changes to something else takes it up.

@@ -53,7 +53,7 @@ _BESIDES = re.compile(
 _BRACKET = re.compile("[()]")
 _PARENTHESIS = re.compile(r"\(([^()]*)\)")
 _MAYBE_ANAPHOR = re.compile(
-    r"[它其该此这那两者俩双同本述续之们三第最]|\b(?:the|it|this|they|these|its|both|that)\b"
+    r"[它其该此这那两者俩双同本述续之们三第最]|\b(?:the|it|this|they|them|these|its|both|that)\b"
 )
 
 

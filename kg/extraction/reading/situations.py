@@ -36,6 +36,8 @@ _TAKES = re.compile(rf"{one_of('takes')}[^,;:。、{MENTION}]{{0,8}}$")
 _TAKEN = re.compile(
     rf"\s*(?:也|则|因此|随之)?被(?:{M}|[^,;:。{MENTION}]{{0,6}})\s*(?:引入|采用|使用|加入|提出|用上|添加)"
 )
+_TAKEN_IN = re.compile(rf"\s*(?:也|都|一并|一起|一块)?(?:给)?{one_of('taken-in')}")
+_LEFT_TO = re.compile(rf"[^,;:。{MENTION}]{{0,8}}?{one_of('left-to')}[^,;:。{MENTION}]{{0,6}}{M}")
 _LACKS = re.compile(r"[没未不]")
 _THEN = re.compile(rf"\s*{one_of('in-that-case')}")
 
@@ -101,12 +103,19 @@ def read_troubles(d: Discourse, encoded: str) -> None:
         elif not _said(d, encoded, start, end):
             remedy = _means(d, encoded, clauses, index - 1)
         else:
-            remedy = _means(d, encoded, [(start, match.start())], 0)
+            left_to = _LEFT_TO.match(encoded, match.end(), end)
+            remedy = _means(d, encoded, [(start, match.start())], 0) or _part(d, left_to)
         if remedy and remedy != d.ids(match[0]):
             # Whom the sentence is about it tells elsewhere.
             sources, d.sources = d.sources, set()
             add(d, remedy, "solves", d.ids(match[0]), *d.span, "trouble")
             d.sources = sources
+
+
+def _part(d: Discourse, match: re.Match | None) -> Ids:
+    """The part that a match names last."""
+    ids = d.ids(match[0][-1]) if match else ()
+    return ids if ids and d.kinds.get(ids[0]) in PARTS else ()
 
 
 def _said(d: Discourse, encoded: str, start: int, end: int) -> bool:
@@ -131,7 +140,9 @@ def _means(
         before = clause[: match.start()]
         if d.kinds.get(ids[0]) not in PARTS or match[0] in d.stand_ins or is_negated(before):
             continue
-        if _TAKEN.match(clause, match.end()):
+        if _TAKEN.match(clause, match.end()) or (
+            before.rstrip()[-1:] in ("把", "将") and _TAKEN_IN.match(clause, match.end())
+        ):
             return ids
         if _TAKES.search(before) and not _LACKS.match(clause, match.end()):
             return ids
@@ -148,7 +159,7 @@ def _clauses(encoded: str) -> list[tuple[int, int]]:
 def _picked(d: Discourse, encoded: str, begin: int, over: int) -> Ids:
     """Whom a clause recommends."""
     clause = encoded[begin:over]
-    if FAILS.search(clause):
+    if FAILS.search(clause) or is_modal(clause):
         return ()
     for match in MENTIONS.finditer(clause):
         ids = d.ids(match[0])

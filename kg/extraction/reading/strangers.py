@@ -106,7 +106,11 @@ def in_list(clause: str, governs: Callable[[str], object]) -> bool:
     before, mark, last = clause.strip().rpartition("、")
     if not mark or not _LIST.fullmatch(before + mark):
         return False
-    return not last or (len(last) <= 3 and bool(governs(last)) and not _ALL.search(last))
+    return (
+        not last
+        or (len(last) <= 2 and not _ALL.search(last))
+        or (len(last) <= 3 and bool(governs(last)) and not _ALL.search(last))
+    )
 
 
 def is_apposition(clause: str) -> bool:

@@ -32,6 +32,7 @@ _AIMS = re.compile(
     rf"{one_of('aims')}[^,;:。{MENTION}]{{0,8}}$|^\s*{one_of('aims-far')}[^,;:。]{{0,24}}$"
 )
 _SO = re.compile(one_of("so"))
+_IN_PRACTICE = re.compile(one_of("in-practice"))
 _TAKES = re.compile(rf"{one_of('takes')}[^,;:。、{MENTION}]{{0,8}}$")
 _TAKEN = re.compile(
     rf"\s*(?:也|则|因此|随之)?被(?:{M}|[^,;:。{MENTION}]{{0,6}})\s*(?:引入|采用|使用|加入|提出|用上|添加)"
@@ -97,8 +98,11 @@ def read_troubles(d: Discourse, encoded: str) -> None:
             remedy = _means(d, encoded, clauses, index + 1, agent=True)
         elif is_negated(before) or SUFFERS.search(clause) or not EASES.search(clause):
             for later in (index + 1, index + 2):
-                if later < len(clauses) and _SO.search(encoded, *clauses[later]):
-                    remedy = _means(d, encoded, clauses, later, agent=True)
+                if later >= len(clauses):
+                    break
+                so = bool(_SO.search(encoded, *clauses[later]))
+                if so or _IN_PRACTICE.search(encoded, *clauses[later]):
+                    remedy = _means(d, encoded, clauses, later, agent=so)
                     break
         elif not _said(d, encoded, start, end):
             remedy = _means(d, encoded, clauses, index - 1)

@@ -36,6 +36,9 @@ _REMEDIES = re.compile(
 _CURES = re.compile(one_of("cures"))
 _FOR_THIS = re.compile(rf"\s*(?:{one_of('so-for-this')}\s*,?|{M}\s*{one_of('so-for-this')})")
 # Who has a remedy for what the sentence before told: X的对策是…, one remedy is X.
+_SAME_DEED = re.compile(one_of("same-deed"))
+# 甲的对策是…，乙则…: another offers one too.
+_THEN_ANOTHER = re.compile(rf",\s*({M})\s*则")
 _OFFERS = re.compile(
     rf"^\s*(?P<who>{M})\s*(?:的|给出的|给的|开的|'s\s)\s*{one_of('offers')}"
     rf"(?:(?:则|就)?(?:是|叫|叫做|为|在于)[^,;:。{MENTION}]{{0,8}}(?P<its>{M}))?"
@@ -105,8 +108,9 @@ def read_remedies(d: Discourse, encoded: str, said: list[Ids], begins: bool, who
         offers = _OFFERS.search(encoded) if told else None
         if offers:
             named = (offers[name] for name in ("who", "its", "one"))
-            asked, said = told, [d.ids(char) for char in named if char]
-        elif told and _FOR_THIS.match(encoded):
+            others = _THEN_ANOTHER.findall(encoded) if offers["who"] else []
+            asked, said = told, [d.ids(char) for char in (*named, *others) if char]
+        elif told and (_FOR_THIS.match(encoded) or _SAME_DEED.search(encoded)):
             asked = told
     for ids in said if asked else ():
         held = "suited_for" if d.kinds.get(asked[0]) in GOALS else "solves"

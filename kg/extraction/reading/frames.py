@@ -304,7 +304,8 @@ def _read_union(
         own = clause_subject(d, encoded, start, over)
         named = [d.ids(match[0]) for match in MENTIONS.finditer(encoded, start, over)]
         # Several as a subject are rather what is put together than who does it.
-        if own is None or (len(own) > 1 and type == "combines"):
+        beside = MENTIONS.match(encoded[: word.start()].rstrip()[-1:])
+        if own is None or (len(own) > 1 and (type == "combines" or beside)):
             own = subject_at(d, encoded, start - 1) if start else d.carried
         parts = tuple(dict.fromkeys(id for ids in named for id in ids if id not in own))
         if len(parts) < 2 or len(own) != 1 or d.kinds.get(own[0]) in NO_SUBJECT:

@@ -142,7 +142,8 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
     elif pattern.subject:
         roles["S"] = subject_at(d, encoded, match.start)
     types = {type for _, type, _ in rule.gives}
-    if "B" in match.roles and types == {"inspired_by"}:
+    after_b = all(target == "B" for _, _, target in rule.gives)
+    if "B" in match.roles and after_b and types in ({"inspired_by"}, {"improves"}):
         between = encoded[match.wording[1] : match.roles["B"]]
         roles["B"] = _rather_owner(d, roles["B"], between)
     if "B" in match.roles and types == {"drops"}:
@@ -187,18 +188,22 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
 
 
 def _rather_owner(d: Discourse, part: Ids, before: str) -> Ids:
-    """Where the idea is from: rather from a whole than from its part (灵感取自W的P)."""
+    """What is built on: rather a whole than its part (灵感取自W的P)."""
     owner = _OWNS.search(before)
     whole = d.ids(owner[1]) if owner else ()
-    return whole if whole and d.kinds.get(whole[0]) in WHOLES else part
+    return whole if _is_whole(d, whole) and not _is_whole(d, part) else part
+
+
+def _is_whole(d: Discourse, ids: Ids) -> bool:
+    """Whether it has parts: a network, or whatever has a name of its own (SimCLR)."""
+    return bool(ids) and (d.kinds.get(ids[0]) in WHOLES or set(ids) <= d.lexicon.proper)
 
 
 def _rather_part(d: Discourse, object: Ids, before: str) -> Ids:
     """What is dropped: rather a part than the whole that it describes (去掉P的W)."""
     describes = _DESCRIBES.search(before)
     part = d.ids(describes[1]) if describes else ()
-    whole = d.kinds.get(object[0]) in WHOLES or set(object) <= d.lexicon.proper
-    if part and whole and d.kinds.get(part[0]) in PARTS and not set(part) & d.lexicon.proper:
+    if part and d.kinds.get(part[0]) in PARTS and _is_whole(d, object) and not _is_whole(d, part):
         return part
     return object
 

@@ -6,7 +6,15 @@ from functools import lru_cache
 from itertools import islice
 
 from kg.extraction.patterns import MENTION
-from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, WHOLES, Discourse, Ids, M
+from kg.extraction.reading.discourse import (
+    BOUNDARY,
+    MENTIONS,
+    NO_SUBJECT,
+    WHOLES,
+    Discourse,
+    Ids,
+    M,
+)
 from kg.extraction.reading.strangers import (
     begins_with_a_stranger,
     in_list,
@@ -93,6 +101,24 @@ def _marks(encoded: str) -> list[int]:
     return [match.start() for match in _MARK.finditer(encoded)]
 
 
+class _Found:
+    """Whom the mentions of a clause name, as far as it has been read: up to `position`.
+
+    `weak` is only named as a place, `doubtful` after words that lead to no subject; `governed`
+    tells that the last one is an object, whose modifiers are none either, `done` that no other
+    words of the clause matter.
+    """
+
+    __slots__ = ("chosen", "done", "doubtful", "governed", "position", "weak")
+
+    def __init__(self) -> None:
+        self.chosen: Ids | None = None
+        self.weak: Ids | None = None
+        self.doubtful: Ids | None = None
+        self.governed = self.done = False
+        self.position = 0
+
+
 def named_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | None:
     """Whom a clause names: None if nobody, () if none of the concepts, OF_THEM where it only goes
     on about some of those before. `d.weak` is set where the clause only names it as a place,
@@ -100,24 +126,10 @@ def named_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
     of some of them (两次X, 每个X) or of what happens to it (X扔了)."""
     start = max(start, end - _FAR)
     clause = encoded[start:end]
-    if start > 1:
-        named = _apposition(encoded, start, clause) or (
-            encoded[start - 1] == ":" and _NAMED.search(encoded, 0, start)
-        )
-        governed = named and named.re is _NAMED and d.rules.governs(named["before"] or "")
-        before = encoded[: start - 1].rstrip()[-1:] if named and not governed else ""
-        if MENTIONS.match(before):
-            ids = d.ids(before)
-            own = MENTIONS.match(clause.lstrip())
-            # 梯度惩罚：WGAN-GP用它: who does it is said.
-            own = (
-                own
-                and named.re is _NAMED
-                and d.rank(d.ids(own[0])) > (d.rank(ids) if ids in (d.lead, d.topic) else 1)
-            )
-            if d.kinds.get(ids[0]) not in NO_SUBJECT and not own:
-                d.strong = True
-                return ids
+    said_more_of = _said_more_of(d, encoded, start, clause) if start > 1 else ()
+    if said_more_of:
+        d.strong = True
+        return said_more_of
     # The last one of a list has no subject in those before it: A、B、降低C.
     if in_list(clause, d.rules.governs) or (d.carried and is_apposition(clause)):
         return None
@@ -127,86 +139,125 @@ def named_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
         return OF_THEM
     if d.topic and _WHOLE.search(clause):
         return d.topic
-    chosen = weak = doubtful = None
-    governed = False
-    position = 0
+    found = _Found()
     for match in islice(MENTIONS.finditer(clause), _MANY):
-        between = clause[position : match.start()].strip()
-        ids = d.ids(match[0])
-        if chosen is not None:
-            if between.endswith("被") and d.kinds.get(ids[0]) in WHOLES and d.rank(chosen) == 1:
-                # 这一机制被X引入: who does it is X.
-                chosen = ids
-            elif _OWNED.match(between):
-                chosen = ids if _does(d, encoded, match, start) else chosen
-            elif _PAST.match(between):
-                chosen = ids
-            else:
-                break
-            position = match.end()
-            continue
-        kind = d.kinds.get(ids[0])
-        fit = _does(d, encoded, match, start)
-        if not position and fit and between:
-            if _LISTS.match(between):
-                between = ""
-            elif kind in ("operation", "technique") and _STEP.match(between):
-                fit = False
-        after = start + match.end()
-        if between and fit and _TURNS_TO.match(between) and _TURNED.match(encoded, after):
-            d.strong = True
-            return ids
-        if between and _TRIED.search(between) and _WHILE.match(encoded, after):
-            position = match.end()
-            continue
-        if between and fit and _THIS_IS_WHY.search(between) and _WHY.match(encoded, after):
-            chosen = ids
-        elif (
-            not position
-            and kind in WHOLES
-            and _PRESENTS.search(between)
-            and _PRESENTED.match(encoded, after)
-        ):
-            d.strong = True
-            return ids
-        elif (kind in WHOLES and between.endswith("被")) or (
-            fit and _VIEWS.search(between) and _VIEWED.match(encoded, after)
-        ):
-            chosen = ids
-        elif (
-            says_kin(clause[: match.start()])
-            or d.rules.governs(between)
-            or (governed and (_OWNED.match(between) or not _AFTER_PLACE.search(between)))
-        ):
-            governed = True
-            if _LOCATIVE.search(between) and fit and _INSIDE.match(clause, match.end()):
-                weak = ids
-        elif weak is not None and _PREPOSED.match(between) and "," not in between:
+        between = clause[found.position : match.start()].strip()
+        judge = _first if found.chosen is None else _another
+        if not judge(d, found, encoded, start, match, between):
             break
-        elif d.lexicon.foreign and not position and _ACTS.search(between):
-            governed = True
-        elif fit and not position and not leads_in(between):
-            doubtful = doubtful or ids
-        elif fit:
-            chosen = ids
-            d.counted = bool(_COUNTED.search(between) or _AFFECTED.match(clause, match.end()))
-            # Whom an anaphor takes up goes on being spoken of.
-            d.strong = match[0] in d.stand_ins
-        position = match.end()
-    if chosen is not None and _PAST.match(clause, position) and position:
-        chosen = None
-    if chosen is None and weak is None:
-        others = _OTHERS.search(clause) or names_a_stranger(d, encoded, start, end)
-        if others or (end < len(encoded) and stands_beside(encoded, start, end)):
-            return ()
-        if d.lexicon.foreign and begins_with_a_stranger(
-            encoded, start, end, end == len(encoded) or encoded[end] in ",;:。!?→"
-        ):
+        found.position = match.end()
+    if found.done:
+        return found.chosen
+    if found.chosen is not None and _PAST.match(clause, found.position):
+        found.chosen = None
+    if found.chosen is None and found.weak is None:
+        if _is_anothers(d, encoded, start, end):
             return ()
         if not start and not d.carried:
-            chosen = doubtful
-    d.weak = chosen is None and weak is not None
-    return chosen if chosen is not None else weak
+            found.chosen = found.doubtful
+    d.weak = found.chosen is None and found.weak is not None
+    return found.chosen if found.chosen is not None else found.weak
+
+
+def _said_more_of(d: Discourse, encoded: str, start: int, clause: str) -> Ids:
+    """What stands right before a clause that says more of it (X，也就是…; X：…), () if nothing."""
+    named = _apposition(encoded, start, clause) or (
+        encoded[start - 1] == ":" and _NAMED.search(encoded, 0, start)
+    )
+    if not named or (named.re is _NAMED and d.rules.governs(named["before"] or "")):
+        return ()
+    before = encoded[: start - 1].rstrip()[-1:]
+    if not MENTIONS.match(before):
+        return ()
+    ids = d.ids(before)
+    own = named.re is _NAMED and MENTIONS.match(clause.lstrip())
+    # 梯度惩罚：WGAN-GP用它: who does it is said.
+    if own and d.rank(d.ids(own[0])) > (d.rank(ids) if ids in (d.lead, d.topic) else 1):
+        return ()
+    return () if d.kinds.get(ids[0]) in NO_SUBJECT else ids
+
+
+def _first(
+    d: Discourse, found: _Found, encoded: str, start: int, match: re.Match, between: str
+) -> bool:
+    """Judges a mention before which none is the subject; tells whether to read on behind it."""
+    ids, over = d.ids(match[0]), start + match.end()
+    kind = d.kinds.get(ids[0])
+    fit = _does(d, encoded, match, start)
+    if not found.position and fit and between:
+        if _LISTS.match(between):
+            between = ""
+        elif kind in ("operation", "technique") and _STEP.match(between):
+            fit = False
+    if between and fit and _TURNS_TO.match(between) and _TURNED.match(encoded, over):
+        found.chosen, found.done, d.strong = ids, True, True
+        return False
+    if between and _TRIED.search(between) and _WHILE.match(encoded, over):
+        return True
+    if between and fit and _THIS_IS_WHY.search(between) and _WHY.match(encoded, over):
+        found.chosen = ids
+    elif not found.position and kind in WHOLES and _presents(between, encoded, over):
+        found.chosen, found.done, d.strong = ids, True, True
+        return False
+    elif (kind in WHOLES and between.endswith("被")) or (
+        fit and _VIEWS.search(between) and _VIEWED.match(encoded, over)
+    ):
+        found.chosen = ids
+    elif _is_object(d, found, match, between):
+        found.governed = True
+        if _LOCATIVE.search(between) and fit and _INSIDE.match(match.string, match.end()):
+            found.weak = ids
+    elif found.weak is not None and _PREPOSED.match(between) and "," not in between:
+        return False
+    elif d.lexicon.foreign and not found.position and _ACTS.search(between):
+        found.governed = True
+    elif fit and not found.position and not leads_in(between):
+        found.doubtful = found.doubtful or ids
+    elif fit:
+        found.chosen = ids
+        d.counted = bool(_COUNTED.search(between) or _AFFECTED.match(match.string, match.end()))
+        # Whom an anaphor takes up goes on being spoken of.
+        d.strong = match[0] in d.stand_ins
+    return True
+
+
+def _another(
+    d: Discourse, found: _Found, encoded: str, start: int, match: re.Match, between: str
+) -> bool:
+    """Whether the subject goes on in a mention behind it, which then is rather the one."""
+    ids = d.ids(match[0])
+    if between.endswith("被") and d.kinds.get(ids[0]) in WHOLES and d.rank(found.chosen or ()) == 1:
+        # 这一机制被X引入: who does it is X.
+        found.chosen = ids
+    elif _OWNED.match(between):
+        found.chosen = ids if _does(d, encoded, match, start) else found.chosen
+    elif _PAST.match(between):
+        found.chosen = ids
+    else:
+        return False
+    return True
+
+
+def _presents(between: str, encoded: str, over: int) -> bool:
+    """Whether a clause presents the name up to `over`: 同一拨人推出了X，…"""
+    return bool(_PRESENTS.search(between) and _PRESENTED.match(encoded, over))
+
+
+def _is_object(d: Discourse, found: _Found, match: re.Match, between: str) -> bool:
+    """Whether a mention is governed by what stands before it, or belongs to what is."""
+    if says_kin(match.string[: match.start()]) or d.rules.governs(between):
+        return True
+    return found.governed and bool(_OWNED.match(between) or not _AFTER_PLACE.search(between))
+
+
+def _is_anothers(d: Discourse, encoded: str, start: int, end: int) -> bool:
+    """Whether a clause begins with somebody who is none of the concepts."""
+    if _OTHERS.search(encoded, start, end) or names_a_stranger(d, encoded, start, end):
+        return True
+    if end < len(encoded) and stands_beside(encoded, start, end):
+        return True
+    whole = end == len(encoded) or bool(BOUNDARY.match(encoded, end))
+    return d.lexicon.foreign and begins_with_a_stranger(encoded, start, end, whole)
 
 
 @lru_cache(maxsize=1 << 14)

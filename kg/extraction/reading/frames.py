@@ -23,10 +23,11 @@ from kg.extraction.reading.mood import (
     is_purpose,
     is_question,
 )
+from kg.extraction.reading.sayings import clause_of, is_related, read_sayings
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.strangers import says_kin
-from kg.extraction.reading.subjects import clause_start, clause_subject, subject_at
-from kg.extraction.wordings import Gate, one_of
+from kg.extraction.reading.subjects import clause_subject, subject_at
+from kg.extraction.wordings import one_of
 
 # 用一个文件定义多个X: what is named is the object of another verb, unless that is an attribute's.
 SAYS_ANEW = re.compile(one_of("says-anew") + "(?!.*的)")
@@ -52,21 +53,6 @@ _FARES = re.compile(
     rf"\s*(?:集|场景|任务|数据)?(?:上|里|中|下|时)[^,;{MENTION}]{{0,6}}?{one_of('fares')}{one_of('by-far')}"
 )
 FITS, FAILS = re.compile(one_of("gets-on")), re.compile(one_of("fails"))
-_OUTRIGHT = re.compile(rf"\s*(?:{one_of('outright')}\s*)*")
-_GIVES_UP, _KEEPS = re.compile(one_of("gives-up")), re.compile(one_of("gives-up-not"))
-# What a clause may say of its subject and of what it names: the type, the words for it and against.
-_STANCES = (
-    ("inspired_by", "takes-after"),
-    ("improves", "goes-beyond"),
-    ("contrasts", "stands-apart"),
-    ("similar_to", "resembles"),
-    ("part_of", "belongs"),
-)
-# The same of two or more that a clause names together.
-_UNIONS = (("combines", "puts-together"), ("between", "lies-between"))
-_SAYS = {name: re.compile(one_of(name)) for _, name in (*_STANCES, *_UNIONS)}
-_UNLESS = {name: re.compile(one_of(f"{name}-not")) for name in _SAYS}
-_GATE = Gate("gives-up", *_SAYS)
 # RefineNet block is a part of RefineNet, BERT-flow is none of BERT.
 _PIECE = re.compile(r"(?:block|module|unit|layer|head|cell|模块|块|单元|层|头)s?")
 _EXPLAINED = re.compile(rf"[^,;:。{MENTION}]{{0,6}}?{one_of('explains')}")
@@ -98,13 +84,7 @@ def read_frames(d: Discourse, encoded: str) -> None:
     """Adds what the subject of a clause has to do with what the clause names."""
     if is_question(d) or is_hypothetical(d) or (d.topic and "→" in encoded):
         return
-    said = _GATE.lists(encoded)
-    if "gives-up" in said:
-        _read_drops(d, encoded)
-    for read, sayings in (_read_stance, _STANCES), (_read_union, _UNIONS):
-        for type, words in sayings if said else ():
-            if words in said:
-                read(d, encoded, type, _SAYS[words], _UNLESS[words])
+    read_sayings(d, encoded)
     for match in MENTIONS.finditer(encoded):
         kind = d.kinds.get(d.ids(match[0])[0])
         if kind in PARTS and match[0] not in d.stand_ins:
@@ -119,7 +99,7 @@ def read_frames(d: Discourse, encoded: str) -> None:
 
 def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
     """A part that is named in a clause is what the subject uses."""
-    start, end = _clause(encoded, match)
+    start, end = clause_of(encoded, match)
     before = encoded[start : match.start()]
     if not before.strip(" 而") and _DOES.match(encoded, match.end()):
         return
@@ -153,7 +133,7 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
         for part in d.ids(match[0]):
             if {whole, part} & doubtful:
                 continue
-            if whole == part or _related(d, whole, part) or _is_general(d, whole, part):
+            if whole == part or is_related(d, whole, part) or _is_general(d, whole, part):
                 continue
             add(d, (whole,), "uses", (part,), *d.span, "frame-part")
 
@@ -166,7 +146,7 @@ def _read_borrowed(
     if is_negated(before) or is_modal(before) or not _BORROWS.search(encoded, start, end):
         return
     for whole in subject:
-        if d.kinds.get(whole) in WHOLES and not _related(d, whole, d.ids(match[0])[0]):
+        if d.kinds.get(whole) in WHOLES and not is_related(d, whole, d.ids(match[0])[0]):
             add(d, (whole,), "uses", d.ids(match[0]), *d.span, "borrowed")
 
 
@@ -176,7 +156,7 @@ def _read_network(d: Discourse, encoded: str, match: re.Match) -> None:
     BiLSTM-CRF: BiLSTM …, CRF …; BiRNN：一正一反两条RNN….
     """
     subject = subject_at(d, encoded, match.start())
-    if len(subject) != 1 or _OTHERWISE.search(encoded, *_clause(encoded, match)):
+    if len(subject) != 1 or _OTHERWISE.search(encoded, *clause_of(encoded, match)):
         return
     parts = d.lexicon.named_in(subject[0])
     label = subject == d.lead and d.kinds.get(subject[0]) in WHOLES
@@ -186,7 +166,7 @@ def _read_network(d: Discourse, encoded: str, match: re.Match) -> None:
         and not _AUTHORED.match(encoded, match.end())
     )
     for part in d.ids(match[0]):
-        if part != subject[0] and (heads or part in parts) and not _related(d, subject[0], part):
+        if part != subject[0] and (heads or part in parts) and not is_related(d, subject[0], part):
             add(d, subject, "uses", (part,), *d.span, "namesake")
 
 
@@ -194,7 +174,7 @@ def _read_clause(
     d: Discourse, encoded: str, match: re.Match, type: str, says: re.Pattern, unless: re.Pattern
 ) -> None:
     """A clause that has a word of one list and none of another says this of its subject."""
-    start, end = _clause(encoded, match)
+    start, end = clause_of(encoded, match)
     clause = encoded[start:end]
     before = encoded[start : match.start()]
     if type == "solves" and (_HAS.search(before) or _is_told_of(before, encoded, match.end())):
@@ -212,7 +192,7 @@ def _read_clause(
         return
     for one in subject:
         for other in d.ids(match[0]):
-            if d.kinds.get(one) not in NO_SUBJECT and not _related(d, one, other):
+            if d.kinds.get(one) not in NO_SUBJECT and not is_related(d, one, other):
                 add(d, (one,), type, (other,), *d.span, f"frame-{type}")
 
 
@@ -223,101 +203,12 @@ def _is_told_of(before: str, encoded: str, over: int) -> bool:
 
 def _is_so(d: Discourse, subject: Ids, encoded: str, match: re.Match, type: str) -> bool:
     """Whether a clause says so without a word for it: by its form, or as whom it is about."""
-    start, end = _clause(encoded, match)
+    start, end = clause_of(encoded, match)
     if type == "suited_for":
         place = match.end()
         return bool(_EVEN.match(encoded, place, end) or _FARES.match(encoded, place, end))
     came_about = _CAME_ABOUT.search(encoded, start, end) or _EVEN.match(encoded, match.end(), end)
     return bool(came_about) or _is_for(d, subject, encoded, start, encoded[start : match.start()])
-
-
-def _read_drops(d: Discourse, encoded: str) -> None:
-    """A part that a clause says is given up is none of its subject's any more."""
-    over = -1
-    for word in _GIVES_UP.finditer(encoded):
-        if word.start() < over:
-            continue
-        start, over = _clause(encoded, word)
-        named = list(MENTIONS.finditer(encoded, start, over))
-        before = encoded[start : word.start()]
-        if not named and start and _OUTRIGHT.fullmatch(before):
-            # NSP没什么用，干脆不要了: what is given up was named right before.
-            start = clause_start(encoded, start - 1)
-            named = list(MENTIONS.finditer(encoded, start, word.start()))[-1:]
-        if not named or _KEEPS.search(encoded, start, over):
-            continue
-        if is_negated(before) or is_modal(before) or is_purpose(before):
-            continue
-        nearest = min(
-            named, key=lambda match: max(word.start() - match.end(), match.start() - word.end())
-        )
-        ids = d.ids(nearest[0])
-        if d.kinds.get(ids[0]) not in PARTS or nearest[0] in d.stand_ins:
-            continue
-        own = clause_subject(d, encoded, start, over)
-        if own is None or own == ids:
-            own = subject_at(d, encoded, start - 1) if start else d.carried
-        for one in own:
-            for other in ids:
-                if d.kinds.get(one) in WHOLES and not _related(d, one, other):
-                    add(d, (one,), "drops", (other,), *d.span, "frame-drops")
-
-
-def _read_stance(
-    d: Discourse, encoded: str, type: str, says: re.Pattern, unless: re.Pattern
-) -> None:
-    """A clause with the words of a stance says that its subject takes it to what it names first."""
-    over = -1
-    for word in says.finditer(encoded):
-        if word.start() < over:
-            continue
-        start, over = _clause(encoded, word)
-        own = clause_subject(d, encoded, start, over)
-        named = (m for m in MENTIONS.finditer(encoded, start, over) if d.ids(m[0]) != own)
-        match = next(named, None)
-        if not match or d.weak or unless.search(encoded, start, over):
-            continue
-        before = encoded[start : match.start()]
-        if is_negated(before) or is_modal(before) or is_purpose(before):
-            continue
-        for one in subject_at(d, encoded, match.start()):
-            for other in d.ids(match[0]):
-                if one == other or _related(d, one, other) or d.kinds.get(other) == "problem":
-                    continue
-                fits = type == "part_of" and d.kinds.get(other) == "category"
-                if fits or type == "inspired_by" or d.kinds.get(one) == d.kinds.get(other):
-                    add(d, (one,), type, (other,), *d.span, f"frame-{type}")
-
-
-def _read_union(
-    d: Discourse, encoded: str, type: str, says: re.Pattern, unless: re.Pattern
-) -> None:
-    """A clause with the words of a union says that its subject has to do with all it names."""
-    over = -1
-    for word in says.finditer(encoded):
-        if word.start() < over:
-            continue
-        start, over = _clause(encoded, word)
-        before = encoded[start : word.start()]
-        if unless.search(encoded, start, over) or is_negated(before) or is_modal(before):
-            continue
-        own = clause_subject(d, encoded, start, over)
-        named = [d.ids(match[0]) for match in MENTIONS.finditer(encoded, start, over)]
-        # Several as a subject are rather what is put together than who does it.
-        beside = MENTIONS.match(encoded[: word.start()].rstrip()[-1:])
-        if own is None or (len(own) > 1 and (type == "combines" or beside)):
-            own = subject_at(d, encoded, start - 1) if start else d.carried
-        parts = tuple(dict.fromkeys(id for ids in named for id in ids if id not in own))
-        if len(parts) < 2 or len(own) != 1 or d.kinds.get(own[0]) in NO_SUBJECT:
-            continue
-        if any(d.kinds.get(id) in NO_SUBJECT or _related(d, own[0], id) for id in parts):
-            continue
-        add(d, own, type, parts, *d.span, f"frame-{type}")
-
-
-def _clause(encoded: str, match: re.Match) -> tuple[int, int]:
-    following = BOUNDARY.search(encoded, match.end())
-    return clause_start(encoded, match.start()), following.start() if following else len(encoded)
 
 
 def _last(before: str) -> int:
@@ -377,8 +268,3 @@ def _is_general(d: Discourse, whole: str, part: str) -> bool:
     keys = d.lexicon.keys
     own = _PIECE.fullmatch(keys[part].removeprefix(keys[whole]))
     return (keys[whole] in keys[part] and not own) or d.lexicon.holders(part) > 2
-
-
-def _related(d: Discourse, one: str, other: str) -> bool:
-    """Whether the text has already said how the two are related."""
-    return (one, other) in d.related or (other, one) in d.related

@@ -16,28 +16,25 @@ from kg.extraction.wordings import kinds, literal, one_of, words
 _NOUNS, _NOUNS_EN = kinds("nouns"), kinds("nouns-en")
 _THINGS = frozenset(words("things"))
 _CATAPHOR = re.compile(
-    rf"(?:后面|后来|之后|随后|接下来|下面|下文|以下)[^,;{MENTION}]{{0,6}}(?:几|两|三|四|多|"
-    r"一些|若干|许多|一系列)(?:种|个|类)?"
-    rf"(?={M}的)"
+    rf"{one_of('further-on')}[^,;{MENTION}]{{0,6}}{one_of('some')}(?:种|个|类)?(?={M}的)"
 )
 _ANAPHOR = re.compile(
     rf"(?P<pair>{one_of('the-pair')}|这两(?:个|种|类|条|项|套|路|大)?{one_of('the-pair-of')}"
     rf"|{one_of('the-pair-counted')}(?={one_of('the-pair-does')}))"
-    rf"|(?P<two_before>{one_of('the-pair-before')}(?:种|个|条|项|类|者|招|位|家|款|法|路|套){one_of('the-pair-of')}?)"
+    rf"|(?P<two_before>{one_of('the-pair-before')}{one_of('counted-by')}{one_of('the-pair-of')}?)"
     rf"|(?P<former>{one_of('the-former')})|(?P<latter>{one_of('the-latter')})"
     rf"|(?P<problem>{one_of('this-problem')}{one_of('problem')}|这一点|(?<=解决)之"
     rf"|(?:this|the|that|these) {one_of('problem-en')})"
-    r"|(?:把|将|用|首选|还是|离不开|采用|抛弃|去掉|取代|替代|使用|代替)了?(?P<object>它(?!们)|(?<=[把将])其(?=取|代|替|换|顶|去|舍|抛|丢|删|拿|砍|弃|扔|撤|废))"
+    rf"|{one_of('takes-it')}了?(?P<object>它(?!们)|(?<=[把将])其(?={one_of('undone')}))"
     r"|是(?P<own>它)(?=的)|(?<=[与比和跟同])(?P<that_one>之)(?![前后间一类所外初处下上中])"
     rf"|(?P<way>{one_of('this-way')})"
     r"|(?:(?<=[,;:。])|^)\s*(?P<nth>(?:第[一二三四]|最后一)(?:个|种|位)(?![\u4e00-\u9fff]{0,4}[:是]))"
     r"|在(?P<upon>[此这其它])(?=之上|基础上|基础之上|上面)"
-    r"|(?:(?<=[,;:。])|^)\s*(?:而且?|但是?|可是?|却|只是|不过|然而|因此|所以|此外|同时|另外|并且|后来|随后|"
-    r"随即|于是|其次|首先|and|but|however,|thus|then)?\s*"
+    rf"|(?:(?<=[,;:。])|^)\s*{one_of('before-it')}?\s*"
     rf"(?:(?P<they>{one_of('they')}|这{one_of('these')}(?:改进)?{one_of('these-things')})"
     rf"|(?P<that>{one_of('this')}(?P<noun>{literal(_NOUNS)})"
     rf"|(?:this|the|that)\s(?P<word>{literal(_NOUNS_EN)})(?![a-z])"
-    r"|(?:这儿|这里)?(?:作者|文中)?(?:提到|给出|得到)的(?:结构|网络|模块|方法))"
+    rf"|{one_of('writes-here')}?(?:提到|给出|得到)的(?:结构|网络|模块|方法))"
     r"|(?P<it>它(?!们)|其(?![他它余实中次后间]|所以)|it(?![a-z])|its(?![a-z])))"
     r"|(?<=[a-z] )(?<!of )(?<!among )(?<!between )(?P<them>them|it)"
     r"(?=\s*(?:[,;:。.]|$|(?:by|with|through|via|using)\b))"
@@ -49,7 +46,7 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 # What a remedy is for: 真正压住它的是X.
 _EASED = re.compile(rf"{one_of('eases-it')}[了 ]?$")
 # Who is employed is rather what the text is about than what was named last.
-_EMPLOYS = re.compile(r"用|首选|还是|离不开|靠")
+_EMPLOYS = re.compile(one_of("takes-it-up"))
 # How many blocks ahead the headings are looked for that a sentence announces.
 _AHEAD = 60
 _ANAPHORS = (

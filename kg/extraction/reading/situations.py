@@ -35,7 +35,7 @@ _SO = re.compile(one_of("so"))
 _IN_PRACTICE = re.compile(one_of("in-practice"))
 _TAKES = re.compile(rf"{one_of('takes')}[^,;:。、{MENTION}]{{0,8}}$")
 _TAKEN = re.compile(
-    rf"\s*(?:也|则|因此|随之)?被(?:{M}|[^,;:。{MENTION}]{{0,6}})\s*(?:引入|采用|使用|加入|提出|用上|添加)"
+    rf"\s*(?:也|则|因此|随之)?被(?:{M}|[^,;:。{MENTION}]{{0,6}})\s*{one_of('is-taken-up')}"
 )
 _TAKEN_IN = re.compile(rf"\s*(?:也|都|一并|一起|一块)?(?:给)?{one_of('taken-in')}")
 _LEFT_TO = re.compile(rf"[^,;:。{MENTION}]{{0,8}}?{one_of('left-to')}[^,;:。{MENTION}]{{0,6}}{M}")

@@ -19,13 +19,12 @@ _PAIRS = (
 TASK = re.compile(r"^([ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]+)\[([ xX])\][ \t]+", re.MULTILINE)
 # What the renderer takes for a heading, though no editor does: a `#` without a space behind it.
 _HASH = re.compile(r"^((?:[ \t>]|[-+*][ \t]|\d+[.)][ \t])*)(?=#{1,6}[^#\s]|#{7})", re.MULTILINE)
-_QUOTE_ABOVE = re.compile(r"^[ \t]*>[^\n]*\n\s*\Z", re.MULTILINE)
 _ESCAPED_BREAK = re.compile(r"\\\n(?<=[^\\]\\\n)(?=[^\n])")
 _EMOJI = re.compile(r":(?<![\w:]:)[a-z0-9_+-]{2,}:(?![\w:])", re.ASCII)
 _DEFINITION = re.compile(r"^:[ \t]+(?=\S)", re.MULTILINE)
 # Terms are short and no sentences: most lines above a colon are something else.
 _TERMS = re.compile(
-    r"((?:^(?![ \t:|>#*+-])[^\n。！？，；]{1,40}\n)+)\n?(?=:[ \t]+\S)", re.MULTILINE
+    r"((?:^(?![ \t:|>#*+-])[^\n。！？，；]{1,40}\n){1,8})\n?(?=:[ \t]+\S)", re.MULTILINE
 )
 _ABBREVIATION = re.compile(r"^\*\[([^\]\n]+)\]:[ \t]*", re.MULTILINE)
 # What the renderer would take for attributes of what stands before: braces at the end of a heading
@@ -114,6 +113,13 @@ def hashes(text: str) -> tuple[str, int]:
     return _HASH.subn(r"\1\\", text)
 
 
+def _follows_quote(text: str, at: int) -> bool:
+    """Whether the last line with text before `at` is part of a quote."""
+    while at and text[at - 1] in "\n \t":
+        at -= 1
+    return text[text.rfind("\n", 0, at) + 1 : at].lstrip().startswith(">")
+
+
 def callouts(text: str) -> tuple[str, int]:
     """`> [!note] title` opens a box in Obsidian and on GitHub: a quote with a bold title here."""
 
@@ -121,7 +127,7 @@ def callouts(text: str) -> tuple[str, int]:
         quote, kind, title = match.group(1), match.group(2).lower(), match.group(3).strip()
         title = title or words().callouts.get(kind, kind.capitalize())
         apart = ""
-        if ">" not in quote.strip()[1:] and _QUOTE_ABOVE.search(text, 0, match.start()):
+        if ">" not in quote.strip()[1:] and _follows_quote(text, match.start()):
             # The renderer would join two quotes that only a blank line separates.
             apart = f"{quote[: quote.find('>')]}<!-- -->\n\n"
         return f"{apart}{quote}**{title}**\n{quote.rstrip()}"

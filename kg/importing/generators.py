@@ -17,19 +17,20 @@ _OCCURS = (
 )  # fmt: skip
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _TAG = re.compile(
-    r"\{%-?\s*(?P<end>end)?(?P<name>\w+)\s*(?P<rest>(?:(?!%\})[^\n])*)%\}|"
-    r"\{\{[<%]\s*(?P<end2>/)?(?P<name2>[\w-]+)\s*(?P<rest2>(?:(?!\}\})[^\n])*)[>%]\}\}"
+    r"\{%-?\s*(?P<end>end)?(?P<name>\w+)\s*(?P<rest>(?:(?!%\})[^\n]){0,300})%\}|"
+    r"\{\{[<%]\s*(?P<end2>/)?(?P<name2>[\w-]+)\s*(?P<rest2>(?:(?!\}\})[^\n]){0,300})[>%]\}\}"
 )
 _COLONS = re.compile(r"([ \t]*):{3,}[ \t]*(?:\{?\.?([\w-]+)[^\s}]*\}?[ \t]*(.*?))?[ \t]*\Z")
 _INDENTED = re.compile(r'(!!!|\?\?\?\+?|===\+?)[ \t]+(?:([\w-]+)[^"]*)?(?:"(.*)")?[ \t]*\Z')
 _HEADING = re.compile(r"[ \t]*#{1,6}[ \t]")
 _SITE = re.compile(r"\{\{\s*site\.(?:baseurl|url)\s*\}\}")
-_MATH = re.compile(r"<script type=[\"']math/tex(;\s*mode=display)?[\"'][^<>]*>(.*?)</script>")
+_MATH = re.compile(r"<script type=[\"']math/tex(;\s*mode=display)?[\"'][^<>]*>(.{0,500}?)</script>")
 _CONTENTS = re.compile(r"\{:\s*toc\b[^}]*\}[ \t]*\Z")
 _ARGUMENT = re.compile(r"""(?:([\w-]+)=)?("[^"]*"|'[^']*'|[^\s"']\S*)""")
 _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp|svg|avif|tiff?)\Z", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:px|%)?\Z")
 _INDENT = 4
+_MOST_OPEN = 50
 
 
 def as_markdown(text: str) -> str:
@@ -55,7 +56,11 @@ class _Rewriter:
             if fence:
                 self.verbatim.add(number)
                 fence = "" if _closes(line, fence) else fence
-            elif not self._in_code() and (opening := _FENCE.match(line)):
+            elif (
+                ("```" in line or "~~~" in line)
+                and not self._in_code()
+                and (opening := _FENCE.match(line))
+            ):
                 self.verbatim.add(number)
                 fence = opening.group(1)
             else:
@@ -66,6 +71,8 @@ class _Rewriter:
         return bool(self.opened) and self.opened[-1][0] == "code"
 
     def _line(self, number: int, line: str) -> None:
+        # What has been open below so much else will not be closed.
+        del self.opened[:-_MOST_OPEN]
         if "{" in line and (tag := _TAG.fullmatch(line.strip())):
             self._tag(number, " " * _indent(line), *_parts(tag))
         elif self._in_code():

@@ -15,7 +15,7 @@ from kg.model import Problem
 from kg.yamlfile import read_yaml
 
 _ABOVE = re.compile(r"\s+>\s+")
-_ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*(?:[#.][\w-]+[ \t]*|-)+\}[ \t]*\Z")
+_ATTRIBUTES = re.compile(r"(?<![ \t])[ \t]*\{:?[ \t]*(?:(?:[#.][\w-]+[ \t]*)+|-)\}[ \t]*\Z")
 _ANCHORS = re.compile(r"^((?:<a (?:name|id)=[^<>]*></a>\s*)+)\Z", re.MULTILINE)
 _TIGHT = re.compile(r" {0,3}#+[^#\s]")
 

@@ -2,7 +2,6 @@
 
 import re
 
-from kg.importing import dialects, repair
 from kg.importing.draft import Draft
 from kg.importing.indents import is_prose, unindented
 from kg.importing.inline import Span, spans
@@ -26,6 +25,7 @@ from kg.importing.mojibake import is_suspect, unreadable
 from kg.importing.notes import Notes
 from kg.importing.pictures import Pictures
 from kg.importing.references import References, autolink, bare_urls, clean_tag
+from kg.importing.repairs import Repairs
 from kg.importing.report import Report
 from kg.importing.targets import base_name, is_local, is_remote
 
@@ -57,6 +57,7 @@ class Writer:
         self._pictures = pictures
         self._references = references
         self._report = report
+        self._repairs = Repairs(report)
 
     def body(self, draft: Draft) -> str:
         """The blocks of a section as the Markdown of its page, without the heading."""
@@ -140,7 +141,7 @@ class Writer:
         content = raw.strip("\n")
         if _BLANK_LINES.search(content):
             # TeX allows none within a formula, and the renderer would see two paragraphs.
-            content = self._counted("formula", _BLANK_LINES.subn("\n", content))
+            content = self._repairs.counted("formula", _BLANK_LINES.subn("\n", content))
         text = f"{content}\n\n"
         before = "".join(parts[-2:])
         if before.strip() and not before.endswith("\n\n"):
@@ -152,7 +153,7 @@ class Writer:
         text = self._mender.mend(raw)
         if "[" in text:
             if "[toc" in text or "[TOC" in text or "[Toc" in text or "[[_" in text:
-                text = self._counted("contents mark", CONTENTS_MARK.subn("", text))
+                text = self._repairs.counted("contents mark", CONTENTS_MARK.subn("", text))
             if "]:" in text:
                 text = DEFINITION.sub(lambda match: _definition(match, draft), text)
         if is_suspect(text):
@@ -161,9 +162,9 @@ class Writer:
         found = spans(text)
         if found:
             outputs = self._outputs(found, text, draft)
-            result = unmask(self._repair(mask(text, found, outputs), draft), outputs)
+            result = unmask(self._repairs.prose(mask(text, found, outputs), draft), outputs)
         else:
-            result = self._repair(text, draft)
+            result = self._repairs.prose(text, draft)
         draft.before = text
         return _BLANKS.sub("\n\n", result) if "\n\n\n" in result else result
 
@@ -181,44 +182,6 @@ class Writer:
     def _outputs(self, found: list[Span], text: str, draft: Draft) -> list[str]:
         draft.urls = frozenset(bare_urls(found, text))
         return [self._span(span, text, draft) for span in found]
-
-    def _repair(self, masked: str, draft: Draft) -> str:
-        """Masked prose, mended by every repair for which it gives occasion."""
-        if "*" in masked:
-            masked = self._counted("times", repair.times(masked))
-            masked = self._counted("product", repair.products(masked))
-        if "~" in masked or "==" in masked or "^" in masked:
-            masked = self._counted("mark", dialects.marks(masked))
-        if "#" in masked:
-            masked = self._counted("hash", dialects.hashes(masked))
-        if ":" in masked:
-            masked = self._counted("emoji", dialects.emoji(masked))
-            masked = self._counted("definition", dialects.definitions(masked))
-        if "{" in masked:
-            masked = self._counted("brace", dialects.braces(masked))
-        lines = repair.has_soft_break(masked)
-        if lines:
-            masked = self._counted("hard break", dialects.hard_breaks(masked))
-            masked = self._counted("keyed line", repair.keyed_lines(masked))
-            masked = self._counted("joined line", repair.join_lines(masked))
-            masked = self._counted("numbered line", repair.numbered_lines(masked))
-        if "[!" in masked:
-            masked = self._counted("callout", dialects.callouts(masked))
-        if "[ ]" in masked or "[x]" in masked or "[X]" in masked:
-            masked = self._counted("task", dialects.tasks(masked))
-        if lines:
-            masked = self._counted("blank line", repair.blank_lines(masked))
-        masked = draft.lists.prose(masked)
-        if "**" in masked:
-            masked = self._counted("emphasis", repair.emphasis(masked))
-            masked = self._counted("anchor", repair.lead_anchors(masked, draft.anchors))
-        return masked
-
-    def _counted(self, kind: str, mended: tuple[str, int]) -> str:
-        text, count = mended
-        if count:
-            self._report.repaired(kind, count)
-        return text
 
     def _span(self, span: Span, text: str, draft: Draft) -> str:
         """What a span of prose, which is not plain text, becomes."""

@@ -156,7 +156,8 @@ class Report:
                 "delete that file."
             )
         if self.lost is not None and not self.lost:
-            yield "Nothing is lost: every sentence, formula, link and image is on a page."
+            what = "of what could be read " if self.errors else ""
+            yield f"Nothing {what}is lost: every sentence, formula, link and image is on a page."
 
     def _images(self) -> Iterator[str]:
         if not self.images:

@@ -1,0 +1,51 @@
+"""Applies to prose every repair for which it gives occasion, and counts them."""
+
+from kg.importing import dialects, repair
+from kg.importing.draft import Draft
+from kg.importing.report import Report
+
+
+class Repairs:
+    """The repairs of an import; `report` counts them by kind."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+
+    def prose(self, masked: str, draft: Draft) -> str:
+        """Masked prose, mended by every repair for which it gives occasion."""
+        if "*" in masked:
+            masked = self.counted("times", repair.times(masked))
+            masked = self.counted("product", repair.products(masked))
+        if "~" in masked or "==" in masked or "^" in masked:
+            masked = self.counted("mark", dialects.marks(masked))
+        if "#" in masked:
+            masked = self.counted("hash", dialects.hashes(masked))
+        if ":" in masked:
+            masked = self.counted("emoji", dialects.emoji(masked))
+            masked = self.counted("definition", dialects.definitions(masked))
+        if "{" in masked:
+            masked = self.counted("brace", dialects.braces(masked))
+        lines = repair.has_soft_break(masked)
+        if lines:
+            masked = self.counted("hard break", dialects.hard_breaks(masked))
+            masked = self.counted("keyed line", repair.keyed_lines(masked))
+            masked = self.counted("joined line", repair.join_lines(masked))
+            masked = self.counted("numbered line", repair.numbered_lines(masked))
+        if "[!" in masked:
+            masked = self.counted("callout", dialects.callouts(masked))
+        if "[ ]" in masked or "[x]" in masked or "[X]" in masked:
+            masked = self.counted("task", dialects.tasks(masked))
+        if lines:
+            masked = self.counted("blank line", repair.blank_lines(masked))
+        masked = draft.lists.prose(masked)
+        if "**" in masked:
+            masked = self.counted("emphasis", repair.emphasis(masked))
+            masked = self.counted("anchor", repair.lead_anchors(masked, draft.anchors))
+        return masked
+
+    def counted(self, kind: str, mended: tuple[str, int]) -> str:
+        """What was mended, once its number of repairs is counted."""
+        text, count = mended
+        if count:
+            self._report.repaired(kind, count)
+        return text

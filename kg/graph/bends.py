@@ -36,12 +36,23 @@ def best_bend(
     return min(bends, key=met)
 
 
+def before(a: Point, b: Point, bend: float, gap: float) -> Point:
+    """The point `gap` before the end of a bent line, where its head belongs."""
+    cx, cy = _control(a, b, bend)
+    length = math.dist((cx, cy), b) or 1.0
+    return b[0] - (b[0] - cx) * gap / length, b[1] - (b[1] - cy) * gap / length
+
+
+def _control(a: Point, b: Point, bend: float) -> Point:
+    length = math.dist(a, b) or 1.0
+    return ((a[0] + b[0]) / 2 + bend * (b[1] - a[1]) / length,
+            (a[1] + b[1]) / 2 - bend * (b[0] - a[0]) / length)  # fmt: skip
+
+
 def curve(a: Point, b: Point, bend: float) -> list[Point]:
     """Points on a bent line, its ends left out."""
-    length = math.dist(a, b) or 1.0
-    cx = (a[0] + b[0]) / 2 + bend * (b[1] - a[1]) / length
-    cy = (a[1] + b[1]) / 2 - bend * (b[0] - a[0]) / length
-    count = int(length / _STEP)
+    cx, cy = _control(a, b, bend)
+    count = int(math.dist(a, b) / _STEP)
     ways = [i / (count + 1) for i in range(1, count + 1)]
     return [
         ((1 - t) ** 2 * a[0] + 2 * t * (1 - t) * cx + t * t * b[0],

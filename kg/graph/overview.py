@@ -8,7 +8,7 @@ from html import escape
 
 import networkx as nx
 
-from kg.graph.bends import Box, best_bend, curve, meets
+from kg.graph.bends import Box, before, best_bend, curve, meets
 from kg.graph.draw import edge, text_width
 from kg.graph.layout import Positions
 from kg.model import Concept
@@ -18,8 +18,9 @@ _SIZE = 13
 _BENT = 150
 # So many names are rather crossed than one dot, which would seem to be on the line.
 _DOT = 3
-# In lanes: room for lines at the left.
+# In lanes, where fingers are at work: room for lines at the left, height of a link.
 _ARCS = 56
+_TOUCH = 46
 
 
 def overview_svg(
@@ -63,11 +64,13 @@ def overview_svg(
     bends = bent([*((id, _grown(box, 3), _DOT) for id, box in dots.items()),
                   *((id, box, 1) for id, (box, _) in named.items())])  # fmt: skip
     lines = [
-        edge(type, inherited, at[a], at[b], bend).split('<path class="kg-head', 1)[0]
+        edge(type, inherited, at[a], before(at[a], at[b], bend, radius[b] + 2), bend)
         for (a, b, type, inherited), bend in zip(ties, bends, strict=True)
     ]
-    nodes = [_node(graph.nodes[id]["concept"], at[id], radius[id], named.get(id), href)
-             for id in at]  # fmt: skip
+    nodes = [
+        _node(graph.nodes[id]["concept"], at[id], radius[id], named.get(id), href, in_lanes)
+        for id in at
+    ]
     return (
         f'<svg class="kg-overview" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} '
         f'{height:.0f}" role="{"group" if href else "img"}" aria-label="概念图谱：'
@@ -90,15 +93,20 @@ def _places(graph: nx.MultiDiGraph, positions: Positions, in_lanes: bool):
     return at, max(x for x, _ in at.values()) + right
 
 
-def _node(concept: Concept, at, radius: float, named, href) -> str:
-    text = ""
+def _node(concept: Concept, at, radius: float, named, href, in_lanes: bool) -> str:
+    text = touched = ""
     if named:
-        tx, ty, anchor = named[1]
+        (_, _, right, _), (tx, ty, anchor) = named
         text = (f'<text x="{tx:.1f}" y="{ty:.1f}" text-anchor="{anchor}">'
                 f"{escape(concept.name)}</text>")  # fmt: skip
+        if in_lanes and href:
+            touched = (
+                f'<rect x="{at[0] - 12:.0f}" y="{at[1] - _TOUCH / 2:.0f}" '
+                f'width="{right - at[0] + 16:.0f}" height="{_TOUCH}" fill-opacity="0"/>'
+            )
     inner = (
-        f'<title>{escape(concept.name)}</title><circle cx="{at[0]:.1f}" cy="{at[1]:.1f}" '
-        f'r="{radius:.1f}"/>{text}'
+        f'<title>{escape(concept.name)}</title>{touched}<circle cx="{at[0]:.1f}" '
+        f'cy="{at[1]:.1f}" r="{radius:.1f}"/>{text}'
     )
     kind = f'class="kg-kind-{escape(concept.kind)}"'
     return f'<a {kind} href="{escape(href(concept))}">{inner}</a>' if href else (
@@ -118,13 +126,7 @@ def _names(graph, at, dots: dict[str, Box], ways: list, width: float, in_lanes: 
         long, aside = text_width(graph.nodes[id]["concept"].name, _SIZE), dots[id][2] - x + 5
         others = [dot for other, dot in dots.items() if other != id]
         found = []
-        right = ((x + aside, y - 8, x + aside + long, y + 8), (x + aside, y + 4.5, "start"))
-        for order, (box, place) in enumerate([right] if in_lanes else (
-            ((x - long / 2, y + 7, x + long / 2, y + 23), (x, y + 19, "middle")),
-            ((x - long / 2, y - 23, x + long / 2, y - 7), (x, y - 11, "middle")),
-            right,
-            ((x - aside - long, y - 8, x - aside, y + 8), (x - aside, y + 4.5, "end")),
-        )):  # fmt: skip
+        for order, (box, place) in enumerate(_spots(x, y, long, aside, in_lanes)):
             fits = box[0] >= 4 and box[1] >= 0 and box[2] <= width - 4
             if fits and not any(_meet(box, other) for other in (*taken, *others)):
                 crossed = sum(meets(way, box) for way in ways)
@@ -134,6 +136,20 @@ def _names(graph, at, dots: dict[str, Box], ways: list, width: float, in_lanes: 
             places[id] = (box, place)
             taken.append(box)
     return places
+
+
+def _spots(x: float, y: float, long: float, aside: float, in_lanes: bool):
+    """Where a name may stand, the best first: each with its box, text and anchor."""
+    right, left = x + aside, x - aside
+    around = [] if in_lanes else [(x, y + 15, "middle"), (x, y - 15, "middle")]
+    around.append((right, y, "start"))
+    if not in_lanes:
+        around.append((left, y, "end"))
+        around += [(tx, ty, anchor) for tx, anchor in ((right - 3, "start"), (left + 3, "end"))
+                   for ty in (y + 12, y - 12)]  # fmt: skip
+    for tx, ty, anchor in around:
+        begin = tx - {"start": 0, "middle": 0.5, "end": 1}[anchor] * long
+        yield (begin, ty - 8, begin + long, ty + 8), (tx, ty + 4.5, anchor)
 
 
 def _grown(box: Box, by: float) -> Box:

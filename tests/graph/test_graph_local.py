@@ -3,9 +3,14 @@
 import re
 import xml.etree.ElementTree as ET
 from itertools import combinations
+from math import dist
+
+import networkx as nx
+import pytest
 
 from kg.graph import build, lineage_positions, local_svg, overview_svg
 from kg.graph.draw import text_width
+from kg.graph.lineage import LINEAGE
 from kg.graph.twofold import NARROW, WIDE
 from kg.model import Concept, Relation
 from tests.graph.samples import hostile, sample
@@ -110,3 +115,51 @@ def test_overview_links_all_and_names_without_overlap():
     assert len(boxes) >= 0.8 * len(places)
     for a, b in combinations(boxes, 2):
         assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+
+
+@pytest.mark.parametrize("in_lanes", [False, True])
+def test_lines_of_the_overview_keep_off_dots_and_names_and_show_their_types(in_lanes):
+    graph = sample()
+    lineage = nx.subgraph_view(graph, filter_edge=lambda _, __, type: type in LINEAGE)
+    places = lineage_positions(graph, down=in_lanes)
+    root = ET.fromstring(overview_svg(lineage, places, _href, in_lanes=in_lanes))
+    paths = list(root.iter(f"{SVG}path"))
+    lines = [p.get("d") for p in paths if "kg-edge" in p.get("class")]
+    heads = [p for p in paths if "kg-head" in p.get("class")]
+    assert len(lines) == len(heads) == 29
+    assert len({p.get("d") for p in heads}) == 3  # improves, inspired_by, combines
+    dots = [
+        tuple(float(c.get(key)) for key in ("cx", "cy", "r")) for c in root.iter(f"{SVG}circle")
+    ]
+    names = []
+    for text in root.iter(f"{SVG}text"):
+        x, y, long = float(text.get("x")), float(text.get("y")), text_width(text.text, 13)
+        left = x - {"start": 0, "middle": 0.5, "end": 1}[text.get("text-anchor")] * long
+        names.append((left + 2, y - 9, left + long - 2, y + 3))
+    if in_lanes:
+        assert len(names) == len(places)
+        assert all(float(r.get("height")) >= 44 for r in root.iter(f"{SVG}rect"))
+        assert len(list(root.iter(f"{SVG}rect"))) == len(places)
+    met = [0, 0]
+    for line in lines:
+        points = _points(line)
+        ends = [points[0], points[-1]]
+        met[0] += sum(
+            any(dist(point, dot[:2]) < dot[2] for point in points)
+            for dot in dots
+            if min(dist(end, dot[:2]) for end in ends) > 14
+        )
+        met[1] += sum(any(a < x < c and b < y < d for x, y in points) for a, b, c, d in names)
+    assert met[0] == 0 and met[1] <= 6
+
+
+def _points(path: str) -> list[tuple[float, float]]:
+    """Points on a straight or bent line."""
+    numbers = [float(number) for number in re.findall(r"-?[\d.]+", path)]
+    (ax, ay), (bx, by) = numbers[:2], numbers[-2:]
+    cx, cy = numbers[2:4] if "Q" in path else ((ax + bx) / 2, (ay + by) / 2)
+    return [
+        ((1 - t) ** 2 * ax + 2 * t * (1 - t) * cx + t * t * bx,
+         (1 - t) ** 2 * ay + 2 * t * (1 - t) * cy + t * t * by)
+        for t in (i / 60 for i in range(61))
+    ]  # fmt: skip

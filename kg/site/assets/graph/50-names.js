@@ -52,7 +52,7 @@ function placeLabels(ctx, scale, bounds) {
     if (boxes.length > 500) break;
     const x = n.x * scale;
     const y = n.y * scale;
-    const r = screenRadius(n, scale);
+    const r = screenRadius(n, scale) + (first(n) === 2 ? 5 : 0); // with its ring
     for (const rows of wordings(n.name, first(n) === 2)) {
       const w = Math.max(...rows.map((row) => widthOf(ctx, row))) / 2 + 3;
       const h = 7.5 * rows.length + 1.5;
@@ -122,7 +122,7 @@ function widthOf(ctx, text) {
 // The types of the few relations that matter now, written on their lines where there is room.
 function placeRelations(ctx, scale, hits, take) {
   const told = near.size ? lines.filter(isNear) : state.from || lines.length <= 12 ? lines : [];
-  if (told.length > 24) return [];
+  if (told.length > 40) return [];
   ctx.font = `11.5px ${FONT}`;
   return told.flatMap((line) => {
     const { edge } = line;

@@ -120,5 +120,6 @@ def test_names_and_roles_of_the_page(visit):
     for line in ('checkbox "改进 19" [checked]', 'application "概念图谱"', 'combobox "搜索概念"',
                  'combobox "从"', 'complementary "Xception 改进 Inception v3"'):  # fmt: skip
         assert f"- {line}" in tree, line
+    assert page.locator("#kg-canvas [tabindex]").count() == 0
     # Counts beside filters are no messages.
     assert tree.count("- status") == 1

@@ -3,6 +3,8 @@
 const container = $("kg-canvas");
 const options = typeof data.options === "string" ? JSON.parse(data.options) : data.options;
 const network = new vis.Network(container, {}, options);
+// The canvas is a stop of the keyboard itself; a second one inside would have no name.
+container.firstChild.removeAttribute("tabindex");
 // vis-network holds the view and the gestures, and asks for each frame. The graph itself stays
 // here and is drawn in batches: one by one, vis-network's own way, 5,000 nodes take 123 ms a
 // frame and over a second before the first.

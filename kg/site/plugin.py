@@ -33,6 +33,7 @@ from kg.site.graph_files import GraphFiles
 from kg.site.knowledge import Cache, Knowledge, gather
 from kg.site.made_file import MadeFile
 from kg.site.markup import attribute, without_indentation
+from kg.site.navigation import KeptNavigation
 from kg.site.page import Book
 from kg.site.rendering import Renderings
 from kg.site.search_entries import SearchEntries
@@ -41,6 +42,7 @@ from kg.site.standalone import standalone
 from kg.vocabulary import Kind
 
 _HERE = Path(__file__).parent
+_TEMPLATES = str(_HERE / "templates")
 _ASSETS = (
     "offline.js",
     "fonts/stix-two-math.woff2",
@@ -102,7 +104,7 @@ class KgPlugin(BasePlugin[KgConfig]):
     def on_config(self, config: MkDocsConfig) -> None:
         self._site = None
         place = 1 if config.theme.custom_dir else 0
-        config.theme.dirs.insert(place, str(_HERE / "templates"))
+        config.theme.dirs.insert(place, _TEMPLATES)
         config.extra_css.insert(0, "assets/kg/kg.css")
         if "pymdownx.arithmatex" not in config.markdown_extensions:
             config.markdown_extensions.append("pymdownx.arithmatex")
@@ -150,6 +152,8 @@ class KgPlugin(BasePlugin[KgConfig]):
         if _DOCSTRINGS in config.extra_css:
             config.extra_css.remove(_DOCSTRINGS)
         keep_compiled(env)
+        dirs = config.theme.dirs
+        KeptNavigation().attach(env, dirs[dirs.index(_TEMPLATES) + 1 :])
         if folder := kept_in():
             read_by_need(jieba.dt, folder)
         self._search.attach(config, self._names)

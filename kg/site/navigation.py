@@ -1,0 +1,65 @@
+"""Keeps what the theme makes of those parts of the navigation that the pages of a folder share.
+
+The theme makes all of it anew for every page: the more chapters, the more of a build this takes.
+"""
+
+from collections.abc import Callable, Iterator
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
+from mkdocs.structure.nav import Link, Section
+from mkdocs.structure.pages import Page
+
+_Item = Section | Page | Link
+
+
+class KeptNavigation:
+    """Stands between the theme's `partials/nav-item.html` and the templates that use it."""
+
+    def __init__(self) -> None:
+        self._within: dict[str, frozenset[str] | None] = {}
+        self._folder = ""
+        self._kept: dict[str, str] = {}
+
+    def attach(self, env: Environment, theme: list[str]) -> None:
+        """Gives our template of that name what it needs; `theme` are the folders behind ours."""
+        behind = PrefixLoader({"kg-theme": FileSystemLoader(theme)})
+        env.loader = ChoiceLoader([env.loader, behind])
+        env.globals["kg_item"] = self._item
+
+    def _item(
+        self, make: Callable[..., str], page: Page | None, item: _Item, path: str, level: int
+    ) -> str:
+        """An item of the first level by the theme's macro `make`, or as it was made before.
+
+        It looks the same from all pages of a folder but those that it leads to or into.
+        """
+        if path not in self._within:
+            self._within[path] = _within(item)
+        within = self._within[path]
+        if not page or not page.url.endswith("/") or within is None or page.url in within:
+            return make(item, path, level)
+        folder = page.url[:-1].rpartition("/")[0]
+        if folder != self._folder:
+            self._folder, self._kept = folder, {}
+        if path not in self._kept:
+            self._kept[path] = make(item, path, level)
+        return self._kept[path]
+
+
+def _within(item: _Item) -> frozenset[str] | None:
+    """The addresses of an item and of all in it, with the folders that they are in.
+
+    None if one is not told from the site's root, or if the item also stands for other pages.
+    """
+    found: set[str] = set()
+    for url in _urls(item):
+        if url is None or url.startswith("/") or "./" in url or ":" in url:
+            return None
+        found.update(url[: at + 1] for at, letter in enumerate(url) if letter == "/")
+    return frozenset(found)
+
+
+def _urls(item: _Item) -> Iterator[str | None]:
+    yield None if hasattr(item, "pages") else getattr(item, "url", "")
+    for child in item.children or ():
+        yield from _urls(child)

@@ -93,12 +93,13 @@ class _Rewriter:
 
     def _tag(self, number: int, indent: str, ends: bool, name: str, rest: str) -> None:
         known = self.known
-        if name in known.dropped:
+        if self._in_code():
+            if ends and name == self.opened[-1][1]:
+                self._close(number, "code", name)
+        elif name in known.dropped:
             self.written[number] = ""
         elif ends:
-            self._close(number, "code" if name in known.code else "tag", name)
-        elif self._in_code():
-            return
+            self._close(number, "tag", name)
         elif name in known.code:
             self.opened.append(("code", name, number, f"{indent}```{_language(rest)}"))
         elif name in known.boxes:
@@ -125,8 +126,9 @@ class _Rewriter:
         _, kind, start, first = self.opened[open_ones[-1]]
         del self.opened[open_ones[-1] :]
         if form == "code":
-            self.written[start] = first
-            self.written[number] = first.partition("`")[0] + "```"
+            fence = "````" if "```" in "".join(self.lines[start + 1 : number]) else "```"
+            self.written[start] = first.replace("```", fence)
+            self.written[number] = first.partition("`")[0] + fence
             self.verbatim.update(range(start + 1, number))
             return
         self.written[number] = ""

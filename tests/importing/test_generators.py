@@ -12,6 +12,10 @@ CASES = [
     ("{% note info %}\n甲\n\n乙\n{% endnote %}", "> [!info]\n> 甲\n>\n> 乙\n"),
     ("{% blockquote 作者 %}\n甲\n{% endblockquote %}", "> [!quote] 作者\n> 甲\n"),
     ("{% codeblock lang:py %}\n# x\n{% note %}\n{% endcodeblock %}", "```py\n# x\n{% note %}\n```"),
+    (
+        "{% note %}\n{% code %}\n{% raw %}\n```\n{% endnote %}\n{% endcode %}\n{% endnote %}",
+        "> [!note]\n> ````\n> {% raw %}\n> ```\n> {% endnote %}\n> ````\n",
+    ),
     ("{% highlight c %}\nx\n{% endhighlight %}", "```c\nx\n```"),
     ("{% raw %}$$x$${% endraw %}", "$$x$$"),
     ("![a]({{ site.baseurl }}/b.png)", "![a](/b.png)"),

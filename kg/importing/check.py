@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from kg.importing.blocks import Block, scan
 from kg.importing.data import Corrections
 from kg.importing.dialects import TASK, emoji
+from kg.importing.elements import is_element
 from kg.importing.formulas import drawn, is_tex
 from kg.importing.indents import is_prose
 from kg.importing.inline import Span, spans
@@ -198,6 +199,8 @@ def _prose(text: str, links: dict[str, Definition]) -> tuple[str, list[tuple[str
                 parts.append("\n")
         elif span.kind in ("image", "html") and _is_formula(span, raw):
             parts.append("\n")
+        elif span.kind == "html" and not is_element(raw, text[span.start - 1 : span.start]):
+            parts.append(f"&lt;{raw[1:]}")
         elif span.kind == "comment":
             others.append(("comment", raw))
         elif span.kind == "wiki":

@@ -1,9 +1,13 @@
 """Puts a mark in place of each span of prose that repairs must not touch, and back again."""
 
+import re
 from bisect import bisect_right
 
 from kg.importing.inline import MASK, Span
 from kg.importing.markup import CARD, inline_card
+
+_ITEM = re.compile(r"\n*(?:[-+*]|\d+[.)])[ \t]+\S")
+_NEAR = 9
 
 
 def mask(text: str, found: list[Span], outputs: list[str]) -> str:
@@ -26,6 +30,12 @@ def mask(text: str, found: list[Span], outputs: list[str]) -> str:
     return MASK.join(parts)
 
 
+def _continues_item(result: list[str]) -> bool:
+    """Whether what was put together so far ends in a list item, right below its text."""
+    paragraph = "".join(result[-_NEAR:]).rpartition("\n\n")[2]
+    return paragraph.endswith("\n") and bool(_ITEM.match(paragraph))
+
+
 def unmask(masked: str, outputs: list[str]) -> str:
     """Puts what the marks stand for in their place; a card that is alone on its line becomes a
     paragraph."""
@@ -37,7 +47,7 @@ def unmask(masked: str, outputs: list[str]) -> str:
             alone = (not result[-1] or result[-1].endswith("\n")) and (
                 not following or following.startswith("\n")
             )
-            if alone:
+            if alone and not _continues_item(result):
                 if result[-1] and not result[-1].endswith("\n\n"):
                     result.append("\n")
                 if following and not following.startswith("\n\n"):

@@ -29,7 +29,7 @@ _PLAIN_SENTENCE = re.compile(r"[^。！？!?\n\\`*_\[\]<$~=:>]+[。！？?]")
 _ANCHOR = re.compile(r'<a (?:id|name)="[^"<>]*"></a>\s*')
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
-_BRACKET = re.compile(r"([\[\]\\])")
+_BRACKET = re.compile(r"([\[\]\\<])")
 _CLAUSE = re.compile(r"[，；,;：]")
 _LONGEST = 80
 _SUMMARY_WITHIN = 4000
@@ -89,7 +89,7 @@ def listing_line(page: str, name: str, path: str, summary: str) -> str:
     if _BRACKET.search(name):
         # Formulas, the odd parts, keep their backslashes.
         parts = name.split("$")
-        parts[::2] = [_BRACKET.sub(r"\\\1", part) for part in parts[::2]]
+        parts[::2] = [_BRACKET.sub(r"\\\1", part).replace("\\<", "&lt;") for part in parts[::2]]
         name = "$".join(parts)
     return f"- [{name}]({address})" + (f"：{summary}" if summary else "")
 

@@ -2,6 +2,7 @@
 
 import re
 
+from kg.importing.elements import is_element
 from kg.importing.inline import spans
 
 _MARKUP = re.compile(r"[\\`*_\[\]<$!~=:]")
@@ -26,6 +27,9 @@ def plain(markdown: str) -> str:
             parts.append(markdown[span.start : span.end])
         elif span.kind in ("image", "reference", "wiki"):
             parts.append(span.text)
+        elif span.kind == "html":
+            tag = markdown[span.start : span.end]
+            parts.append("" if is_element(tag, markdown[span.start - 1 : span.start]) else tag)
         elif span.kind == "url":
             parts.append(span.target)
         elif span.kind == "target":

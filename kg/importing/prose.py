@@ -3,6 +3,7 @@
 import re
 
 from kg.importing.draft import Draft
+from kg.importing.elements import is_element
 from kg.importing.indents import is_prose, unindented
 from kg.importing.inline import Span, spans
 from kg.importing.markup import (
@@ -44,6 +45,8 @@ _FENCE_OPEN = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _MARKS = re.compile(r"\S")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _SCRIPT = re.compile(r"\s*<script(?=[\s>])", re.IGNORECASE)
+# The line of a list, a quote or a table, which a block would leave.
+_NESTED = re.compile(r"[ \t]*(?:[-+*>|]|\d+[.)])|[ \t]+\S")
 _BLANKS = re.compile(r"\n\n\n+")
 
 
@@ -78,9 +81,12 @@ class Writer:
                 raw = draft.lists.verbatim(self._html(raw, draft))
                 parts += (_apart(draft, parts), raw)
             elif block.kind == "math":
-                raw = draft.lists.verbatim(raw)
+                formula, mark, tail = raw.rpartition("$$")
+                raw = draft.lists.verbatim(formula + mark if tail.strip() else raw)
                 parts.append(_apart(draft, parts))
                 parts.append(self._math_block(raw, parts))
+                if tail.strip():
+                    parts.append(self._prose(tail.lstrip(), draft))
             elif block.kind == "comment":
                 draft.lists.interrupt(raw)
                 raw = self._mender.redact(raw)
@@ -208,6 +214,9 @@ class Writer:
         if kind == "wiki":
             return self._references.write_wiki(draft, span, text)
         if kind == "html":
+            if not is_element(raw, text[span.start - 1 : span.start]):
+                self._report.repaired("no tag")
+                return f"&lt;{raw[1:]}"
             return self._tag(span, raw, text, draft)
         if kind == "code":
             return without_font(raw)
@@ -229,7 +238,11 @@ class Writer:
             )
             return f"\n$$\n{content}\n$$\n" if alone else f"${' '.join(content.split())}$"
         if "\n" in content and span.label == "$$":
-            return raw
+            self._report.repaired("formula")
+            line = text[text.rfind("\n", 0, span.start) + 1 : span.start]
+            if _NESTED.match(line):
+                return f"${' '.join(content.split())}$"
+            return f"\n\n$$\n{content}\n$$\n\n"
         fixed = f"${content}$"
         if fixed == raw:
             return raw

@@ -18,6 +18,7 @@ REPAIRS = {
     "indented prose": "indented paragraphs that are no code",
     "joined line": "line breaks between Chinese lines joined",
     "mark": "marks written as HTML",
+    "no tag": "brackets escaped that are no tags",
     "emoji": "names of emoji written as such",
     "definition": "definitions written as lists",
     "brace": "braces escaped that are no attributes",

@@ -10,7 +10,8 @@ from kg.yamlfile import read_yaml
 @dataclass(frozen=True)
 class Words:
     """`callouts` maps the kinds of boxes to their titles; `code`, `boxes`, `images`, `notes`,
-    `addresses` and `dropped` are names of tags; `formulas` addresses that draw formulas."""
+    `addresses` and `dropped` are names of tags; `formulas` addresses that draw formulas;
+    `elements` those of HTML."""
 
     callouts: dict[str, str]
     code: frozenset[str]
@@ -19,6 +20,7 @@ class Words:
     notes: frozenset[str]
     addresses: frozenset[str]
     dropped: frozenset[str]
+    elements: frozenset[str]
     formulas: tuple[str, ...]
 
 

@@ -254,3 +254,15 @@ def test_formulas_in_place_of_images_part_the_words_around_them(workshop):
     page.write_text(page.read_text("utf-8").replace("$a$", ""), "utf-8")
     lost = workshop.run("--check").report["lost"]
     assert [entry["message"] for entry in lost] != []
+
+
+def test_types_in_brackets_are_shown_everywhere(workshop):
+    workshop.write("# List<String>用法\n\n遍历List<String>，再看<br>下一行。\n")
+    workshop.run()
+    page = workshop.page("list-string-用法.md")
+    assert "name: List<String>用法" in page.replace(
+        '"', ""
+    ) or "title: List<String>用法" in page.replace('"', "")
+    assert "- [List&lt;String>用法](" in workshop.page("index.md")
+    assert "# List&lt;String>用法\n\n遍历List&lt;String>，再看<br>下一行。" in page
+    assert workshop.run("--check").report["lost"] == []

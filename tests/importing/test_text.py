@@ -161,6 +161,17 @@ CASES = [
         "文\n\n    x = 1  # 这是注释，不是话\n    苹果 3",
         "文\n\n    x = 1  # 这是注释，不是话\n    苹果 3",
     ),
+    (
+        "List<String>与Map<K, V>，a<b>粗</b>，List<Object>，<Br>",
+        "List&lt;String>与Map&lt;K, V>，a<b>粗</b>，List&lt;Object>，<Br>",
+    ),
+    ("$$\nx\n$$ 后文", "$$\nx\n$$\n\n后文"),
+    ("前:$$\nx\ny\n$$后", "前:\n\n$$\nx\ny\n$$\n\n后"),
+    ("- 前:$$\n  x\n  $$后", "- 前:$x$后"),
+    (
+        "3. 丙\n![图一](b.png)\n4. 丁",
+        '3. 丙\n<span class="kg-missing">图一 <small>b.png</small></span>\n4. 丁',
+    ),
     # what only looks like a definition
     (
         "[1]: 周志华，《机器学习》\n[2]: https://a.b",

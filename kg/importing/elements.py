@@ -1,0 +1,19 @@
+"""Tells tags of HTML from what only looks like them: `<br>` from `List<String>`."""
+
+import re
+
+from kg.importing.words import words
+
+_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?![\w:-])")
+
+
+def is_element(tag: str, before: str = "") -> bool:
+    """Whether a tag is one of HTML; `before` is the character before it. A name with a hyphen or
+    a colon is somebody's own element."""
+    name = _NAME.match(tag)
+    if not name:
+        return True
+    if name[1].lower() not in words().elements:
+        return False
+    # List<Object>, Map<Data>: nobody writes elements so, right behind a word.
+    return not (name[1].istitle() and len(name[1]) > 1 and before.isascii() and before.isalnum())

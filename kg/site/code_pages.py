@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from kg.site import math
 from kg.site.snippets import Snippet
 
 # What mkdocstrings shows: the docstrings; the source stands below as one file.
@@ -38,7 +39,8 @@ def code_page(snippet: Snippet, file: str) -> str:
     """The page of one snippet: its docstrings by mkdocstrings, then `file`, ready to be copied."""
     fence = "`" * 4
     return (
-        f"---\ntitle: {_quoted(snippet.title)}\ndescription: {_quoted(snippet.summary)}\n---\n\n"
+        f"---\ntitle: {_quoted(snippet.title)}\n"
+        f"description: {_quoted(math.in_words(snippet.summary))}\n---\n\n"
         f"# {_plain(snippet.title)}\n\n"
         f"::: {snippet.module}\n    options:\n{_options()}\n\n"
         f"## 完整代码 {{ #source data-search-exclude=1 }}\n\n"
@@ -76,10 +78,16 @@ def _rest(snippet: Snippet) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text as Markdown that shows it as it is."""
-    for mark in "\\`*_[]<>#":
-        text = text.replace(mark, "&lt;" if mark == "<" else "\\" + mark)
-    return text
+    """Text as Markdown that shows it as it is, but for its formulas."""
+    parts = math.apart(text)
+    for i, part in enumerate(parts):
+        if i % 2:
+            parts[i] = f"${part}$"
+            continue
+        for mark in "\\`*_[]<>#":
+            part = part.replace(mark, "&lt;" if mark == "<" else "\\" + mark)
+        parts[i] = part
+    return "".join(parts)
 
 
 def _quoted(text: str) -> str:

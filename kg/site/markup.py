@@ -14,7 +14,10 @@ _WHOLE = ("code", "math", "pre", "script", "style")
 _HAN = r"[⺀-⿟　-ヿ㐀-䶿一-鿿豈-﫿＀-￯]"
 _LINE_START = re.compile(r"\n\s+")
 _SPACE_COUNTS = re.compile("<pre|<textarea")
-_BROKEN_LINE = re.compile(rf"(?<={_HAN})[ \t]*\n[ \t]*(?={_HAN})")
+# Wide punctuation has its space within.
+_BROKEN_LINE = re.compile(
+    rf"(?<={_HAN})[ \t]*\n[ \t]*(?={_HAN})|(?<=[，。、；：！？）】》」』])[ \t]*\n[ \t]*"
+)
 
 
 @cache
@@ -68,7 +71,8 @@ def plain(html: str) -> str:
 
 
 def join_chinese_lines(html: str) -> str:
-    """Takes out line breaks between two Chinese characters, which browsers show as spaces."""
+    """Takes out line breaks between two Chinese characters and after Chinese punctuation, which
+    browsers show as spaces."""
     if not _BROKEN_LINE.search(html):
         return html
     return replace_texts(

@@ -34,6 +34,12 @@ _NUMBERED = re.compile(r"\\begin\{(?:equation|align|alignat|gather|multline)\}")
 _IN_TEXT = re.compile(
     r"(?<![\\$\d])\$(?=[^\u3000-\u9fff\uff00-\uffef$]+\$|[^$]*\\)(?!\s)([^$\n]+)(?<!\s)\$(?!\d)"
 )
+# A browser breaks lines at both ends of a formula, also where no line may end or begin.
+_TIED = re.compile(
+    r"(?P<open>[（《「『“(])?<math>(?:(?!</math>).)*</math>(?(open)[，。、；：！？）》」』”,.;:!?)]*"
+    r"|[，。、；：！？）》」』”,.;:!?)]+)",
+    re.DOTALL,
+)
 # A formula of these alone reads in a line.
 _FLAT = re.compile(r"(?:</?(?:math|mrow|mi|mn|mo)(?: [^<>]*)?>|[^<>])*")
 _ELEMENT = re.compile(r"<[^<>]*>")
@@ -90,16 +96,26 @@ def render(html: str, wrong: Callable[[str, str], None]) -> str:
             return f'<code class="kg-math-error">{escape(latex.strip())}</code>'
         return f'<div class="kg-math" tabindex="0">{mathml}</div>' if display else mathml
 
-    return _ARITHMATEX.sub(formula, html)
+    return _tied(_ARITHMATEX.sub(formula, html))
+
+
+def apart(sentence: str) -> list[str]:
+    """A sentence in parts: text and the formulas between its dollar signs by turns."""
+    return _IN_TEXT.split(sentence)
 
 
 def in_text(sentence: str) -> Markup:
     """A sentence as HTML, the formulas between its dollar signs as MathML where they can be
     read."""
-    parts = _IN_TEXT.split(sentence)
+    parts = apart(sentence)
     parts[::2] = map(escape, parts[::2])
     parts[1::2] = (_read(latex) or escape(f"${latex}$") for latex in parts[1::2])
-    return Markup("".join(parts))
+    return Markup(_tied("".join(parts)))
+
+
+def _tied(html: str) -> str:
+    """The HTML with formulas and the punctuation beside them kept in one line."""
+    return _TIED.sub(r'<span class="kg-tie">\g<0></span>', html) if "<math>" in html else html
 
 
 def in_words(sentence: str) -> str:

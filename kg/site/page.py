@@ -99,7 +99,7 @@ class Finished:
 class _Code:
     heart: Markup
     url: str
-    summary: str
+    summary: Markup
     tests: int
 
 
@@ -222,7 +222,10 @@ def _code(concepts: list[Concept], book: Book, view: View) -> list[_Code]:
         snippet = book.snippets.get(concept.snippet)
         if snippet and snippet.id not in found and (url := view.code(snippet.id)):
             found[snippet.id] = _Code(
-                Markup(_highlight(heart(snippet.source))), url, snippet.summary, len(snippet.tests)
+                Markup(_highlight(heart(snippet.source))),
+                url,
+                math.in_text(snippet.summary),
+                len(snippet.tests),
             )
     return list(found.values())
 

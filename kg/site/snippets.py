@@ -9,6 +9,8 @@ from pathlib import Path
 from textwrap import dedent
 
 _HEART = re.compile(r"^[ \t]*# *--8<-- *\[(start|end): *heart\] *\n", re.MULTILINE)
+# What only a formatter reads.
+_FORMATTER = re.compile(r"[ \t]*# fmt: skip\b.*$", re.MULTILINE)
 _HEART_LINES = 15
 
 
@@ -63,7 +65,7 @@ def read_snippets(folder: Path, tests: Path, root: Path) -> tuple[Snippet, ...]:
             continue
         id = f"{path.parent.name}/{path.stem}"
         test = tests / path.parent.name / f"test_{path.stem}.py"
-        source = path.read_text(encoding="utf-8")
+        source = _FORMATTER.sub("", path.read_text(encoding="utf-8"))
         docstring, needs = _parsed(source, str(path), folder.name)
         summary = (docstring or path.stem).strip().splitlines()[0].rstrip("。")
         snippets.append(

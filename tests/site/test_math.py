@@ -66,3 +66,11 @@ def test_formulas_of_a_sentence_on_a_page():
     assert html.startswith("&lt;b&gt;梯度<math><msub>")
     assert html.endswith(r"</math>&lt;/b&gt; &amp; $\nosuch$")
     assert in_text(r"$\text{<script>}$") == "<math><mtext>&lt;script&gt;</mtext></math>"
+
+
+def test_punctuation_stays_with_its_formula():
+    html = in_text("（$x$，是 $y$ 与 $z$。完")
+    assert html.count('<span class="kg-tie">') == 2
+    assert html.startswith('<span class="kg-tie">（<math>') and "</math>，</span>是" in html
+    assert html.endswith("</math>。</span>完")
+    assert "kg-tie" not in render('<div class="arithmatex">\\[x\\]</div>。', pytest.fail)

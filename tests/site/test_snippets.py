@@ -2,6 +2,7 @@
 
 import textwrap
 
+from kg.site import code_pages
 from kg.site.snippets import Snippet, heart, read_snippets
 from kg.site.standalone import standalone
 
@@ -13,7 +14,7 @@ def _help():
     return 1
 
 def base():
-    return _help()
+    return _help()  # fmt: skip
 
 def main():
     print("base")
@@ -53,6 +54,14 @@ def test_read(tmp_path):
     assert (base.title, base.summary, base.module) == ("底", "底：一个函数", "snippets.a.base")
     assert base.test_file == "tests/a/test_base.py" and base.tests[0].says == "It is one"
     assert top.needs == ("a/base",) and not top.tests
+    assert "fmt" not in base.source
+
+
+def test_titles_and_formulas_show_as_they_are():
+    snippet = Snippet("a/b", "m", "a*b*", r"a*b*：先做 $k\times k$，再 [x]", "")
+    index = code_pages.code_index([snippet], {})
+    assert r"- [a\*b\*](b.md)：先做 $k\times k$，再 \[x\]" in index
+    assert 'description: "a*b*：先做 k×k，再 [x]"' in code_pages.code_page(snippet, "")
 
 
 def test_one_file_runs_though_names_clash(tmp_path, capsys):

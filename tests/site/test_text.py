@@ -112,6 +112,7 @@ def test_a_wrong_formula_is_told_with_its_place_and_shown_as_written():
 
 def test_chinese_lines_are_joined_and_others_are_not():
     assert join_chinese_lines("<p>第一行\n第二行</p>") == "<p>第一行第二行</p>"
+    assert join_chinese_lines("<p>完。\nGN，\n<b>好</b></p>") == "<p>完。GN，<b>好</b></p>"
     assert join_chinese_lines("<p>one\ntwo</p>") == "<p>one\ntwo</p>"
     assert join_chinese_lines("<pre>一\n二</pre>") == "<pre>一\n二</pre>"
 

@@ -67,9 +67,8 @@ def deep_copy(x: Any, memo: dict[int, Any] | None = None) -> Any:
         new = x.detach().clone().requires_grad_(x.requires_grad)
         memo[id(x)] = nn.Parameter(new, x.requires_grad) if isinstance(x, nn.Parameter) else new
     elif isinstance(x, nn.Module):
-        new = memo[id(x)] = x.__class__.__new__(
-            x.__class__
-        )  # 先记下，再拷里面：循环引用不会无穷递归
+        # 先记下，再拷里面：循环引用不会无穷递归
+        new = memo[id(x)] = x.__class__.__new__(x.__class__)
         new.__dict__.update({k: deep_copy(v, memo) for k, v in x.__dict__.items()})
     elif isinstance(x, list):
         new = memo[id(x)] = x.__class__()

@@ -39,8 +39,9 @@ _NARROW_SHAPE = _Shape(40, 216, (100, 94), TOUCH_ROW, 80, NARROW)
 
 def chapter_svg(
     graph: nx.MultiDiGraph, members: Collection[str], href: Callable[[Concept], str]
-) -> str:
-    """The concepts of a chapter that are related, and those that at least two of them relate to.
+) -> tuple[str, str]:
+    """The concepts of a chapter that are related, and those that at least two of them relate to;
+    and what is to be seen, in a sentence.
 
     Members stand at the left, older above younger, relations between them as arcs; at the right
     stands what they share. Each concept is a link (`href` gives its address as seen from the page)
@@ -49,7 +50,7 @@ def chapter_svg(
     """
     arcs, ties = _relations(graph, dict.fromkeys(members))
     if not arcs and not ties:
-        return ""
+        return "", ""
     left = sorted(
         {end for r in arcs for end in (r.source, r.target)} | {member for member, _, _ in ties},
         key=lambda id: (graph.nodes[id]["concept"].year or 0, graph.nodes[id]["concept"].name),
@@ -59,7 +60,7 @@ def chapter_svg(
     for member, other, _ in ties:
         at[other].append(place[member])
     right = sorted(at, key=lambda id: (sum(at[id]) / len(at[id]), id))
-    about = f"本章的 {len(left)} 个概念与它们共有的 {len(right)} 个概念"
+    about = f"本章的 {len(left)} 个概念" + f"与它们共有的 {len(right)} 个概念" * bool(right)
     wide, narrow = (
         _Layout(graph, shape, left, right, arcs, ties) for shape in (_WIDE_SHAPE, _NARROW_SHAPE)
     )
@@ -71,7 +72,14 @@ def chapter_svg(
     used = {r.type for r in [*arcs, *(r for _, _, r in ties)]}
     (samples, tall), (more, long) = (layout.legend(used) for layout in (wide, narrow))
     layouts = (wide.lines.svg() + samples, narrow.lines.svg() + more)
-    return drawing(" kg-chapter", about, (tall, long), layouts, nodes)
+    return drawing(" kg-chapter", about, (tall, long), layouts, nodes), _caption(arcs, right)
+
+
+def _caption(arcs: Collection[Relation], right: Collection[str]) -> str:
+    where = "左边是本章的概念" if right else "本章的概念"
+    lines = "，弧线是它们之间的关系" if arcs else ""
+    shared = "；右边是至少两个概念都牵涉到的东西" if right else ""
+    return f"{where}，早的在上{lines}{shared}。"
 
 
 def _relations(

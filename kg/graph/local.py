@@ -19,7 +19,7 @@ from kg.vocabulary import relation_types
 
 _MOST = 12
 _FEW = 5
-# On a phone: where the labels and the neighbours stand; kg.css knows the latter too.
+# On a phone: where the labels and the neighbours stand; the style sheet knows the latter too.
 _LABEL, _COLUMN = 78, 142
 
 

@@ -11,7 +11,7 @@ from html import escape
 from kg.graph.draw import HEADS, OPEN_HEADS, shorten, text_width
 from kg.model import Concept
 
-# The narrowest page beside no sidebar, and a phone 360 pixels wide; kg.css knows both.
+# The narrowest page beside no sidebar, and a phone 360 pixels wide; the style sheet knows both.
 WIDE, NARROW = 664, 324
 SIZE, SMALL = 14, 12
 Point = tuple[float, float]

@@ -1,6 +1,5 @@
 """Renders what the site adds to a page: the line under its title and the blocks after its text."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -59,6 +58,16 @@ class Relations:
 
     def __bool__(self) -> bool:
         return bool(self.outgoing or self.incoming or self.inherited)
+
+    @property
+    def chains(self) -> tuple[tuple[Line, tuple[Line, ...]], ...]:
+        """What is inherited by what it follows from: sentences shared by several lines, as a line
+        without ends, and what each of these has beyond."""
+        found: dict[tuple[Quote, ...], list[Line]] = {}
+        for line in self.inherited:
+            last = replace(line, quotes=line.quotes[-1:])
+            found.setdefault(line.quotes[:-1], []).append(last)
+        return tuple((Line((), quotes), tuple(lines)) for quotes, lines in found.items())
 
 
 def relations_of(
@@ -162,21 +171,3 @@ def _environment() -> Environment:
 def render(template: str, **values: object) -> str:
     """Fills a template of `templates/kg/`; all text in it is escaped."""
     return _environment().get_template(f"kg/{template}").render(**values)
-
-
-def kind_styles(kinds: Iterable[Kind]) -> str:
-    """A style sheet that gives each kind of concept its colour, in light and in dark."""
-    light = "".join(f".kg-kind-{kind.id}{{--kg-kind:{kind.light}}}\n" for kind in kinds)
-    dark = "".join(
-        f'[data-md-color-scheme="slate"] .kg-kind-{kind.id}{{--kg-kind:{kind.dark}}}\n'
-        for kind in kinds
-    )
-    # Paper is light.
-    return f"{light}@media screen{{{dark}}}\n"
-
-
-def lean_styles(css: str) -> str:
-    """A style sheet of ours without comments and spaces; no text in it may hold either."""
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    css = re.sub(r"\s*([{};,>])\s*|(?<=:)\s+", r"\1", re.sub(r"\s+", " ", css))
-    return re.sub(r"(?<![\d.])0(?=\.\d)", "", css.replace(";}", "}")).strip() + "\n"

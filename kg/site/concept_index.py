@@ -1,8 +1,11 @@
 """Renders the concept index: every concept with an anchor, those without a page in full."""
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kg.concepts import fold
 from kg.model import Concept
 from kg.site.addresses import View
 from kg.site.blocks import Chip, Relations, chips, relations_of, render
@@ -15,6 +18,7 @@ class Entry:
     """A concept in the index; one that lives here has no `url`, and its relations stand here."""
 
     concept: Concept
+    names: tuple[str, ...]
     url: str
     links: list[Chip]
     related: Relations | None
@@ -23,15 +27,15 @@ class Entry:
 def concept_index(knowledge: Knowledge, view: View, titles: Mapping[str, str]) -> str:
     """The index as HTML: concepts by kind in legend order, by name within one."""
     groups: list[tuple[Kind, list[Entry]]] = []
+    names = other_names(knowledge.concepts)
     for kind in knowledge.kinds.values():
         concepts = sorted(
             (concept for concept in knowledge.concepts if concept.kind == kind.id),
             key=lambda concept: (concept.name.casefold(), concept.id),
         )
         if concepts:
-            groups.append(
-                (kind, [_entry(concept, knowledge, view, titles) for concept in concepts])
-            )
+            entries = [_entry(c, names[c.id], knowledge, view, titles) for c in concepts]
+            groups.append((kind, entries))
     return render("concepts.html", groups=groups, here=titles.get("", ""))
 
 
@@ -41,9 +45,36 @@ def anchors(knowledge: Knowledge) -> set[str]:
     return kinds | {concept.id for concept in knowledge.concepts}
 
 
-def _entry(concept: Concept, knowledge: Knowledge, view: View, titles: Mapping[str, str]) -> Entry:
+def other_names(concepts: Iterable[Concept]) -> dict[str, tuple[str, ...]]:
+    """By id the aliases worth a reader's while: those of no other concept that are neither
+    another writing of the name nor its end (v2)."""
+    concepts = tuple(concepts)
+    bearers = Counter(
+        spelt for c in concepts for spelt in {*map(_spelt, c.aliases), _spelt(c.name)}
+    )
+    found = {}
+    for concept in concepts:
+        own = {_spelt(concept.name): ""}
+        for alias in concept.aliases:
+            if bearers[_spelt(alias)] == 1 and not fold(concept.name).endswith(" " + fold(alias)):
+                own.setdefault(_spelt(alias), alias)
+        found[concept.id] = tuple(filter(None, own.values()))
+    return found
+
+
+def _spelt(name: str) -> str:
+    return re.sub(r"[\s-]+", "", fold(name))
+
+
+def _entry(
+    concept: Concept,
+    names: tuple[str, ...],
+    knowledge: Knowledge,
+    view: View,
+    titles: Mapping[str, str],
+) -> Entry:
     links = [chip for chip in chips(concept, knowledge.kinds, view) if chip.url]
     if concept.page:
-        return Entry(concept, view.concept(concept), links, None)
+        return Entry(concept, names, view.concept(concept), links, None)
     related = relations_of(knowledge.graph, concept, view, titles, drawn=False)
-    return Entry(concept, "", links, related or None)
+    return Entry(concept, names, "", links, related or None)

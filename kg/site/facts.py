@@ -5,6 +5,7 @@ comes out is HTML.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -101,7 +102,7 @@ def comparison(facts: Iterable[Fact], group: str, url: Callable[[str], str]) -> 
     """
     chosen = sorted(
         (fact for fact in facts if fact.group == group and fact.headline),
-        key=lambda fact: (fact.year or 0, fact.name),
+        key=lambda fact: (fact.year or 0, _natural(fact.name)),
     )
     if not chosen:
         return ""
@@ -116,6 +117,11 @@ def comparison(facts: Iterable[Fact], group: str, url: Callable[[str], str]) -> 
         plot=Markup(plot(drawn)) if drawn else "",
         giga=giga,
     )
+
+
+def _natural(name: str) -> list[str | int]:
+    """Sorts names as people do: ResNet-18 before ResNet-152."""
+    return [int(part) if i % 2 else part for i, part in enumerate(re.split(r"(\d+)", name))]
 
 
 def card_rows(facts: Iterable[Fact]) -> tuple[tuple[str, str], ...]:

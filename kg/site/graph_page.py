@@ -13,7 +13,7 @@ from markupsafe import Markup
 from kg.graph import concepts, relations, to_csv, to_graphml, to_json, to_svg
 from kg.graph.draw import edge
 from kg.graph.layout import Positions
-from kg.site.blocks import lean_styles
+from kg.site import styles
 from kg.site.graph_data import Place, details, embed, names, network, page_data, up
 from kg.site.math import in_text
 from kg.vocabulary import relation_types
@@ -40,7 +40,7 @@ def makers(
         "graph/graph.svg": lambda: to_svg(graph, at(), place.kinds),
         "graph/graph.js": _script,
         "graph/names.js": lambda: names(graph),
-        "graph/graph.css": lambda: lean_styles(_asset("graph.css")),
+        "graph/graph.css": lambda: styles.lean(_asset("graph.css")),
         "graph/vis-network.min.js": _vis,
         **details(graph, place),
     }

@@ -126,7 +126,7 @@ def finish_concept_page(html: str, path: str, book: Book, view: View, facts: Fac
     concepts = book.concepts(path)
     anchors = frozenset(map(places.place_id, book.sentences(path)))
     graph = book.knowledge.graph
-    chapter = chapter_svg(graph, book.chapter(path), view.concept)
+    chapter, caption = chapter_svg(graph, book.chapter(path), view.concept)
     if not concepts and not chapter:
         return Finished(html, anchors=anchors)
     related = [
@@ -136,10 +136,11 @@ def finish_concept_page(html: str, path: str, book: Book, view: View, facts: Fac
     blocks = {
         "facts": Markup(facts(tuple(concepts))),
         "chapter": Markup(chapter),
+        "caption": caption,
         "code": _code(concepts, book, view),
         "related": related,
         "references": Markup(references),
-        "papers": [(c, safe_link(c.paper)) for c in concepts if c.paper],
+        "papers": _papers(concepts),
         "here": book.titles.get(path, ""),
     }
     named = (
@@ -203,10 +204,14 @@ def excerpt(body: str, anchor: str = "", most: int = 120) -> str:
 
 def _head(concepts: list[Concept], book: Book, view: View) -> str:
     first, *others = concepts
-    rows = [{"label": "", "chips": chips(first, book.knowledge.kinds, view)}]
-    if others and first.anchor:
-        rows[0]["label"] = first.name
-    rows += [{"label": c.name, "chips": chips(c, book.knowledge.kinds, view)} for c in others]
+    own = chips(first, book.knowledge.kinds, view)
+    rows = [{"label": first.name if others and first.anchor else "", "chips": own}]
+    # What the page's own concept has said already is not said of each of its variants.
+    said = set() if first.anchor else {(chip.text, chip.url) for chip in own if not chip.kind}
+    for other in others:
+        more = chips(other, book.knowledge.kinds, view)
+        more = [chip for chip in more if (chip.text, chip.url) not in said]
+        rows.append({"label": other.name, "chips": more})
     definition = "" if first.anchor else first.definition
     return render("head.html", definition=definition, rows=rows)
 
@@ -228,6 +233,18 @@ def _code(concepts: list[Concept], book: Book, view: View) -> list[_Code]:
                 len(snippet.tests),
             )
     return list(found.values())
+
+
+def _papers(concepts: list[Concept]) -> list[tuple[str, str, str]]:
+    """Each paper once: the concepts that are from it with their year, its name and address."""
+    found: dict[tuple[str, int | None], list[str]] = {}
+    for concept in concepts:
+        if concept.paper:
+            found.setdefault((concept.paper, concept.year), []).append(concept.name)
+    return [
+        (f"{'、'.join(names)}{f'（{year}）' if year else ''}", paper, safe_link(paper))
+        for (paper, year), names in found.items()
+    ]
 
 
 def _highlight(source: str) -> str:

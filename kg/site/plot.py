@@ -10,6 +10,8 @@ from kg.graph.draw import text_width
 _WIDTH, _HEIGHT = 720, 500
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 16, 16, 44
 _FONT = 12
+# How far one line of labels is from the next.
+_BESIDE = 15
 
 
 class Point(NamedTuple):
@@ -58,8 +60,10 @@ def plot(points: Sequence[Point]) -> str:
             f'opacity="{shade:.2f}"><title>{escape(point.name)}：{point.parameters:,} 个参数，'
             f"{point.macs:,} 次乘加</title></circle>"
         )
-    for label, (x, y, anchor) in zip(labels, _places(labels, places), strict=True):
+    for label, place, (x, y, anchor) in zip(labels, places, _places(labels, places), strict=True):
         parts.append(_text(x, y, label, anchor))
+        if abs(y - 4 - place[1]) > _BESIDE:
+            parts.append(_leader(place, x, y - 4))
     return "\n".join([*parts, "</svg>"])
 
 
@@ -76,12 +80,14 @@ class _Axis:
         return self.start + share * (self.end - self.start)
 
     def ticks(self) -> Iterator[int]:
-        """The powers of ten on the axis; on a short one their double and fivefold too."""
-        steps = (1,) if self.high - self.low > 2.5 else (1, 2, 5)
-        for power in range(math.floor(self.low), math.ceil(self.high) + 1):
-            for step in steps:
-                if self.low <= math.log10(step * 10**power) <= self.high:
-                    yield step * 10**power
+        """The powers of ten on the axis; on a short one multiples of them too."""
+        powers = range(math.floor(self.low) - 1, math.ceil(self.high) + 1)
+        for steps in ((10,), (10, 20, 50), (10, 15, 20, 30, 40, 50, 60, 80)):
+            found = [step * 10**power for power in powers for step in steps if power >= 0]
+            found = [value for value in found if self.low <= math.log10(value) <= self.high]
+            if len(found) > 2:
+                break
+        yield from found
 
 
 def _places(
@@ -92,19 +98,27 @@ def _places(
     for label, (x, y) in zip(labels, points, strict=True):
         width = text_width(label, _FONT)
         choices = []
-        for far in (9, 22, 36):
-            for dx, dy, anchor in ((1, 0.4, "start"), (-1, 0.4, "end"), (0, -1, "middle"),
-                                   (0, 1.6, "middle"), (1, -1, "start"), (1, 1.6, "start"),
-                                   (-1, -1, "end"), (-1, 1.6, "end")):  # fmt: skip
-                at, base = x + dx * 9, y + dy * far
+        for row in (0, 1, -1, 2, -2, 3, -3, 4, -4):
+            for dx, anchor in ((9, "start"), (-9, "end"), (0, "middle")):
+                at, base = x + dx, y + 4 + row * _BESIDE
                 left = at - {"start": 0, "middle": width / 2, "end": width}[anchor]
                 box = (left, base - _FONT, left + width, base + 3)
                 outside = left < _LEFT or box[2] > _WIDTH or box[1] < 0 or base > _HEIGHT - _BOTTOM
-                cost = sum(_overlap(box, other) for other in taken) + 1e4 * outside + far
+                covered = sum(_overlap(box, other) for other in taken)
+                cost = covered + 1e4 * outside + 9 * abs(row)
                 choices.append((cost, len(choices), (at, base, anchor), box))
         _, _, place, box = min(choices)
         taken.append(box)
         yield place
+
+
+def _leader(point: tuple[float, float], x: float, y: float) -> str:
+    """The way from a point to a label that does not stand right beside it."""
+    (x0, y0), up = point, y < point[1]
+    return (
+        f'<path class="kg-plot-grid" d="M{x0:.1f} {y0 + (-6 if up else 6):.1f}'
+        f'L{x:.1f} {y + (6 if up else -8):.1f}"/>'
+    )
 
 
 def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> float:
@@ -112,8 +126,7 @@ def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> float:
 
 
 def _label(point: Point) -> str:
-    name = point.name.partition("（")[0]
-    return f"{name} {point.year}" if point.year else name
+    return point.name.partition("（")[0]
 
 
 def _text(x: float, y: float, text: str, anchor: str) -> str:

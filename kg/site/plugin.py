@@ -24,7 +24,6 @@ from kg.extraction import forget_rules
 from kg.model import Problem
 from kg.site import code_pages, order, previews, search_index
 from kg.site.addresses import CODE, CONCEPTS, GRAPH, Addresses, code_page
-from kg.site.blocks import kind_styles, lean_styles
 from kg.site.chinese_words import read_by_need
 from kg.site.compiled import keep_compiled, keep_compiled_code_templates, kept_in
 from kg.site.facts import Fact, read_facts
@@ -39,6 +38,7 @@ from kg.site.rendering import Renderings
 from kg.site.search_entries import SearchEntries
 from kg.site.snippets import Snippet, read_snippets, shown_code
 from kg.site.standalone import standalone
+from kg.site.styles import page_styles
 from kg.vocabulary import Kind
 
 _HERE = Path(__file__).parent
@@ -288,9 +288,7 @@ class KgPlugin(BasePlugin[KgConfig]):
                     config, f"assets/kg/{name}", abs_src_path=str(_HERE / "assets" / name)
                 )
             )
-        # One style sheet: each holds up the first picture of every page.
-        styles = (_HERE / "assets" / "kg.css").read_text(encoding="utf-8")
-        styles = lean_styles(styles + kind_styles(kinds.values()))
+        styles = page_styles(kinds.values())
         files.append(File.generated(config, "assets/kg/kg.css", content=styles))
         return frozenset(pages)
 

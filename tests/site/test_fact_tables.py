@@ -112,7 +112,8 @@ def test_several_outputs_and_nothing_published():
     assert fact.shapes == "3×224×224 → 4×8732、21"
     html = fact_table([fact])
     assert "公布：" not in html
-    assert "<td>—</td>" in html
+    assert "感受野" not in html
+    assert "<td>—</td>" in fact_table([fact, *facts()])
 
 
 def test_text_is_escaped():
@@ -137,6 +138,12 @@ def test_comparison_is_by_year_and_leads_to_the_pages():
     html = comparison(found, "classification", lambda id: "../net/" if id == "net" else "")
     rows = re.findall(r'<th scope="row">(.*?)</th>', html)
     assert rows == ["Earlier", '<a href="../net/">Later</a>']
+
+
+def test_comparison_counts_as_people_do():
+    """18 layers stand before 152."""
+    html = comparison(facts({"name": "Net-152"}, {"name": "Net-18"}), "classification", str)
+    assert html.index("Net-18") < html.index("Net-152")
 
 
 def test_card_has_the_first_network():
@@ -190,7 +197,7 @@ def test_labels_do_not_cover_each_other():
     near = facts(*({"name": f"Network {i}", "macs": 4_000_000_000 + i * 10**7} for i in range(5)))
     _, words, _ = labels_of(plot(near))
     boxes = []
-    for word in (word for word in words if "2015" in word.text):
+    for word in (word for word in words if "Network" in word.text):
         width, x, y = text_width(word.text, 12), float(word.get("x")), float(word.get("y"))
         left = x - {"start": 0, "middle": width / 2, "end": width}[word.get("text-anchor")]
         boxes.append((left, y - 9, left + width, y))

@@ -1,0 +1,33 @@
+"""Makes the site's style sheets: the files of `assets/page` joined, and the colours of kinds."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from kg.vocabulary import Kind
+
+_PAGE = Path(__file__).parent / "assets" / "page"
+
+
+def page_styles(kinds: Iterable[Kind]) -> str:
+    """The one style sheet of all pages: each more would hold up their first picture."""
+    parts = [path.read_text(encoding="utf-8") for path in sorted(_PAGE.glob("*.css"))]
+    return lean("".join([*parts, _kind_styles(kinds)]))
+
+
+def lean(css: str) -> str:
+    """A style sheet of ours without comments and spaces; no text in it may hold either."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    css = re.sub(r"\s*([{};,>])\s*|(?<=:)\s+", r"\1", re.sub(r"\s+", " ", css))
+    return re.sub(r"(?<![\d.])0(?=\.\d)", "", css.replace(";}", "}")).strip() + "\n"
+
+
+def _kind_styles(kinds: Iterable[Kind]) -> str:
+    """The colour of each kind of concept, in light and in dark."""
+    light = "".join(f".kg-kind-{kind.id}{{--kg-kind:{kind.light}}}\n" for kind in kinds)
+    dark = "".join(
+        f'[data-md-color-scheme="slate"] .kg-kind-{kind.id}{{--kg-kind:{kind.dark}}}\n'
+        for kind in kinds
+    )
+    # Paper is light.
+    return f"{light}@media screen{{{dark}}}\n"

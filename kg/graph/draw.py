@@ -63,10 +63,19 @@ def text_width(text: str, size: float) -> float:
     return size * _ems(text)
 
 
+# As most sans-serif faces have them; what is not named is as wide as most letters.
+_EMS = {
+    **dict.fromkeys("ijl|!.,:;'`", 0.28),
+    **dict.fromkeys("ftrI()[]{}/-· ", 0.36),
+    **dict.fromkeys("ABCDEGHKNOPQRSUVXYZ&", 0.66),
+    **dict.fromkeys("mwMW@%", 0.88),
+}
+
+
 # Each name is measured in several places of several drawings.
 @lru_cache(maxsize=1 << 12)
 def _ems(text: str) -> float:
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.56 for c in text)
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else _EMS.get(c, 0.57) for c in text)
 
 
 def shorten(text: str, size: float, width: float) -> str:

@@ -88,7 +88,8 @@ class Book:
 
 @dataclass(frozen=True)
 class Finished:
-    """A page's HTML, the headings that were added at its end, and the anchors that were added."""
+    """A page's HTML, what its table of contents lists beyond the headings of its text, and the
+    anchors that were added."""
 
     html: str
     headings: tuple[tuple[str, str], ...] = ()
@@ -150,7 +151,7 @@ def finish_concept_page(html: str, path: str, book: Book, view: View, facts: Fac
         ("kg-relations", "关系", related),
         ("kg-references", "参考", references or blocks["papers"]),
     )
-    headings = tuple((id, text) for id, text, block in named if block)
+    headings = (*_parts(html, concepts), *((id, text) for id, text, block in named if block))
     head = _head(concepts, book, view) if concepts else ""
     html = _under_title(html, head) + render("tail.html", **blocks)
     more = {f"kg-relations-{r.concept.id}" for r in related} if len(related) > 1 else set()
@@ -233,6 +234,14 @@ def _code(concepts: list[Concept], book: Book, view: View) -> list[_Code]:
                 len(snippet.tests),
             )
     return list(found.values())
+
+
+def _parts(html: str, concepts: list[Concept]) -> list[tuple[str, str]]:
+    """Where a text without headings comes to each of several concepts."""
+    if "<h2" in html:
+        return []
+    found = [(html.find(f'id="{c.anchor}"'), c.anchor, c.name) for c in concepts if c.anchor]
+    return [(anchor, name) for at, anchor, name in sorted(found) if at >= 0]
 
 
 def _papers(concepts: list[Concept]) -> list[tuple[str, str, str]]:

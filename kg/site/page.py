@@ -237,11 +237,16 @@ def _code(concepts: list[Concept], book: Book, view: View) -> list[_Code]:
 
 
 def _parts(html: str, concepts: list[Concept]) -> list[tuple[str, str]]:
-    """Where a text without headings comes to each of several concepts."""
+    """Where a text without headings comes to each of several concepts, a paragraph or more each."""
     if "<h2" in html:
         return []
-    found = [(html.find(f'id="{c.anchor}"'), c.anchor, c.name) for c in concepts if c.anchor]
-    return [(anchor, name) for at, anchor, name in sorted(found) if at >= 0]
+    places = sorted((html.find(f'id="{c.anchor}"'), c.anchor, c.name) for c in concepts if c.anchor)
+    found, last = [], 0
+    for at, anchor, name in places:
+        if at >= 0 and "<p>" in html[last:at]:
+            found.append((anchor, name))
+            last = at
+    return found if len(found) > 1 else []
 
 
 def _papers(concepts: list[Concept]) -> list[tuple[str, str, str]]:

@@ -31,11 +31,60 @@ def test_targets_on_a_phone_are_44_pixels_high(new_page, path):
     small = page.evaluate(
         """() => [...document.querySelectorAll(
              '.md-header__button, .md-footer__link, .kg-chip[href], .kg-name[href], summary,' +
-             '.kg-local a, .kg-card a, .kg-entry-links a')]
+             '.kg-local a, .kg-entry-links a, .kg-paths a, .kg-figures a, .kg-overview-figure p a')]
            .filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 43.5)
            .map(e => e.outerHTML.slice(0, 90) + e.getBoundingClientRect().height)"""
     )
     assert small == []
+
+
+@pytest.mark.parametrize("path", ["classification/", "normalization/instance-normalization/"])
+def test_a_title_stands_close_to_its_definition_on_a_phone(new_page, path):
+    page = new_page(390, 844, has_touch=True, is_mobile=True)
+    page.goto(path)
+    title = page.locator("h1")
+    line = title.evaluate("e => parseFloat(getComputedStyle(e).lineHeight)")
+    assert title.bounding_box()["height"] < 1.5 * line
+    chips = [
+        chip.bounding_box()["y"] for chip in page.locator(".kg-chips").first.locator("> *").all()
+    ]
+    assert len(set(chips)) == 1
+
+
+def test_punctuation_and_its_formula_share_a_line(new_page):
+    page = new_page(390, 844)
+    for path in ("code/aspp/", "foundations/backpropagation/", "optimization/adam/"):
+        page.goto(path)
+        ties = page.locator(".kg-tie")
+        assert ties.count()
+        assert set(ties.evaluate_all("all => all.map(e => e.getClientRects().length)")) == {1}
+
+
+def test_the_contents_lead_to_each_concept_of_a_long_text(page):
+    page.goto("segmentation/deeplab/")
+    contents = page.locator(".md-sidebar--secondary")
+    names = [name.strip() for name in contents.locator(".md-nav__link").all_text_contents()]
+    assert names[:5] == ["DeepLab v1", "DeepLab v2", "DeepLab v3", "DeepLab v3+", "事实"]
+    contents.get_by_role("link", name="DeepLab v3", exact=True).click()
+    place = page.locator("#deeplab-v3")
+    header = page.locator(".md-header").bounding_box()["height"]
+    page.wait_for_function("e => Math.abs(e.getBoundingClientRect().top) < 300",
+                           arg=place.element_handle())  # fmt: skip
+    assert header <= place.bounding_box()["y"] < 300
+    page.goto("classification/inception/")
+    assert "Inception v2" not in contents.all_text_contents()[0]
+
+
+def test_the_table_of_relations_is_read_on_a_phone(new_page):
+    page = new_page(390, 844, java_script_enabled=False)
+    page.goto("graph/table/")
+    around = page.locator(".kg-scroll")
+    assert around.evaluate("e => e.scrollWidth - e.clientWidth") == 0
+    row = page.get_by_role("row").nth(1)
+    expect(row.get_by_role("cell")).to_have_count(4)
+    name, quote = row.get_by_role("cell").first, row.get_by_role("cell").last
+    assert quote.bounding_box()["y"] > name.bounding_box()["y"]
+    assert quote.bounding_box()["width"] > 300
 
 
 def test_a_concept_in_the_text_links_at_its_first_mention_and_previews(page):

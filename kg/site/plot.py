@@ -57,8 +57,8 @@ def plot(points: Sequence[Point]) -> str:
         shade = 0.3 + 0.7 * (year - min(years)) / span
         parts.append(
             f'<circle class="kg-plot-point" cx="{x:.1f}" cy="{y:.1f}" r="5" '
-            f'opacity="{shade:.2f}"><title>{escape(point.name)}：{point.parameters:,} 个参数，'
-            f"{point.macs:,} 次乘加</title></circle>"
+            f'opacity="{shade:.2f}"><title>{escape(point.name)}：参数 {giga(point.parameters)}，'
+            f"乘加 {giga(point.macs)}</title></circle>"
         )
     for label, place, (x, y, anchor) in zip(labels, places, _places(labels, places), strict=True):
         parts.append(_text(x, y, label, anchor))

@@ -50,7 +50,7 @@ def test_links_drawings_previews_and_places_survive(browser, instant_url):
     page.locator(".kg-quote a").click()
     expect(title).to_contain_text("Xception")
     expect(page.locator(".kg-place:target")).to_be_in_viewport()
-    expect(page.locator("article math")).to_be_visible()
+    expect(page.locator("article math").first).to_be_visible()
     term = page.locator(".kg-term", has_text="Inception")
     term.hover()
     assert term.evaluate("e => getComputedStyle(e, '::after').display") == "block"

@@ -59,7 +59,6 @@ def _search(page: Page, query: str) -> list[str]:
     """The addresses of the first five pages that are found."""
     field = page.locator(".md-search__input")
     field.fill(query)
-    field.press("End")
     page.wait_for_function(
         "q => asked.at(-1)?.replace(/[⺀ ]/g, '') === q && asked.length === answered.length",
         arg=query,

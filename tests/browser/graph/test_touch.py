@@ -73,6 +73,15 @@ def test_the_sheet_is_drawn_up_and_down(visit, by):
     expect(panel).to_be_hidden()
 
 
+def test_a_lowered_sheet_prints_whole(visit):
+    page = visit("?focus=xception", **PHONE)
+    page.get_by_role("button", name="收低").tap()
+    page.emulate_media(media="print")
+    panel = page.locator("#kg-panel")
+    assert panel.evaluate("e => getComputedStyle(e).overflow") == "visible"
+    assert panel.bounding_box()["height"] > 300
+
+
 def test_filters_are_a_sheet_above_which_the_graph_stays(visit):
     page = visit("?view=all", **PHONE)
     canvas = page.locator("#kg-canvas").bounding_box()

@@ -65,7 +65,8 @@ function circles(level, start, tree) {
   let outer = 0;
   for (const ids of rings.slice(1)) {
     ids.sort((a, b) => angles.get(a) - angles.get(b));
-    const turns = Math.ceil(ids.length / CROWD);
+    // A thousand would stand in rays if every circle held as few.
+    const turns = Math.min(Math.ceil(ids.length / CROWD), Math.ceil(Math.sqrt(ids.length) / 2));
     const inner = Math.max(outer + 105, (ids.length / turns) * BESIDE / (2 * Math.PI));
     const own = ids.map((id) => angles.get(id));
     apart(own, Math.min(BESIDE / inner / turns, (1.96 * Math.PI) / ids.length));

@@ -21,7 +21,7 @@ function drawLines(ctx, scale, bounds, lit) {
   for (const { strong, line, members } of ordered) {
     const [dash, head] = data.lines[line.edge.type] || [[], "arrow"];
     ctx.strokeStyle = ctx.fillStyle = strong ? colour.accent : colour.line;
-    ctx.lineWidth = (strong ? 2.6 : far ? 0.7 : 1.3) / scale;
+    ctx.lineWidth = (strong ? (near.size > 150 ? 1.5 : 2.6) : far ? 0.7 : 1.3) / scale;
     ctx.lineCap = line.edge.inherited ? "round" : "butt";
     const pattern = line.edge.inherited ? data.inheritedDash : dash;
     ctx.setLineDash(far ? [] : pattern.map((d) => d / scale));

@@ -60,15 +60,14 @@ function pathPanel(steps) {
   if (!steps) {
     return [el("h2", { id: "kg-title" }, ends), el("p", {}, "在现在显示的关系里，两者之间没有路。放宽筛选再试。")];
   }
-  let line = said(state.from);
-  for (const { edge, from } of steps) {
-    const label = typeLabel(edge.type);
-    line += edge.from === from ? ` —${label}→ ${said(edge.to)}` : ` ←${label}— ${said(edge.from)}`;
-  }
+  const line = steps.map(({ edge, from }) => {
+    const [label, on] = [typeLabel(edge.type), edge.from === from];
+    return [" ", el("span", {}, on ? `—${label}→` : `←${label}—`), ` ${said(on ? edge.to : edge.from)}`];
+  });
   return [
     el("p", { class: "kg-chips" }, `${steps.length} 步`),
     el("h2", { id: "kg-title" }, ends),
-    el("p", { class: "kg-told" }, line),
+    el("p", { class: "kg-told" }, said(state.from), line.flat()),
     el("ol", { class: "kg-relations" }, steps.map(({ edge }) => el("li", {},
       button(told(edge), () => go({ edge: edge.key })), quotes(edge, edge.from)))),
   ];

@@ -15,7 +15,8 @@ from kg.vocabulary import Kind
 
 @dataclass(frozen=True)
 class Entry:
-    """A concept in the index; one that lives here has no `url`, and its relations stand here."""
+    """A concept in the index; one that lives here has no `url`, and its relations and links stand
+    here. All others have theirs on their pages."""
 
     concept: Concept
     names: tuple[str, ...]
@@ -73,8 +74,8 @@ def _entry(
     view: View,
     titles: Mapping[str, str],
 ) -> Entry:
-    links = [chip for chip in chips(concept, knowledge.kinds, view) if chip.url]
     if concept.page:
-        return Entry(concept, names, view.concept(concept), links, None)
+        return Entry(concept, names, view.concept(concept), [], None)
+    links = [chip for chip in chips(concept, knowledge.kinds, view) if chip.url]
     related = relations_of(knowledge.graph, concept, view, titles, drawn=False)
     return Entry(concept, names, "", links, related or None)

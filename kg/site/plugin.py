@@ -142,7 +142,7 @@ class KgPlugin(BasePlugin[KgConfig]):
         for path, make in self._graph.of(self._site, config.site_name).items():
             files.append(MadeFile.at(path, config, make))
         if not self._renderings:
-            # Nothing more is read. The search is about to load its dictionary, which finds room.
+            # Nothing more is read; what follows finds room.
             forget_rules()
             gc.collect()
         return files

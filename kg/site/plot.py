@@ -24,7 +24,7 @@ class Point(NamedTuple):
 
 
 def plot(points: Sequence[Point]) -> str:
-    """Parameters against MACs, both on logarithmic axes; the newer the darker.
+    """Parameters against MACs, both on logarithmic axes; the newer the fuller.
 
     The same points give the same bytes.
     """
@@ -54,11 +54,11 @@ def plot(points: Sequence[Point]) -> str:
     )
     labels = [_label(point) for point in points]
     for point, (x, y), year in zip(points, places, years, strict=True):
-        shade = 0.3 + 0.7 * (year - min(years)) / span
+        shade = (year - min(years)) / span
         parts.append(
             f'<circle class="kg-plot-point" cx="{x:.1f}" cy="{y:.1f}" r="5" '
-            f'opacity="{shade:.2f}"><title>{escape(point.name)}：参数 {giga(point.parameters)}，'
-            f"乘加 {giga(point.macs)}</title></circle>"
+            f'fill-opacity="{shade:.2f}"><title>{escape(point.name)}：'
+            f"参数 {giga(point.parameters)}，乘加 {giga(point.macs)}</title></circle>"
         )
     for label, place, (x, y, anchor) in zip(labels, places, _places(labels, places), strict=True):
         parts.append(_text(x, y, label, anchor))

@@ -53,7 +53,9 @@ def test_links_drawings_previews_and_places_survive(browser, instant_url):
     expect(page.locator("article math").first).to_be_visible()
     term = page.locator(".kg-term", has_text="Inception")
     term.hover()
-    assert term.evaluate("e => getComputedStyle(e, '::after').display") == "block"
+    page.wait_for_function(
+        "e => getComputedStyle(e, '::after').display === 'block'", arg=term.element_handle()
+    )
     term.click()
     expect(title).to_contain_text("Inception")
     page.go_back()

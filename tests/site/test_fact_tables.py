@@ -168,13 +168,13 @@ def test_plot_is_well_formed_and_the_same_each_time():
 
 
 def test_plot_follows_the_figures():
-    """More MACs stand further right, more parameters higher; older is paler."""
+    """More MACs stand further right, more parameters higher; older is emptier."""
     (fact,) = facts()
     more = replace(fact, macs=10 * fact.macs, parameters=10 * fact.parameters, year=2018)
     _, _, (first, second) = labels_of(plot([fact, more]))
     assert float(first.get("cx")) < float(second.get("cx"))
     assert float(first.get("cy")) > float(second.get("cy"))
-    assert float(first.get("opacity")) < float(second.get("opacity")) == 1
+    assert float(first.get("fill-opacity")) < float(second.get("fill-opacity")) == 1
 
 
 def test_networks_on_small_images_are_not_drawn():

@@ -9,12 +9,15 @@ from pathlib import Path
 import ahocorasick
 
 from kg.extraction import wordings
-from kg.extraction.patterns import Line, Notation, Pattern, Phrase, Phrases, Wording, mentions_in
+from kg.extraction.patterns import Line, Notation, Pattern, Phrase, Phrases
 from kg.extraction.rulefile import Rule, read_rules
 from kg.model import Problem
 
 # Where a rule counts only if its `when` names it.
 CIRCUMSTANCES = ("heading", "question", "hypothetical")
+# As many mentions as a pattern has at most; how many bits are not those of wordings.
+_MENTIONS = 3
+_GENERAL = _MENTIONS + len(CIRCUMSTANCES)
 
 
 class RuleError(ValueError):
@@ -41,32 +44,35 @@ class RuleSet:
         self.rules = tuple(rules)
         self.sources = sources
         self.fingerprint = sha256(repr((sources, wordings.sources())).encode()).hexdigest()
-        # Each group of wordings is a bit.
-        self._bits: dict[Phrases, int] = {}
+        # What a pattern asks for is a bit each: mentions, no such circumstances, groups of wordings.
+        bits: dict[Phrases, int] = {}
         groups: dict[Phrase, int] = {}
-        for rule in self.rules:
-            needs = [need for pattern in rule.patterns for need in pattern.needs]
-            for group in (*needs, rule.unless) if rule.unless else needs:
-                if group not in self._bits:
-                    bit = self._bits[group] = 1 << len(self._bits)
+        # The patterns by the wordings of that group of theirs that is the least common, by the
+        # sides on which a mention must stand beside it, and by what else they ask for.
+        patterns: dict[Phrase, dict[int, dict[int, list[int]]]] = {}
+        self._flat = tuple((rule, pattern) for rule in self.rules for pattern in rule.patterns)
+        for _, pattern in self._flat:
+            for group in pattern.needs:
+                if group not in bits:
+                    bit = bits[group] = 1 << _GENERAL + len(bits)
                     for phrase in group.options:
                         groups[phrase] = groups.get(phrase, 0) | bit
-        # The patterns by the wordings of that group of theirs that is the least common, with what
-        # else they need: slots, circumstances, other groups.
-        patterns: dict[Phrase, list[tuple[int, int, int, int]]] = {}
-        self._flat = tuple((rule, pattern) for rule in self.rules for pattern in rule.patterns)
         for index, (rule, pattern) in enumerate(self._flat):
-            slots = len(pattern.slots)
-            silent = _given(name not in rule.when for name in CIRCUMSTANCES)
-            others = 0
+            asked = _general(len(pattern.slots), (name in rule.when for name in CIRCUMSTANCES))
             for group in pattern.needs:
-                others |= self._bits[group] if group is not pattern.rarest else 0
+                asked |= bits[group]
             for phrase in pattern.rarest.options:
-                patterns.setdefault(phrase, []).append((slots, silent, others, index))
+                sides = patterns.setdefault(phrase, {}).setdefault(pattern.beside, {})
+                sides.setdefault(asked, []).append(index)
+        for rule in self.rules:
+            for phrase in rule.unless.options if rule.unless else ():
+                groups.setdefault(phrase, 0)
         self._automaton = ahocorasick.Automaton()
-        for phrase, bits in groups.items():
-            value = phrase.size - 1, phrase.around, phrase, bits, patterns.get(phrase, ())
-            self._automaton.add_word(phrase, value)
+        for phrase, own in groups.items():
+            needing = {
+                sides: tuple(asking.items()) for sides, asking in patterns.get(phrase, {}).items()
+            }
+            self._automaton.add_word(phrase, (phrase.size - 1, phrase.around, phrase, own, needing))
         self._automaton.make_automaton()
         self._governing = notation.phrases("@governs|@governs-en")
         self._free = notation.phrases("@governs-not")
@@ -74,57 +80,47 @@ class RuleSet:
 
     def find(
         self, text: str, *circumstances: bool
-    ) -> tuple[Line | None, list[tuple[Rule, Pattern, list[Wording]]]]:
+    ) -> tuple[Line | None, list[tuple[Rule, Pattern]]]:
         """A sentence with the wordings that stand in it, and the patterns that may match it.
 
         These are the patterns all of whose wordings occur, in the order of the rules, of those
-        rules that count in these `CIRCUMSTANCES`, each with the wordings of its rarest group.
-        Without any there is no line.
+        rules that count in these `CIRCUMSTANCES`. Where no wording stands there is no line.
         """
         places: dict[Phrase, list[int]] = {}
-        wordings: list[Wording] = []
         held = []
         occurring = 0
-        for last, (length, around, phrase, groups, patterns) in self._automaton.iter(text):
+        for last, (length, around, phrase, groups, needing) in self._automaton.iter(text):
             start = last - length
             if around and not phrase.stands(text, start):
                 continue
             if phrase in places:
                 places[phrase].append(start)
                 continue
-            places[phrase] = starts = [start]
-            wording = groups, phrase, starts
-            wordings.append(wording)
+            places[phrase] = [start]
             occurring |= groups
-            if patterns:
-                held.append((wording, patterns))
+            if needing:
+                held.append((phrase, needing))
         if not held:
             return None, []
-        mentions = mentions_in(text)
-        most = len(mentions)
-        given = _given(circumstances)
-        found: dict[int, list[Wording]] = {}
-        for wording, patterns in held:
-            for slots, silent, others, index in patterns:
-                if slots > most or silent & given or (others and others & occurring != others):
-                    continue
-                if index in found:
-                    found[index].append(wording)
-                else:
-                    found[index] = [wording]
-        if not found:
-            return None, []
-        line = Line(text, mentions, wordings, self._bits)
-        return line, [(*self._flat[index], found[index]) for index in sorted(found)]
+        line = Line(text, places)
+        here = occurring | _general(len(line.mentions), circumstances)
+        found: set[int] = set()
+        for phrase, needing in held:
+            for sides in line.beside(phrase):
+                for asked, indices in needing.get(sides, ()):
+                    if asked & here == asked:
+                        found.update(indices)
+        return line, [self._flat[index] for index in sorted(found)]
 
     def _governs(self, between: str) -> bool:
         """Whether a mention after these words is the object of something."""
         return any(True for _ in self._governing.spans(self._free.without(between)))
 
 
-def _given(circumstances: Iterable[bool]) -> int:
-    """The bits of those circumstances that are given."""
-    return sum(1 << bit for bit, here in enumerate(circumstances) if here)
+def _general(mentions: int, circumstances: Iterable[bool]) -> int:
+    """The bits of so many mentions, at most three, and of each circumstance that is not given."""
+    bits = (1 << min(mentions, _MENTIONS)) - 1
+    return bits | sum(1 << _MENTIONS + bit for bit, here in enumerate(circumstances) if not here)
 
 
 def load_rules(

@@ -6,19 +6,10 @@ to be compiled, and as no gap is tried twice at a place, no pattern takes expone
 notation is told in `notation`.
 """
 
-from kg.extraction.patterns.line import (
-    DEED,
-    EASE,
-    FIRST,
-    LAST,
-    MENTION,
-    Line,
-    Wording,
-    mentions_in,
-)
+from kg.extraction.patterns.line import DEED, EASE, FIRST, LAST, MENTION, Line
 from kg.extraction.patterns.notation import Notation
 from kg.extraction.patterns.pattern import Match, Pattern
 from kg.extraction.patterns.phrases import Phrase, Phrases
 
 __all__ = ["DEED", "EASE", "FIRST", "LAST", "MENTION", "Line", "Match", "Notation", "Pattern",
-           "Phrase", "Phrases", "Wording", "mentions_in"]  # fmt: skip
+           "Phrase", "Phrases"]  # fmt: skip

@@ -1,7 +1,6 @@
 """An encoded sentence, and what patterns find in it."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,7 +16,6 @@ DEED = "\3"
 
 # The most characters from a mention to one that it owns, both and a space before them included.
 OWNED = 21
-_MENTIONS = re.compile(f"[{MENTION}]")
 STOPS = re.compile(f"[{MENTION},;:→]")
 _BREAKS = frozenset(",;:→")
 # "X的B", "X中提出的B", "X's B": whose a mention is.
@@ -28,39 +26,37 @@ _NO_SLOT = re.compile(
 )
 
 
-# A wording that occurs: the groups that it belongs to, as bits, itself, and where it begins.
-Wording = tuple[int, Phrase, list[int]]
-
-
-def mentions_in(text: str) -> list[int]:
-    """Where the mentions of an encoded sentence stand."""
-    return [match.start() for match in _MENTIONS.finditer(text)]
+# On which sides of a wording nothing but other words parts it from a mention.
+BEFORE, AFTER = 1, 2
+# What a pattern may ask for, where the places of a wording have such sides (as a bit each).
+_MET = tuple(
+    tuple(asked for asked in range(4) if any(sides >> has & 1 and has & asked == asked
+                                             for has in range(4)))
+    for sides in range(16)
+)  # fmt: skip
 
 
 class Standing(dict[Phrases, Mapping[int, Sequence[int]]]):
     """Where each wording of a group, which a rule needs, begins, and where it may end.
 
-    `bits` tells the groups of a rule set from each other.
+    `places` tells where each wording begins that occurs.
     """
 
-    def __init__(self, wordings: list[Wording], bits: Mapping[Phrases, int]) -> None:
-        self.wordings, self.bits = wordings, bits
+    def __init__(self, places: Mapping[Phrase, list[int]]) -> None:
+        self.places = places
 
     def __missing__(self, phrases: Phrases) -> Mapping[int, Sequence[int]]:
-        bit = self.bits[phrases]
-        return self.put(phrases, [wording for wording in self.wordings if wording[0] & bit])
-
-    def put(self, phrases: Phrases, wordings: list[Wording]) -> Mapping[int, Sequence[int]]:
-        """Notes those wordings of a group that occur."""
+        places = self.places
+        here = places.keys() & phrases.ranks.keys()
         found: Mapping[int, Sequence[int]]
-        if len(wordings) == 1:
-            _, phrase, places = wordings[0]
+        if len(here) == 1:
+            (phrase,) = here
             size = phrase.size
-            found = {place: (place + size,) for place in places}
+            found = {place: (place + size,) for place in places[phrase]}
         else:
             ends: dict[int, list[int]] = {}
-            for _, phrase, places in sorted(wordings, key=phrases.rank):
-                for place in places:
+            for phrase in sorted(here, key=phrases.ranks.__getitem__):
+                for place in places[phrase]:
                     ends.setdefault(place, []).append(place + phrase.size)
             found = {place: ends[place] for place in sorted(ends)}
         self[phrases] = found
@@ -75,33 +71,39 @@ class Line:
     is known to go on nowhere.
     """
 
-    __slots__ = ("_owned", "failed", "mentions", "of", "stops", "text")
+    __slots__ = ("_owned", "_sides", "failed", "mentions", "of", "stops", "text")
 
-    def __init__(
-        self,
-        text: str,
-        mentions: list[int],
-        wordings: list[Wording],
-        bits: Mapping[Phrases, int],
-    ) -> None:
-        self.text, self.mentions, self.of = text, mentions, Standing(wordings, bits)
+    def __init__(self, text: str, places: Mapping[Phrase, list[int]]) -> None:
+        self.text, self.of = text, Standing(places)
+        mentions: list[int] = []
         stops: list[int] = []
+        # The sides on which the next stop before or after each place is a mention.
+        sides: list[int] = []
+        before = 0
         for match in STOPS.finditer(text):
             stop = match.start()
-            stops += [stop] * (stop + 1 - len(stops))
-        self.stops = stops + [len(text)] * (len(text) + 1 - len(stops))
+            mentioned = text[stop] not in _BREAKS
+            room = stop + 1 - len(stops)
+            stops += [stop] * room
+            sides += [before | AFTER if mentioned else before] * room
+            before = BEFORE if mentioned else 0
+            if mentioned:
+                mentions.append(stop)
+        room = len(text) + 1 - len(stops)
+        self.stops = stops + [len(text)] * room
+        self._sides = sides + [before] * room
+        self.mentions = mentions
         self.failed: set[tuple[Any, int]] = set()
         self._owned: dict[int, tuple[int, ...]] = {}
 
-    def follows(self, start: int) -> bool:
-        """Whether only other words stand between a place and a mention before it."""
-        index = bisect_left(self.mentions, start)
-        return index > 0 and self.stops[self.mentions[index - 1] + 1] >= start
-
-    def precedes(self, end: int) -> bool:
-        """Whether only other words stand between a place and a mention after it."""
-        stop = self.stops[end]
-        return FIRST <= self.text[stop : stop + 1] <= LAST
+    def beside(self, phrase: Phrase) -> tuple[int, ...]:
+        """What a wording meets that occurs, of what a pattern may ask: mentions BEFORE it, AFTER
+        it, on both sides, or none."""
+        sides, size = self._sides, phrase.size
+        found = 0
+        for start in self.of.places[phrase]:
+            found |= 1 << (sides[start] & BEFORE | sides[start + size] & AFTER)
+        return _MET[found]
 
     def mark(self, start: int) -> int:
         """Where a wide gap from here must stop: at a mark, or the end."""

@@ -20,7 +20,7 @@ from collections.abc import Iterable
 from operator import attrgetter
 
 from kg.extraction.markdown import fold
-from kg.extraction.patterns.line import DEED, EASE, OWNED, STOPS
+from kg.extraction.patterns.line import AFTER, BEFORE, DEED, EASE, OWNED, STOPS
 from kg.extraction.patterns.pattern import Pattern
 from kg.extraction.patterns.phrases import Phrases
 from kg.extraction.patterns.steps import (
@@ -155,8 +155,7 @@ class Notation:
             steps[0],
             tuple(needs),
             rarest,
-            _meets_slot(reversed(steps[:place])),
-            _meets_slot(steps[place + 1 :]),
+            _meets_slot(reversed(steps[:place])) * BEFORE | _meets_slot(steps[place + 1 :]) * AFTER,
             slots,
             tuple(gaps),
             before,

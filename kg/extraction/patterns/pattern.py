@@ -1,10 +1,10 @@
 """A pattern that was read: where it can begin in a sentence, and what a match of it tells."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kg.extraction.patterns.line import Line, Wording
+from kg.extraction.patterns.line import Line
 from kg.extraction.patterns.phrases import Phrases
 from kg.extraction.patterns.steps import Step, Words
 
@@ -29,16 +29,15 @@ class Pattern:
 
     `slots` and `gaps` tell where a match notes them; `before` and `after` how many slots stand
     before and after the first wording, `ahead` how many characters may stand before it. `rarest`
-    is the one of `needs` that occurs least, `follows` and `precedes` whether only gaps and options
-    part it from a slot before and after it.
+    is the one of `needs` that occurs least, `beside` the sides on which only gaps and options part
+    it from a slot.
     """
 
     source: str
     first: Step
     needs: tuple[Phrases, ...]
     rarest: Phrases
-    follows: bool
-    precedes: bool
+    beside: int
     slots: dict[str, int]
     gaps: tuple[int, ...]
     before: int
@@ -47,20 +46,16 @@ class Pattern:
     subject: bool
     subject_after: bool
 
-    def matches(self, line: Line, rarest: list[Wording]) -> list[Match]:
-        """Where it stands in a sentence, from the left, without overlaps.
-
-        `rarest` are those of its rarest wordings that occur.
-        """
+    def matches(self, line: Line) -> list[Match]:
+        """Where it stands in a sentence, from the left, without overlaps."""
         matches: list[Match] = []
-        if not self._may_stand(line, rarest):
+        starts = self._starts(line)
+        if not starts:
             return matches
-        if self.rarest not in line.of:
-            line.of.put(self.rarest, rarest)
         run = self.first.run
         found = [0] * (2 + len(self.slots) + 2 * len(self.gaps))
         last = 0
-        for start in self._starts(line):
+        for start in starts:
             if start < last:
                 continue
             end = run(line, start, found)
@@ -80,16 +75,7 @@ class Pattern:
             last = end
         return matches
 
-    def _may_stand(self, line: Line, rarest: list[Wording]) -> bool:
-        """Whether one of its rarest wordings has the mentions beside it that it must have."""
-        return any(
-            (not self.follows or line.follows(start))
-            and (not self.precedes or line.precedes(start + phrase.size))
-            for _, phrase, places in rarest
-            for start in places
-        )
-
-    def _starts(self, line: Line) -> Iterable[int]:
+    def _starts(self, line: Line) -> Sequence[int] | Mapping[int, object]:
         """Where a match can begin."""
         wordings = line.of[self.needs[0]]
         mentions = line.mentions

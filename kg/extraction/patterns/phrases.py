@@ -47,12 +47,9 @@ class Phrases:
         return sum(10.0 ** -min(option.size, 4) for option in self.options)
 
     @cached_property
-    def _ranks(self) -> dict[str, int]:
+    def ranks(self) -> dict[Phrase, int]:
+        """The place of each alternative in their order."""
         return {option: rank for rank, option in enumerate(self.options)}
-
-    def rank(self, wording: tuple[int, str, object]) -> int:
-        """The place of an alternative that occurs in their order."""
-        return self._ranks[wording[1]]
 
     @cached_property
     def by_first(self) -> dict[str, tuple[Phrase, ...]]:

@@ -1,7 +1,7 @@
 """The tokens of a pattern, each of which says where the next one may begin."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from kg.extraction.patterns.line import FIRST, LAST, Line
 from kg.extraction.patterns.phrases import Phrases
@@ -25,7 +25,7 @@ class Step:
     def run(self, line: Line, place: int, found: list[int]) -> int:
         raise NotImplementedError
 
-    def starts(self, line: Line, low: int, high: int) -> Iterable[int]:
+    def starts(self, line: Line, low: int, high: int) -> Sequence[int]:
         return range(low, high + 1)
 
 
@@ -57,7 +57,7 @@ class Words(Step):
                 return over
         return -1
 
-    def starts(self, line: Line, low: int, high: int) -> Iterable[int]:
+    def starts(self, line: Line, low: int, high: int) -> Sequence[int]:
         text = line.text
         found = []
         for place in line.of[self.phrases]:
@@ -86,7 +86,7 @@ class Option(Step):
                 return over
         return run(line, place, found)
 
-    def starts(self, line: Line, low: int, high: int) -> Iterable[int]:
+    def starts(self, line: Line, low: int, high: int) -> Sequence[int]:
         following = self.next.starts(line, low, high)
         if isinstance(following, range):
             return following
@@ -115,7 +115,7 @@ class Slot(Step):
                 return over
         return -1
 
-    def starts(self, line: Line, low: int, high: int) -> Iterable[int]:
+    def starts(self, line: Line, low: int, high: int) -> Sequence[int]:
         text, mentions = line.text, line.mentions
         found = []
         for index in range(bisect_left(mentions, low), len(mentions)):

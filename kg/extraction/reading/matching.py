@@ -51,8 +51,8 @@ def match_rules(d: Discourse, encoded: str, aside: bool = False) -> None:
     )
     matches = []
     yielding = False
-    for rule, pattern, rarest in patterns:
-        for match in pattern.matches(line, rarest):
+    for rule, pattern in patterns:
+        for match in pattern.matches(line):
             if _counts(d, rule, pattern, match, line):
                 matches.append((rule, pattern, match))
                 yielding |= bool(rule.instead_of)

@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from operator import itemgetter
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -22,8 +23,7 @@ _JOINED = re.compile(r"\s*[-+&/]\s*")
 _SEVERAL = re.compile(r"[/、]|\band\b|和|与")
 
 
-@dataclass(slots=True, frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """A name found in a text, with the concepts it means."""
 
     start: int
@@ -100,7 +100,7 @@ class Lexicon:
             if end:
                 found.append((start, -end, -len(name.key), name))
         # Of two as long the one that is spelled so: HTTPS is no plural of HTTP.
-        found.sort(key=lambda item: item[:3])
+        found.sort(key=itemgetter(0, 1, 2))
         mentions, position = [], 0
         for start, negative_end, _, name in found:
             if start >= position:

@@ -132,7 +132,9 @@ def mask(text: str) -> str:
     if pieces:
         pieces.append(folded[position:])
         folded = "".join(pieces)
-    return _TIMES.sub(lambda match: "x".ljust(len(match[0]), GONE), folded)
+    if any(sign in folded for sign in "×*✕"):
+        folded = _TIMES.sub(lambda match: "x".ljust(len(match[0]), GONE), folded)
+    return folded
 
 
 def _markup(text: str) -> list[int]:

@@ -139,14 +139,14 @@ def _is_deed(said: str) -> bool:
 
 def _joined(folded: str, offsets: Offsets, first: int, name: Name) -> bool:
     """Whether the name is only parted where a writer may part it."""
+    left = offsets[first]
     for i in range(1, len(name.key)):
-        left, right = offsets[first + i - 1], offsets[first + i]
+        right = offsets[first + i]
         if right - left > 1 and i not in name.breaks:
-            between = folded[left + 1 : right]
-            if between.strip("\0") and not (
-                between.strip("\0") == "\n" and not (name.latin_start or name.latin_end)
-            ):
+            between = folded[left + 1 : right].strip("\0")
+            if between and (between != "\n" or name.latin_start or name.latin_end):
                 return False
+        left = right
     return True
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from kg.extraction.patterns import Notation, Pattern, Phrases
@@ -22,7 +23,7 @@ _WHERE = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """What a wording states. `gives` are (source slot, type, target slot).
 
@@ -40,6 +41,16 @@ class Rule:
     instead_of: frozenset[str] = frozenset()
     states: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
+
+    @cached_property
+    def types(self) -> frozenset[str]:
+        """The types of what it gives."""
+        return frozenset(type for _, type, _ in self.gives)
+
+    @cached_property
+    def looks_back(self) -> bool:
+        """Whether it gives something of whom the text spoke of before."""
+        return any("L" in given for given in self.gives)
 
 
 def read_rules(

@@ -44,7 +44,7 @@ class RuleSet:
         self.rules = tuple(rules)
         self.sources = sources
         self.fingerprint = sha256(repr((sources, wordings.sources())).encode()).hexdigest()
-        # What a pattern asks for is a bit each: mentions, no such circumstances, groups of wordings.
+        # What a pattern asks for is a bit each: mentions, circumstances, groups of wordings.
         bits: dict[Phrases, int] = {}
         groups: dict[Phrase, int] = {}
         # The patterns by the wordings of that group of theirs that is the least common, by the

@@ -1,5 +1,7 @@
 """Which kinds of concept a relation can hold between."""
 
+from functools import cache
+
 _NO_METHOD = frozenset({"problem", "task", "dataset"})
 # What nobody solves. A kind that is not known here, or missing, may be a problem.
 _NO_PROBLEM = frozenset(
@@ -28,6 +30,7 @@ _NO_MAKER = frozenset({"setting", "property", "statistic", "hyperparameter"})
 _ABOUT_METHODS = frozenset({"improves", "inspired_by", "replaces", "combines", "uses"})
 
 
+@cache
 def fitting(type: str, source: str, target: str) -> str:
     """The type that a statement of `type` between these kinds amounts to, "" if none.
 

@@ -131,9 +131,9 @@ def named_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
         d.strong = True
         return said_more_of
     # The last one of a list has no subject in those before it: A、B、降低C.
-    if in_list(clause, d.rules.governs) or (d.carried and is_apposition(clause)):
+    if "、" in clause and in_list(clause, d.rules.governs):
         return None
-    if _SINCE.match(clause):
+    if (d.carried and is_apposition(clause)) or _SINCE.match(clause):
         return None
     if _AMONG.search(clause) and not _ONE_OF_THEM.match(clause):
         return OF_THEM

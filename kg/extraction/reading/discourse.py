@@ -81,7 +81,9 @@ class Discourse:
         self.family = ""
 
         # The sentence under way.
-        self.slots: list[Ids] = []
+        self.slots: dict[str, Ids] = {}
+        # The concepts that a character stands for.
+        self.ids = self.slots.__getitem__
         # The mentions by what they can mean, and whether they all name only a place.
         self.named: dict[str, list[Mention]] = {}
         self.placed: dict[Ids, bool] = {}
@@ -128,9 +130,6 @@ class Discourse:
 
     def slot(self, ids: Ids) -> str:
         """A character that stands for these concepts in the sentence."""
-        self.slots.append(ids)
-        return chr(_FIRST + min(len(self.slots) - 1, _LIMIT))
-
-    def ids(self, char: str) -> Ids:
-        """The concepts that a character stands for."""
-        return self.slots[ord(char) - _FIRST]
+        char = chr(_FIRST + min(len(self.slots), _LIMIT))
+        self.slots[char] = ids
+        return char

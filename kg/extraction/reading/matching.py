@@ -32,7 +32,8 @@ _BAD_GAP = re.compile(rf"^\s*不(?!仅|但|断|同|少|光|只)|{one_of('turns-e
 _OWNS = re.compile(rf"({M})\s*(?:里|中|那边)?(?:的|'s)[^,;:。{MENTION}]{{0,6}}$")
 _DESCRIBES = re.compile(rf"({M})\s*的\s*$")
 _PRETRAINED = re.compile(rf"\s*{one_of('made-by')}[过出来好了]*的[^,;:{MENTION}]{{0,4}}({M})")
-_TAKING = ("uses", "inspired_by")
+_TAKING = frozenset(("uses", "inspired_by"))
+_TAKING_ABROAD = _TAKING | {"suited_for"}
 _OF = re.compile(r"\bof\b")
 _MEASURE = re.compile(rf"{one_of('measure')} of ")
 _COMPARED = re.compile(rf"(?:中|里|的)?[^,]{{0,4}}{literal(words('set-beside'))}")
@@ -40,7 +41,7 @@ _WITH = re.compile(r"(?:与|和|跟|同|像|如|除)\s*$")
 
 
 # What is not done by what is only likened to something that does it.
-_DEEDS = ("uses", "solves", "drops")
+_DEEDS = frozenset(("uses", "solves", "drops"))
 
 
 def match_rules(d: Discourse, encoded: str, aside: bool = False) -> None:
@@ -78,12 +79,12 @@ def _counts(d: Discourse, rule: Rule, pattern: Pattern, match: Match, line: Line
     """Whether a match states anything here: no negation, no other word."""
     encoded = line.text
     place, end = match.wording
-    clause = encoded[clause_start(encoded, place) : place]
-    if clause and not _is_stated(rule, clause):
+    start = clause_start(encoded, place)
+    if start < place and not _is_stated(rule, encoded[start:place]):
         return False
     # What is denied before its object ("没有把B去掉") is denied as well.
-    before = encoded[clause_start(encoded, place) : match.start]
-    if match.start < place and "negated" not in rule.when and is_negated(before):
+    denied = start < match.start < place and "negated" not in rule.when
+    if denied and is_negated(encoded[start : match.start]):
         return False
     if (
         rule.unless
@@ -103,20 +104,20 @@ def _counts(d: Discourse, rule: Rule, pattern: Pattern, match: Match, line: Line
         and MENTIONS.match(encoded[match.start :].lstrip())
     ):
         return False
-    if any(start < over and _bad_gap(encoded[start:over], over, encoded)
-           for start, over in match.gaps):  # fmt: skip
+    if d.lexicon.foreign and says_nothing(rule.types, match, encoded):
         return False
-    types = {type for _, type, _ in rule.gives}
-    if d.lexicon.foreign and says_nothing(types, match, encoded):
-        return False
-    taking = (*_TAKING, "suited_for") if d.lexicon.foreign else _TAKING
-    takes = not types.isdisjoint(taking)
-    if takes and any(SAYS_ANEW.search(encoded, start, over) for start, over in match.gaps):
-        return False
-    roles = {name: d.ids(encoded[place]) for name, place in match.roles.items()}
+    taken = rule.types & (_TAKING_ABROAD if d.lexicon.foreign else _TAKING)
+    for start, over in match.gaps:
+        if start < over and (
+            _bad_gap(encoded[start:over], over, encoded)
+            or (taken and SAYS_ANEW.search(encoded, start, over))
+        ):
+            return False
     # Whom the text spoke of before is only looked for once all else fits.
-    later = any("L" in given for given in rule.gives)
-    return later or all(
+    if rule.looks_back or not rule.where:
+        return True
+    roles = {name: d.ids(encoded[place]) for name, place in match.roles.items()}
+    return all(
         slot == "S" or (what == "kind" and pattern.subject) or holds(d, what, slot, roles)
         for slot, what in rule.where
     )
@@ -128,27 +129,26 @@ def _is_stated(rule: Rule, clause: str) -> bool:
         return False
     if is_purpose(clause) or ("negated" not in rule.when and is_negated(clause)):
         return False
-    return not (is_likened(clause) and any(type in _DEEDS for _, type, _ in rule.gives))
+    return not (rule.types & _DEEDS and is_likened(clause))
 
 
 def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: str) -> None:
     """Adds what a rule gives for a match."""
     roles = {name: d.ids(encoded[place]) for name, place in match.roles.items()}
     # Of several that are no versions of one, what is said below their heading is not said of all.
-    families = {d.lexicon.families.get(id, id) for id in d.topic}
-    roles["T"] = d.topic if len(families) == 1 else ()
+    one = len(d.topic) < 2 or len({d.lexicon.families.get(id, id) for id in d.topic}) == 1
+    roles["T"] = d.topic if one else ()
     if pattern.subject_after:
         roles["S"] = subject_after(d, encoded, match.start, match.end)
     elif pattern.subject:
         roles["S"] = subject_at(d, encoded, match.start)
-    types = {type for _, type, _ in rule.gives}
     after_b = all(target == "B" for _, _, target in rule.gives)
-    if "B" in match.roles and after_b and types in ({"inspired_by"}, {"improves"}):
+    if "B" in match.roles and after_b and rule.types in ({"inspired_by"}, {"improves"}):
         between = encoded[match.wording[1] : match.roles["B"]]
         roles["B"] = _rather_owner(d, roles["B"], between)
-    if "B" in match.roles and types == {"drops"}:
+    if "B" in match.roles and rule.types == {"drops"}:
         roles["B"] = _rather_part(d, roles["B"], encoded[: match.roles["B"]])
-    if "B" in match.roles and types == {"uses"}:
+    if "B" in match.roles and rule.types == {"uses"}:
         roles["B"] += _described(d, encoded, match.roles["B"] + 1)
     if pattern.subject:
         roles["S"] = _rather_carried(d, rule, pattern, roles)
@@ -222,10 +222,9 @@ def _rather_carried(d: Discourse, rule: Rule, pattern: Pattern, roles: dict[str,
     if not subject or not carried or not other or subject == carried or carried == other:
         return subject
     kinds = [d.kinds.get(ids[0]) for ids in (subject, carried, other)]
-    types = {type for _, type, _ in rule.gives}
     whole = kinds[0] in PARTS and kinds[1] in WHOLES and kinds[2] in WHOLES
-    after = types == {"contrasts"} and pattern.subject_after
-    return carried if whole and (after or types == {"inspired_by"}) else subject
+    after = rule.types == {"contrasts"} and pattern.subject_after
+    return carried if whole and (after or rule.types == {"inspired_by"}) else subject
 
 
 def _bad_gap(gap: str, end: int, encoded: str) -> bool:

@@ -12,9 +12,8 @@ _QUESTION = re.compile(
     rf"|{literal(words('question-holds'))}"
 )
 # 假设 is also what a method assumes.
-_HYPOTHETICAL = re.compile(
-    rf"{one_of('hypothesis')}|(?:^|[,;:。(])\s*(?:现在|我们|先|如今|可以|不妨)?假设"
-)
+_HYPOTHETICAL = re.compile(one_of("hypothesis"))
+_ASSUMED = re.compile(r"(?:^|[,;:。(])\s*(?:现在|我们|先|如今|可以|不妨)?假设")
 # X试图…: what a method sets out to do it does.
 _SETS_OUT = re.compile(rf"(?<=[{MENTION}])[也则就想]?(?:试图|力图|尝试|意在)")
 _MODAL = re.compile(one_of("modal"))
@@ -34,7 +33,9 @@ def is_question(d: Discourse) -> bool:
 def is_hypothetical(d: Discourse) -> bool:
     """Whether the sentence under way supposes, plans or tries."""
     if d.supposes is None:
-        d.supposes = bool(_HYPOTHETICAL.search(_SETS_OUT.sub("", d.encoded)))
+        encoded = _SETS_OUT.sub("", d.encoded)
+        assumed = "假设" in encoded and _ASSUMED.search(encoded)
+        d.supposes = bool(assumed or _HYPOTHETICAL.search(encoded))
     return d.supposes
 
 

@@ -233,7 +233,8 @@ def _encode(d: Discourse, mentions: list[Mention]) -> tuple[list[Ids], str]:
     position, end = d.span
     pieces: list[str] = []
     mentioned: list[Ids] = []
-    d.slots, d.named, d.placed, d.stand_ins = [], {}, {}, set()
+    d.slots.clear()
+    d.named, d.placed, d.stand_ins = {}, {}, set()
     for mention in mentions:
         ids = d.meaning(mention)
         if not ids or mention.start < position or mention.end > end:

@@ -45,7 +45,7 @@ _THEN = re.compile(rf"\s*{one_of('in-that-case')}")
 
 def read_situations(d: Discourse, encoded: str) -> None:
     """Adds what suits a situation that the same sentence tells before it."""
-    if not any(d.kinds.get(ids[0]) in GOALS for ids in d.slots) or is_question(d):
+    if not any(d.kinds.get(ids[0]) in GOALS for ids in d.slots.values()) or is_question(d):
         return
     clauses = _clauses(encoded)
     for goal in MENTIONS.finditer(encoded):
@@ -79,7 +79,7 @@ def _is_suited(d: Discourse, goal: Ids) -> bool:
 
 def read_troubles(d: Discourse, encoded: str) -> None:
     """Adds what a clause beside the one that tells a problem says is done about it."""
-    if not any(d.kinds.get(ids[0]) == "problem" for ids in d.slots):
+    if not any(d.kinds.get(ids[0]) == "problem" for ids in d.slots.values()):
         return
     if is_question(d) or is_hypothetical(d):
         return

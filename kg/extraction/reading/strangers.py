@@ -14,6 +14,7 @@ _NAME = re.compile(
     rf"\W*(?:{one_of('leads-in')})?\s*"
     r"(?P<name>[a-z][a-z0-9+#./-]*(?: [a-z0-9][a-z0-9.+-]*){0,2})\s*"
 )
+_LATIN = re.compile("[a-z]")
 # XGBoost adds…: nothing but one word before what it does.
 _ENGLISH_NAME = re.compile(
     rf"\W*(?!{one_of('no-name-en')})(?P<name>[a-z][a-z0-9+#./-]*(?<!ly))"
@@ -51,6 +52,8 @@ def names_a_stranger(d: Discourse, encoded: str, start: int, end: int) -> bool:
     are (Redis) where it is parted from what is said.
     """
     foreign = d.lexicon.foreign
+    if not _LATIN.search(encoded, start, end):
+        return False
     chinese = _CHINESE.search(encoded)
     match = _NAME.match(encoded, start, end) if chinese else _ENGLISH_NAME.match(encoded[start:end])
     if not match or _OWN_PART.search(match["name"]):
@@ -94,7 +97,9 @@ def begins_with_a_stranger(encoded: str, start: int, end: int, whole: bool) -> b
 def stands_beside(encoded: str, start: int, end: int) -> bool:
     """Whether a clause says of someone else what the one before says of a name: A用X，B用Y."""
     before = _NAMED_DOES.match(encoded, encoded.rfind(",", 0, max(start - 1, 0)) + 1, start)
-    over = encoded.find(before["does"], start, end + 1) if before else -1
+    if not before:
+        return False
+    over = encoded.find(before["does"], start, end + 1)
     other = encoded[start:over].strip() if over > 0 else ""
     return bool(_OTHER.fullmatch(other)) and not (
         _OWN_PART.search(other) or _LEADS_IN.fullmatch(other)

@@ -42,8 +42,8 @@ _INLINE = re.compile(
 _MARKUP = re.compile(r"[`$!\[<~\\*_{]|https?://|www\.")
 _ENDING = re.compile(r"\.(?:py|md|pdf|ipynb|pth?|cpp|json|ya?ml|sh|txt|zip)(?![A-Za-z0-9])")
 _LONGEST_NAME = 90
-# Icons of a font, and what the reading itself puts into a sentence.
-_RESERVED = re.compile("[\0-\3\ue000-\uf8ff]")
+# What the reading itself puts into a sentence.
+_RESERVED = re.compile("[\0-\3\U000f0000-\U000f07ff]")
 _TIMES = re.compile(r"(?<=\d)(?:\0*[×*✕]\0*|\s?[×✕]\s?)(?=\d)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+|(#{1,6})[ \t]*$")

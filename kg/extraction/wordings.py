@@ -11,6 +11,10 @@ import ahocorasick
 from kg.model import Problem
 from kg.yamlfile import Located, read_yaml
 
+# A Chinese character of a folded text, and any other: told by what it is not, as a set that
+# holds a range of so many characters takes long to compile.
+CHINESE, NOT_CHINESE = r"[^\W\da-z_]", r"[\W\da-z_]"
+
 
 @cache
 def sources() -> tuple[tuple[str, str], ...]:

@@ -98,7 +98,7 @@ def test_a_section_announces_only_what_is_near():
     assert len(extract(headings, LEXICON, RULES)) < 40 * len(NAMES)
 
 
-def test_icons_of_a_font_and_control_characters_name_nothing():
-    """The reading writes mentions as such characters into its own copy of a sentence."""
-    (relation,) = extract("A使用了\ue000B\uf0e7，\2\3\1\0不是\ue7ff。", LEXICON, RULES)
+def test_characters_that_the_reading_itself_uses_name_nothing():
+    """It writes mentions as such characters into its own copy of a sentence."""
+    (relation,) = extract("A使用了\U000f0000B\ue0e7，\2\3\1\0不是\U000f07ff。", LEXICON, RULES)
     assert relation.key == ("a", "uses", "b")

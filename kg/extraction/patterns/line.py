@@ -6,8 +6,9 @@ from typing import Any
 
 from kg.extraction.patterns.phrases import Phrase, Phrases
 
-# In an encoded sentence each mention is one character of this range: more than one can hold.
-FIRST, LAST = "\ue000", "\ue7ff"
+# In an encoded sentence each mention is one character of this range, of more than one can hold.
+# It is a private one beyond the first plane: sets with a range of that one are slow to compile.
+FIRST, LAST = "\U000f0000", "\U000f07ff"
 MENTION = f"{FIRST}-{LAST}"
 # Stands before a mention whose wording itself says that a problem is eased.
 EASE = "\2"

@@ -11,7 +11,7 @@ from kg.extraction.reading.subjects import (
     spoken_of_before,
     subjects_said,
 )
-from kg.extraction.wordings import kinds, literal, one_of, words
+from kg.extraction.wordings import CHINESE, kinds, literal, one_of, words
 
 _NOUNS, _NOUNS_EN = kinds("nouns"), kinds("nouns-en")
 _THINGS = frozenset(words("things"))
@@ -28,7 +28,7 @@ _ANAPHOR = re.compile(
     rf"|{one_of('takes-it')}了?(?P<object>它(?!们)|(?<=[把将])其(?={one_of('undone')}))"
     r"|是(?P<own>它)(?=的)|(?<=[与比和跟同])(?P<that_one>之)(?![前后间一类所外初处下上中])"
     rf"|(?P<way>{one_of('this-way')})"
-    r"|(?:(?<=[,;:。])|^)\s*(?P<nth>(?:第[一二三四]|最后一)(?:个|种|位)(?![\u4e00-\u9fff]{0,4}[:是]))"
+    rf"|(?:(?<=[,;:。])|^)\s*(?P<nth>(?:第[一二三四]|最后一)(?:个|种|位)(?!{CHINESE}{{0,4}}[:是]))"
     r"|在(?P<upon>[此这其它])(?=之上|基础上|基础之上|上面)"
     rf"|(?:(?<=[,;:。])|^)\s*{one_of('before-it')}?\s*"
     rf"(?:(?P<they>{one_of('they')}|这{one_of('these')}(?:改进)?{one_of('these-things')})"
@@ -38,7 +38,7 @@ _ANAPHOR = re.compile(
     r"|(?P<it>它(?!们)|其(?![他它余实中次后间]|所以)|it(?![a-z])|its(?![a-z])))"
     r"|(?<=[a-z] )(?<!of )(?<!among )(?<!between )(?P<them>them|it)"
     r"(?=\s*(?:[,;:。.]|$|(?:by|with|through|via|using)\b))"
-    r"|(?<=[\u4e00-\u9fff])(?<!其)(?P<other>它(?!们))|(?<=[将把对给与在从以跟和为是成作归由比])(?P<its>其)(?![他它余实中次间])"
+    rf"|(?<={CHINESE})(?<!其)(?P<other>它(?!们))|(?<=[将把对给与在从以跟和为是成作归由比])(?P<its>其)(?![他它余实中次间])"
 )
 _TWO = re.compile(one_of("these-two"))
 _PLACES = {"一": 0, "二": 1, "三": 2, "四": 3}

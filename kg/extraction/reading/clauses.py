@@ -23,7 +23,7 @@ from kg.extraction.reading.strangers import (
     says_kin,
     stands_beside,
 )
-from kg.extraction.wordings import literal, one_of, words
+from kg.extraction.wordings import CHINESE, NOT_CHINESE, literal, one_of, words
 
 # Whoever the clause before speaks of: 其中…
 OF_THEM: Ids = ("其中",)
@@ -75,11 +75,9 @@ _NAMED = re.compile(rf"(?:(?:^|[,;。→])(?P<before>[^{MENTION},;:]{{0,6}})|是
 _PLACE = re.compile(rf"{literal(words('place-in-network'))}$")
 _AFTER_PLACE = re.compile(r"中|里|上|下|时|后|方面|任务|的$")
 _INSIDE = re.compile(r"\s*(?:中|里|内|,|$)")
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+_CHINESE = re.compile(CHINESE)
 # What may stand before a subject: a modifier or a place, conjunctions, adverbs.
-_LEADS_IN = re.compile(
-    rf"(?:.*{one_of('leads-in-ends')})?(?:{one_of('leads-in')}|[^\u4e00-\u9fff])*+"
-)
+_LEADS_IN = re.compile(rf"(?:.*{one_of('leads-in-ends')})?(?:{one_of('leads-in')}|{NOT_CHINESE})*+")
 _PREPOSED = re.compile(r"^(?:中|里|内|内部)")
 # W的P就没了: whose trouble it was does not end it.
 _OWN_TROUBLE = re.compile(rf"\s*(?:的|'s)[^,;:{MENTION}]{{0,6}}({M})")

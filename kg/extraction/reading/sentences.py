@@ -23,14 +23,15 @@ from kg.extraction.reading.mood import is_hypothetical, is_question
 from kg.extraction.reading.statements import add, close_section
 from kg.extraction.reading.subjects import speaks_of_a_stranger, subject_at, subjects_said
 from kg.extraction.reading.topics import topic_of
-from kg.extraction.wordings import one_of
+from kg.extraction.wordings import CHINESE, one_of
 
 # A sentence or heading that goes on is read in pieces of so many characters, or so far.
 LONGEST = 1000
 _ENUMERATOR = r"(?:\(\d{1,2}\)|(?<![\w(+*/.,-])\d{1,2}\)(?!\s*[,;])|[①-⑳])"
 _SENTENCE_END = re.compile(
     r"[。!?;]+[\s\0”\")]*|\.(?=[\s\0]|$)(?<!e\.g\.)(?<!i\.e\.)(?<!\bal\.)(?<!\bvs\.)(?<!\bfig\.)"
-    r"(?<!\betc\.)|(?<=[\u4e00-\u9fff)])\0*\n|(?<=\0\0)\n|\n(?=[^\n:]{1,40}:)|(?=\((?P<number>\d{1,2})\)|(?<![\w(+*/.,-])(?P<digits>\d{1,2})\)(?!\s*[,;])|[①-⑳])"
+    rf"(?<!\betc\.)|(?:(?<={CHINESE})|(?<=\)))\0*\n"
+    r"|(?<=\0\0)\n|\n(?=[^\n:]{1,40}:)|(?=\((?P<number>\d{1,2})\)|(?<![\w(+*/.,-])(?P<digits>\d{1,2})\)(?!\s*[,;])|[①-⑳])"
 )
 _ITEM_START = re.compile(rf"[\s\0]*{_ENUMERATOR}")
 # A name that a line begins with is what the line is about: `**v2**：…`, `DIN → DIEN: …`.

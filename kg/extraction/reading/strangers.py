@@ -6,7 +6,7 @@ from collections.abc import Callable
 from kg.extraction.kinds import is_proper
 from kg.extraction.patterns import MENTION
 from kg.extraction.reading.discourse import Discourse, M
-from kg.extraction.wordings import one_of
+from kg.extraction.wordings import CHINESE, one_of
 
 # Python用的是…, Serial Old采用…: a Latin name that is none of the concepts' begins the clause. One
 # of the parts that all have (backbone, loss) is rather a part of what the text is about.
@@ -21,15 +21,15 @@ _ENGLISH_NAME = re.compile(
     rf"\s*(?:$|{one_of('does-something-en')})"
 )
 _OWN_PART = re.compile(f"{one_of('own-parts')}|{one_of('own-parts-zh')}")
-_OTHER = re.compile("[一-鿿]{2,6}")
+_OTHER = re.compile(CHINESE + "{2,6}")
 _NAMED_DOES = re.compile(rf"\s*{M}(?P<does>[^\W\da-z_的之系中里上])")
 _LEADS_IN = re.compile(f"(?:{one_of('leads-in')})+")
 _SAYS = re.compile(one_of("begins-to-say"))
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+_CHINESE = re.compile(CHINESE)
 # 页表存储着…, 我们用…: in other fields a clause begins with somebody, unless it goes straight on.
 _BEFORE_IT = re.compile(
     rf"\W*(?:{one_of('leads-in')})*+(?:(?:在|当|对于|随着|除了|通过|根据|为了|由于)[^{MENTION},;:]{{1,14}}?"
-    r"(?:时候|之后|之前|以后|情况下|过程中|中|下|时|里|上|内|后|前)(?![\u4e00-\u9fff]?的))?\s*"
+    rf"(?:时候|之后|之前|以后|情况下|过程中|中|下|时|里|上|内|后|前)(?!{CHINESE}?的))?\s*"
 )
 _STRAIGHT_ON = re.compile(one_of("goes-straight-on"))
 _PEOPLE = re.compile(one_of("people"))

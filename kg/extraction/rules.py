@@ -1,9 +1,10 @@
 """The set of rules to read with: the built-in ones and a site's own, as their files say."""
 
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 
 import ahocorasick
@@ -31,8 +32,8 @@ class RuleError(ValueError):
 class RuleSet:
     """Rules, and an automaton that finds all their wordings in one pass over a sentence.
 
-    `sources` are the (file name, YAML) pairs that it was made of. `fingerprint` changes with them
-    and with the other word lists: what was read with another one may be read otherwise.
+    `sources` are the (file name, YAML) pairs that it was made of. What was read with a rule set of
+    another `fingerprint` may be read otherwise.
     """
 
     def __init__(
@@ -43,40 +44,48 @@ class RuleSet:
     ) -> None:
         self.rules = tuple(rules)
         self.sources = sources
-        self.fingerprint = sha256(repr((sources, wordings.sources())).encode()).hexdigest()
         # What a pattern asks for is a bit each: mentions, circumstances, groups of wordings.
         bits: dict[Phrases, int] = {}
-        groups: dict[Phrase, int] = {}
-        # The patterns by the wordings of that group of theirs that is the least common, by the
-        # sides on which a mention must stand beside it, and by what else they ask for.
-        patterns: dict[Phrase, dict[int, dict[int, list[int]]]] = {}
+        # The patterns by that group of theirs that is the least common, by the sides on which a
+        # mention must stand beside its wording, and by what else they ask for.
+        asking: dict[Phrases, dict[int, dict[int, list[int]]]] = {}
         self._flat = tuple((rule, pattern) for rule in self.rules for pattern in rule.patterns)
-        for _, pattern in self._flat:
-            for group in pattern.needs:
-                if group not in bits:
-                    bit = bits[group] = 1 << _GENERAL + len(bits)
-                    for phrase in group.options:
-                        groups[phrase] = groups.get(phrase, 0) | bit
         for index, (rule, pattern) in enumerate(self._flat):
             asked = _general(len(pattern.slots), (name in rule.when for name in CIRCUMSTANCES))
             for group in pattern.needs:
-                asked |= bits[group]
-            for phrase in pattern.rarest.options:
-                sides = patterns.setdefault(phrase, {}).setdefault(pattern.beside, {})
-                sides.setdefault(asked, []).append(index)
-        for rule in self.rules:
-            for phrase in rule.unless.options if rule.unless else ():
-                groups.setdefault(phrase, 0)
+                asked |= bits.setdefault(group, 1 << _GENERAL + len(bits))
+            sides = asking.setdefault(pattern.rarest, {}).setdefault(pattern.beside, {})
+            sides.setdefault(asked, []).append(index)
+        # The groups that each wording belongs to.
+        groups: dict[Phrase, list[Phrases]] = {}
+        unless = (rule.unless for rule in self.rules if rule.unless)
+        for group in dict.fromkeys((*bits, *unless)):
+            for phrase in group.options:
+                groups.setdefault(phrase, []).append(group)
         self._automaton = ahocorasick.Automaton()
+        # Most wordings belong to the same groups as others of their lists.
+        known: dict[tuple[Phrases, ...], tuple[int, dict]] = {}
         for phrase, own in groups.items():
-            needing = {
-                sides: tuple(asking.items()) for sides, asking in patterns.get(phrase, {}).items()
-            }
-            self._automaton.add_word(phrase, (phrase.size - 1, phrase.around, phrase, own, needing))
+            key = tuple(own)
+            if key not in known:
+                needing: dict[int, tuple] = {}
+                for group in own:
+                    for sides, asked in asking.get(group, {}).items():
+                        needing[sides] = needing.get(sides, ()) + tuple(asked.items())
+                known[key] = sum({bits.get(group, 0) for group in own}), needing
+            self._automaton.add_word(phrase, (phrase.size - 1, phrase.around, phrase, *known[key]))
         self._automaton.make_automaton()
         self._governing = notation.phrases("@governs|@governs-en")
         self._free = notation.phrases("@governs-not")
         self.governs = lru_cache(maxsize=1 << 14)(self._governs)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes with the rules' sources and all other word lists."""
+        digest = sha256()
+        for text in chain(*self.sources, *wordings.sources()):
+            digest.update(text.encode() + b"\0")
+        return digest.hexdigest()
 
     def find(
         self, text: str, *circumstances: bool

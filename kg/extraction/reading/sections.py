@@ -16,17 +16,14 @@ from kg.model import Relation
 _SUMMARY = re.compile(
     r"[\s\0*]*(?:总结|小结|总的来说|结论|对比|比较|summary|conclusions?)[\s\0*]*[:。]?[\s\0*]*$"
 )
-_REFERENCES = re.compile(
-    r"[\s\0*]*(?:参考(?:文献|资料|链接|书目)?|延伸阅读|扩展阅读|相关阅读|references?|"
-    r"bibliography|further reading|"
-    r"see also)[\s\0*]*:?[\s\0*]*$"
-)
-_REFERENCE = re.compile(
-    r"[\s\0*]*(?:参考(?:文献|资料|链接)?[^\S\n]*:|参考(?:文献|资料|链接|书目)\s*\n|参考\S{0,8}《|参考印象笔记|\[\d+\]|"
-    r"references?\s*:|见\[|来源\s*:|出处\s*:)"
-)
-_TODO = re.compile(
-    r"[\s\0*]*(?:todo|fixme|tbd|待办|待补充?|待续|待写|待整理|待看|to-do|to do)(?![a-z])"
+# How a block begins that is no prose: a note to oneself, a heading of references, a reference.
+_BESIDE = re.compile(
+    r"[\s\0*]*(?:"
+    r"(?P<todo>(?:todo|fixme|tbd|待办|待补充?|待续|待写|待整理|待看|to-do|to do)(?![a-z]))"
+    r"|(?P<references>(?:参考(?:文献|资料|链接|书目)?|延伸阅读|扩展阅读|相关阅读|references?|"
+    r"bibliography|further reading|see also)[\s\0*]*:?[\s\0*]*$)"
+    r"|参考(?:文献|资料|链接)?[^\S\n]*:|参考(?:文献|资料|链接|书目)\s*\n|参考\S{0,8}《|参考印象笔记"
+    r"|\[\d+\]|references?\s*:|见\[|来源\s*:|出处\s*:)"
 )
 _ASKS = re.compile(r"\?[\s\0*]*$")
 _HEADS = {
@@ -78,21 +75,23 @@ def _prose(d: Discourse) -> Iterator[Block]:
             in_references = False
             if skip_level and block.level > skip_level:
                 continue
-            skip_level = block.level if _REFERENCES.match(folded) or _TODO.match(folded) else 0
+            beside = _BESIDE.match(folded)
+            skip_level = block.level if beside and beside.lastgroup else 0
             if not skip_level:
                 d.index = index
                 yield block
             continue
-        if skip_level or _TODO.match(folded):
+        beside = None if skip_level else _BESIDE.match(folded)
+        if skip_level or (beside and beside["todo"]):
             continue
-        if _REFERENCES.match(folded):
+        if beside and beside["references"]:
             in_references = True
             continue
         if in_references:
             if len(folded) < 80 or "](" in d.text[block.start : block.end]:
                 continue
             in_references = False
-        if not _REFERENCE.match(folded):
+        if not beside:
             yield block
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from kg.extraction.patterns.phrases import Phrase, Phrases
 
-# In an encoded sentence each mention is one character of this range, of more than one can hold.
-# It is a private one beyond the first plane: sets with a range of that one are slow to compile.
+# In an encoded sentence each mention is one character of this range, which has more of them than
+# a sentence has mentions. It lies beyond the first plane: there it costs the compilation of a
+# regular expression nothing.
 FIRST, LAST = "\U000f0000", "\U000f07ff"
 MENTION = f"{FIRST}-{LAST}"
 # Stands before a mention whose wording itself says that a problem is eased.

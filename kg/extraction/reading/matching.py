@@ -142,14 +142,15 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
         roles["S"] = subject_after(d, encoded, match.start, match.end)
     elif pattern.subject:
         roles["S"] = subject_at(d, encoded, match.start)
-    after_b = all(target == "B" for _, _, target in rule.gives)
-    if "B" in match.roles and after_b and rule.types in ({"inspired_by"}, {"improves"}):
-        between = encoded[match.wording[1] : match.roles["B"]]
-        roles["B"] = _rather_owner(d, roles["B"], between)
-    if "B" in match.roles and rule.types == {"drops"}:
-        roles["B"] = _rather_part(d, roles["B"], encoded[: match.roles["B"]])
-    if "B" in match.roles and rule.types == {"uses"}:
-        roles["B"] += _described(d, encoded, match.roles["B"] + 1)
+    if "B" in match.roles:
+        place = match.roles["B"]
+        after_b = all(target == "B" for _, _, target in rule.gives)
+        if after_b and rule.types in ({"inspired_by"}, {"improves"}):
+            roles["B"] = _rather_owner(d, roles["B"], encoded[match.wording[1] : place])
+        elif rule.types == {"drops"}:
+            roles["B"] = _rather_part(d, roles["B"], encoded[:place])
+        elif rule.types == {"uses"}:
+            roles["B"] += _described(d, encoded, place + 1)
     if pattern.subject:
         roles["S"] = _rather_carried(d, rule, pattern, roles)
     for source, _, target in rule.gives:

@@ -56,9 +56,10 @@ def emoji(text: str) -> tuple[str, int]:
     def write(match: re.Match) -> str:
         nonlocal count
         entry = emoji.get(aliases.get(match.group(), match.group()))
-        count += bool(entry)
-        return "".join(chr(int(code, 16)) for code in entry["unicode"].split("-")) if entry else (
-            match.group())  # fmt: skip
+        if not entry:
+            return match.group()
+        count += 1
+        return "".join(chr(int(code, 16)) for code in entry["unicode"].split("-"))
 
     return _EMOJI.sub(write, text), count
 

@@ -77,7 +77,7 @@ class Links:
         note next to the one that links comes first, then a heading of that name."""
         name, _, fragment = link.partition("#")
         # The name of a block is an anchor; a heading may stand before it.
-        fragment = fragment.rpartition("^")[2]
+        fragment = fragment.rpartition("#")[2].removeprefix("^")
         real, here = self._by_source[section.source]
         if name:
             stem = _MARKDOWN.sub("", name.strip()).rpartition("/")[2]

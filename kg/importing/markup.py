@@ -31,10 +31,6 @@ DEFINITION = re.compile(
 )
 
 
-FOOTNOTE = re.compile(r"^\[\^([^\]\s]+)\]:[^\n]*(?:\n(?!\[\^)[^\n]*\S[^\n]*)*", re.MULTILINE)
-FOOTNOTE_MARK = re.compile(r"\[\^([^\]\s]+)\](?!:)")
-
-
 @dataclass(frozen=True)
 class Definition:
     """`[label]: target "title"`, which may stand anywhere in a file."""
@@ -65,21 +61,6 @@ def definitions(text: str, blocks: list[Block]) -> dict[str, Definition]:
 def defines(match: re.Match) -> bool:
     """Whether a match of `DEFINITION` names a place; `[1]: 周志华，《机器学习》` does not."""
     return bool(_PLACE.match(match.group(2).strip()))
-
-
-def footnotes(text: str, blocks: list[Block]) -> tuple[dict[str, str], frozenset[str]]:
-    """The footnotes in the prose of a file, by label: `[^1]: …` up to a blank line; and the labels
-    that its prose cites."""
-    found: dict[str, str] = {}
-    cited: set[str] = set()
-    if "[^" in text:
-        for block in blocks:
-            if block.kind in ("text", "html"):
-                for match in FOOTNOTE.finditer(text, block.start, block.end):
-                    found.setdefault(match.group(1), match.group().strip())
-                marks = FOOTNOTE_MARK.finditer(text, block.start, block.end)
-                cited.update(match.group(1) for match in marks)
-    return found, frozenset(cited)
 
 
 def without_font(code: str) -> str:

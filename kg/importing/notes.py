@@ -5,9 +5,10 @@ import re
 from dataclasses import dataclass, field
 
 from kg.importing.blocks import Block, scan
+from kg.importing.footnotes import footnotes
 from kg.importing.front import Value, read_front, taken
 from kg.importing.generators import as_markdown
-from kg.importing.markup import Definition, definitions, footnotes
+from kg.importing.markup import Definition, definitions
 from kg.importing.obsidian import as_html
 from kg.importing.outline import Section, sections
 from kg.importing.reading import UnreadableError, read_text

@@ -4,14 +4,13 @@ import re
 
 from kg.importing.draft import Draft
 from kg.importing.elements import is_element
+from kg.importing.footnotes import with_footnotes
 from kg.importing.indents import is_prose, unindented
 from kg.importing.inline import Span, spans
 from kg.importing.markup import (
     CARD,
     CONTENTS_MARK,
     DEFINITION,
-    FOOTNOTE,
-    FOOTNOTE_MARK,
     attributes,
     defines,
     inline_card,
@@ -23,7 +22,6 @@ from kg.importing.markup import (
 from kg.importing.masking import mask, unmask
 from kg.importing.mending import REFERS, Mender
 from kg.importing.mojibake import is_suspect, unreadable
-from kg.importing.notes import Notes
 from kg.importing.pictures import Pictures
 from kg.importing.references import References, autolink, bare_urls, clean_tag
 from kg.importing.repairs import Repairs
@@ -44,6 +42,7 @@ _DETAILS = re.compile(r"<details(?=[\s>])(?![^>]*\bmarkdown\b)", re.IGNORECASE)
 _FENCE_OPEN = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _MARKS = re.compile(r"\S")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+_SCRIPT_TAG = re.compile(r"</?script(?=[\s/>])", re.IGNORECASE)
 _SCRIPT = re.compile(r"\s*<script(?=[\s>])", re.IGNORECASE)
 # The line of a list, a quote or a table, which a block would leave.
 _NESTED = re.compile(r"[ \t]*(?:[-+*>|]|\d+[.)])|[ \t]+\S")
@@ -103,25 +102,10 @@ class Writer:
         missing = [text for label, text in draft.wanted.items() if label not in draft.defined]
         if missing:
             body += "\n\n" + "\n".join(missing)
-        return self._footnotes(body, draft.notes) if draft.notes.footnotes else body
-
-    def _footnotes(self, body: str, notes: Notes) -> str:
-        """Brings the footnotes that a page cites to it from other sections, and leaves those out
-        that other pages cite and this one does not."""
-        used = dict.fromkeys(match.group(1) for match in FOOTNOTE_MARK.finditer(body))
-        here = {match.group(1) for match in FOOTNOTE.finditer(body)}
-        if any(label in notes.cited and label not in used for label in here):
-            body = FOOTNOTE.sub(
-                lambda match: "" if match[1] in notes.cited and match[1] not in used else match[0],
-                body,
-            )
-            body = _BLANKS.sub("\n\n", body).strip("\n").rstrip()
-        found = [
-            self._mender.mend(notes.footnotes[label])
-            for label in used
-            if label not in here and label in notes.footnotes
-        ]
-        return "\n\n".join(text for text in (body, *found) if text)
+        notes = draft.notes
+        if not notes.footnotes:
+            return body
+        return with_footnotes(body, notes.footnotes, notes.cited, self._mender.mend)
 
     def _close(self, raw: str, end: str, draft: Draft) -> str:
         self._report.repaired("unclosed")
@@ -250,6 +234,8 @@ class Writer:
         return fixed
 
     def _tag(self, span: Span, raw: str, text: str, draft: Draft, inline: bool = False) -> str:
+        if _SCRIPT_TAG.match(raw):
+            return f"&lt;{raw[1:]}"
         if not _IMG.match(raw):
             return clean_tag(raw)
         found = attributes(raw)

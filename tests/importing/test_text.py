@@ -198,6 +198,11 @@ CASES = [
         "文\n\n<script>\nalert(1) // --> x\n</script>\n\n后",
         "文\n\n<!--\n<script>\nalert(1) // -- > x\n</script>\n-->\n\n后",
     ),
+    ("甲<script>alert(1)</script>乙", "甲&lt;script>alert(1)&lt;/script>乙"),
+    (
+        "<div>\n<script src=//a.b/c.js></script>\n</div>",
+        "<div>\n&lt;script src=//a.b/c.js>&lt;/script>\n</div>",
+    ),
     # code stays
     ("```\n1*1 **,** $ x $\n中文\n中文\n```", "```\n1*1 **,** $ x $\n中文\n中文\n```"),
     ("```\nnever ends", "```\nnever ends\n```"),

@@ -57,9 +57,9 @@ function placeLabels(ctx, scale, bounds) {
       const w = Math.max(...rows.map((row) => widthOf(ctx, row))) / 2 + 3;
       const h = 7.5 * rows.length + 1.5;
       const boxAt = ([dx, dy]) => [x + dx - w, y + dy - h, x + dx + w, y + dy + h];
-      const spots = spotsAround(r, w, h).filter((spot) => inside(boxAt(spot)) && !hits(boxAt(spot), n));
-      const met = spots.map((spot) => crossings(boxAt(spot)));
-      const spot = spots[met.indexOf(Math.min(...met))] || (first(n) === 2 ? [0, r + h + 2] : null);
+      const fits = (spot) => inside(boxAt(spot)) && !hits(boxAt(spot), n);
+      const spot = calmest(spotsAround(r, w, h), fits, (spot) => crossings(boxAt(spot)), crossed.size) ||
+        (first(n) === 2 ? [0, r + h + 2] : null);
       if (!spot) continue;
       take([...boxAt(spot), n]);
       boxes.push({ n, rows, dx: spot[0], dy: spot[1], w, h });
@@ -77,6 +77,14 @@ function obstaclesOf(boxes, scale) {
   });
   return [...dots, ...boxes.map(({ n, dx, dy, w, h }) => ({ n, cost: 1, box: [n.x + (dx - w) / scale,
     n.y + (dy - h) / scale, n.x + (dx + w) / scale, n.y + (dy + h) / scale] }))];
+}
+
+// The first spot that fits or, where lines are known, the one that they cross least.
+function calmest(spots, fits, crossings, known) {
+  if (!known) return spots.find(fits);
+  const free = spots.filter(fits);
+  const met = free.map(crossings);
+  return free[met.indexOf(Math.min(...met))];
 }
 
 // Where a name may stand: below its dot, above, beside, aslant; the best first.

@@ -133,6 +133,14 @@ NETS = concepts(
         ("GPT 在生僻词上准不少。", {"GPT suited_for Rare Words"}),
         # Whose trouble it was does not end it.
         ("早停一上，LR 的过拟合就没了。", {"Early Stopping solves Overfitting"}),
+        # A whole and what each of its parts does; its family is no part of it.
+        ("LR：Dropout 管断开，早停管收尾，一条龙。", {"LR uses Dropout", "LR uses Early Stopping"}),
+        ("GAN：DCGAN 看局部，LSGAN 看全局。", set()),
+        # Whose part it is takes something up; what has a name of its own is not swapped for a part.
+        ("GPT 的投影头很轻，还用了 Dropout。", {"GPT uses Projection Head", "GPT uses Dropout"}),
+        ("SimCLR 改成软标签以后更快。", {"SimCLR uses Soft Label"}),
+        ("GPT 的投影头是它跟 BERT 唯一的差别。",
+         {"GPT uses Projection Head", "GPT contrasts BERT"}),
         # A problem that gets less, a setting where one gets on.
         ("Dropout 一开，过拟合少了一大半。", {"Dropout solves Overfitting"}),
         ("Dropout 一关，过拟合就严重。", set()),

@@ -39,6 +39,9 @@ def read(text):
         "甲网把门控也加进去，过拟合随之缓解。",
         "甲网容易过拟合，于是有了门控。",
         "门控正是为了防止过拟合。",
+        "过拟合还得靠门控顶着。",
+        "裁剪能防过拟合。门控做的是同样的事。",
+        "过拟合很头疼。乙网的对策是裁剪，门控则直接断开。",
     ],
 )
 def test_what_is_done_about_a_problem_solves_it(text):
@@ -51,6 +54,8 @@ def test_what_is_done_about_a_problem_solves_it(text):
         "门控导致过拟合，于是训练变慢。",
         "过拟合出现之后，门控也没用。",
         "门控里混有过拟合。",
+        "门控省事，但过拟合。",
+        "门控碰上过拟合就没辙。",
         "门控；过拟合；裁剪。",
     ],
 )
@@ -95,10 +100,15 @@ def test_who_fails_in_a_situation_does_not_suit_it(text):
         "池化层好是好，就是太慢。甲网索性换成步长层。",
         "毛病出在池化层，太慢，甲网换成步长层。",
         "甲网里原来是池化层，后来多半替换为步长层。",
+        "甲网里池化层太慢，乙网也不够稳。于是换成步长层。",
     ],
 )
 def test_what_comes_when_something_goes_replaces_it(text):
     assert "步长层 replaces 池化层" in read(text)
+
+
+def test_who_complains_is_not_replaced():
+    assert "乙网 replaces 甲网" not in read("甲网嫌过拟合，换成乙网。")
 
 
 def test_what_only_comes_replaces_nothing():

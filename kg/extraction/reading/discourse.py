@@ -72,7 +72,7 @@ class Discourse:
         self.catalogue: Ids = ()
         self.ailment: Ids = ()
         self.asked: Ids = ()
-        self.faulted: Ids = ()
+        self.faulted: list[Ids] = []
         self.subjects: list[Ids] = []
         self.groups: list[Ids] = []
         self.they: Ids = ()
@@ -96,6 +96,8 @@ class Discourse:
         self.sources: set[str] = set()
         # The situations that the sentence has told whom it picks for.
         self.situated: set[str] = set()
+        # The parts of a whole that it has told of one by one.
+        self.rolled: set[str] = set()
         self.clause_subjects: dict[tuple[str, int, int], tuple[Ids | None, bool, bool, bool]] = {}
         self.weak = self.strong = self.counted = False
 

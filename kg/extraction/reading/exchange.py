@@ -21,12 +21,14 @@ _COMES = re.compile(
 _TURNS = re.compile(rf"{one_of('turns-to')}{_WITHIN}{{0,8}}?(?P<new>{M})")
 _GATE = Gate("comes", "comes-before", "turns-to", "complaint", "once")
 _COMPLAINS = re.compile(one_of("complaint"))
+# Who complains is not what is complained of.
+_COMPLAINANT = re.compile(rf"{M}\s*(?:就|也|却|很|总)?{one_of('complains')}")
 _ONCE = re.compile(rf"{one_of('once')}{_WITHIN}{{0,10}}?{M}")
 
 
 def read_exchange(d: Discourse, encoded: str) -> None:
     """Adds what takes the place of what, where one clause says what goes, another what comes."""
-    faulted, d.faulted = d.faulted, ()
+    faulted, d.faulted = d.faulted, []
     if is_question(d) or is_hypothetical(d):
         return
     said = _GATE.lists(encoded)
@@ -38,12 +40,12 @@ def read_exchange(d: Discourse, encoded: str) -> None:
     elif turns := "turns-to" in said and _TURNS.search(encoded):
         new = d.ids(turns["new"])
         start = clause_start(encoded, turns.start())
-        for old in (*_faulted(d, encoded[:start]), faulted):
-            if old and _are_peers(d, old, new):
+        for old in (*_faulted(d, encoded[:start]), *faulted):
+            if _are_peers(d, old, new):
                 _exchange(d, encoded, start, old, new)
                 break
     if said & {"complaint", "once"}:
-        d.faulted = next(iter(_faulted(d, encoded)), ())
+        d.faulted = _faulted(d, encoded)
 
 
 def _is_alone(d: Discourse, encoded: str, char: str, other: str) -> bool:
@@ -60,7 +62,7 @@ def _faulted(d: Discourse, encoded: str) -> list[Ids]:
     found: list[Ids] = []
     before: list[Ids] = []
     for clause in BOUNDARY.split(encoded):
-        named = [d.ids(char) for char in MENTIONS.findall(clause)]
+        named = [d.ids(char) for char in MENTIONS.findall(_COMPLAINANT.sub("", clause))]
         if _COMPLAINS.search(clause) or _ONCE.search(clause):
             found += named or before
         before = named or before

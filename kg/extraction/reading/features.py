@@ -3,7 +3,7 @@
 import re
 
 from kg.extraction.patterns import MENTION
-from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, Discourse, Ids, M
+from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, WHOLES, Discourse, Ids, M
 from kg.extraction.reading.mood import is_hypothetical, is_question
 from kg.extraction.reading.statements import add
 from kg.extraction.wordings import literal, words
@@ -17,6 +17,11 @@ _ITEM_FRAGMENT = re.compile(
         r"\s*(?P<B>", rf"[^没无不非去缺对用与和在通为把将{MENTION},;:。\2\3]{{0,4}}?\s*(?P<B>", 1
     )
 )
+# A name and a colon; a clause in which a name does something, and nothing else is named.
+_LABEL = re.compile(rf"\s*({M})\s*:")
+_ROLL = re.compile(
+    rf"(?<=[:,])\s*({M})[^\W\d_a-z的和与是比、][^,;:。{MENTION}]{{1,10}}(?=[,;。]|$)"
+)
 _CHAIN = re.compile(rf"{M}[^,;{MENTION}]{{0,12}}?(?:[-=]{{1,2}}>|→|⇒|—>)")
 _ARROW = re.compile(r"(?:[-=]{1,2}>|→|⇒|—>)")
 
@@ -27,6 +32,22 @@ def _announced(d: Discourse, encoded: str, start: int, topic: Ids) -> bool:
     if start == 0 or (encoded[start - 1] != ":" and not before.endswith(":")):
         return False
     return any(d.ids(char) != topic for char in MENTIONS.findall(before))
+
+
+def read_roll(d: Discourse, encoded: str) -> None:
+    """A whole and what each of its parts does: W：A抽特征，B建序列，C出结果."""
+    label = _LABEL.match(encoded)
+    whole = d.ids(label[1]) if label else ()
+    if not whole or d.kinds.get(whole[0]) not in WHOLES or is_question(d) or is_hypothetical(d):
+        return
+    parts = [d.ids(match[1]) for match in _ROLL.finditer(encoded, label.end() - 1)]
+    keys = d.lexicon.keys
+    if len(parts) < 2 or any(keys[whole[0]] in keys[id] for ids in parts for id in ids):
+        return
+    for ids in parts:
+        if d.kinds.get(ids[0]) not in NO_SUBJECT:
+            add(d, whole, "uses", ids, *d.span, "roll")
+            d.rolled.update(ids)
 
 
 def read_features(d: Discourse, encoded: str, aside: bool) -> None:

@@ -26,7 +26,7 @@ from kg.extraction.reading.mood import (
 from kg.extraction.reading.sayings import clause_of, is_related, read_sayings
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.strangers import says_kin
-from kg.extraction.reading.subjects import clause_subject, subject_at
+from kg.extraction.reading.subjects import clause_subject, rather_whose, subject_at
 from kg.extraction.wordings import one_of
 
 # 用一个文件定义多个X: what is named is the object of another verb, unless that is an attribute's.
@@ -38,6 +38,7 @@ EASES, SUFFERS = re.compile(one_of("gets-less")), re.compile(one_of("suffers"))
 _HAS = re.compile(
     r"(?<![没只])有\s*$|(?:会|易|易于|容易|难免|出现|遇到|碰到|导致|引起|造成|存在)\s*$"
 )
+_BUT = re.compile(rf"{one_of('adversative')}[^{MENTION}]{{0,4}}$")
 # X的P: whose trouble it is.
 _OWN_TROUBLE = re.compile(rf"{M}[^,;:。{MENTION}]{{0,8}}的\s*$")
 _SETTLED = re.compile(one_of("is-settled"))
@@ -125,6 +126,9 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
         return
     if not _is_present(d, encoded, subject, d.ids(match[0]), match.start()):
         return
+    if d.rolled.issuperset(d.ids(match[0])):
+        return
+    subject = rather_whose(d, subject, encoded, match.start())
     # Where kinds are but guesses, it takes a word to say that one has the other.
     taken_up = d.lexicon.foreign and _AT_ONCE.fullmatch(near) and not SAYS_ANEW.search(near)
     doubtful = d.lexicon.unsure if d.lexicon.foreign and not taken_up else frozenset()
@@ -178,6 +182,9 @@ def _read_clause(
     clause = encoded[start:end]
     before = encoded[start : match.start()]
     if type == "solves" and (_HAS.search(before) or _is_told_of(before, encoded, match.end())):
+        return
+    # 快是快，但P: it suffers from it, unless that is then eased.
+    if type == "solves" and _BUT.search(before) and not says.search(encoded, match.end(), end):
         return
     # 脏读：读到没提交的: what it is, not what is done about it.
     if not before.strip() and end == match.end() and encoded[end : end + 1] == ":":

@@ -6,7 +6,7 @@ from kg.extraction.patterns import DEED, MENTION, Line, Match, Pattern
 from kg.extraction.reading.abroad import says_nothing
 from kg.extraction.reading.discourse import MENTIONS, PARTS, WHOLES, Discourse, Ids, M
 from kg.extraction.reading.exchange import read_exchange
-from kg.extraction.reading.features import read_features
+from kg.extraction.reading.features import read_features, read_roll
 from kg.extraction.reading.frames import SAYS_ANEW, read_frames
 from kg.extraction.reading.mood import (
     is_hypothetical,
@@ -20,7 +20,10 @@ from kg.extraction.reading.roles import holds
 from kg.extraction.reading.situations import read_situations, read_troubles
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import (
+    WHOSE,
     clause_start,
+    is_whole,
+    rather_whose,
     spoken_of_before,
     subject_after,
     subject_at,
@@ -69,6 +72,7 @@ def match_rules(d: Discourse, encoded: str, aside: bool = False) -> None:
     if d.topic and not d.is_heading:
         read_features(d, encoded, aside)
     if not d.is_heading:
+        read_roll(d, encoded)
         read_exchange(d, encoded)
         read_situations(d, encoded)
         read_frames(d, encoded)
@@ -153,6 +157,10 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
             roles["B"] += _described(d, encoded, place + 1)
     if pattern.subject:
         roles["S"] = _rather_carried(d, rule, pattern, roles)
+        if rule.types == {"uses"}:
+            roles["S"] = rather_whose(d, roles["S"], encoded, match.start)
+        elif rule.types == {"contrasts"} and is_whole(d, roles.get("B", ())):
+            roles["S"] = _rather_whole(d, roles["S"], encoded)
     for source, _, target in rule.gives:
         if "L" in (source, target):
             like = roles.get(target if source == "L" else source, ())
@@ -192,19 +200,22 @@ def _rather_owner(d: Discourse, part: Ids, before: str) -> Ids:
     """What is built on: rather a whole than its part (灵感取自W的P)."""
     owner = _OWNS.search(before)
     whole = d.ids(owner[1]) if owner else ()
-    return whole if _is_whole(d, whole) and not _is_whole(d, part) else part
+    return whole if is_whole(d, whole) and not is_whole(d, part) else part
 
 
-def _is_whole(d: Discourse, ids: Ids) -> bool:
-    """Whether it has parts: a network, or whatever has a name of its own (SimCLR)."""
-    return bool(ids) and (d.kinds.get(ids[0]) in WHOLES or set(ids) <= d.lexicon.proper)
+def _rather_whole(d: Discourse, part: Ids, encoded: str) -> Ids:
+    """Who is set against a whole: rather the whole than its part (W的P是它跟V的差别)."""
+    if not part or d.kinds.get(part[0]) not in PARTS or is_whole(d, part):
+        return part
+    owners = (d.ids(one) for one, owned in WHOSE.findall(encoded) if d.ids(owned) == part)
+    return next((ids for ids in owners if is_whole(d, ids)), part)
 
 
 def _rather_part(d: Discourse, object: Ids, before: str) -> Ids:
     """What is dropped: rather a part than the whole that it describes (去掉P的W)."""
     describes = _DESCRIBES.search(before)
     part = d.ids(describes[1]) if describes else ()
-    if part and d.kinds.get(part[0]) in PARTS and _is_whole(d, object) and not _is_whole(d, part):
+    if part and d.kinds.get(part[0]) in PARTS and is_whole(d, object) and not is_whole(d, part):
         return part
     return object
 

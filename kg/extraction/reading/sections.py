@@ -117,7 +117,8 @@ def _read_heading(d: Discourse, block: Block) -> None:
     d.they = d.they if len(d.they) > 1 and set(topic) & set(d.they) else ()
     d.last = []
     d.subjects, d.groups = [], []
-    d.catalogue = d.ailment = d.asked = d.faulted = ()
+    d.catalogue = d.ailment = d.asked = ()
+    d.faulted = []
     if mentions:
         read_sentence(d, block.start, end, mentions, heading=True)
         d.topic = d.subject = topic

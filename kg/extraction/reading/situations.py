@@ -94,6 +94,8 @@ def read_troubles(d: Discourse, encoded: str) -> None:
         if _AIMS.search(before):
             remedy = _means(d, encoded, clauses, index + 1, agent=True)
             remedy = remedy or _means(d, encoded, clauses, index - 1)
+        elif left_to := _part(d, _LEFT_TO.match(encoded, match.end(), end)):
+            remedy = left_to
         elif encoded[end : end + 1] == "→" and not _said(d, encoded, start, end):
             remedy = _means(d, encoded, clauses, index + 1, agent=True)
         elif is_negated(before) or SUFFERS.search(clause) or not EASES.search(clause):
@@ -107,8 +109,7 @@ def read_troubles(d: Discourse, encoded: str) -> None:
         elif not _said(d, encoded, start, end):
             remedy = _means(d, encoded, clauses, index - 1)
         else:
-            left_to = _LEFT_TO.match(encoded, match.end(), end)
-            remedy = _means(d, encoded, [(start, match.start())], 0) or _part(d, left_to)
+            remedy = _means(d, encoded, [(start, match.start())], 0)
         if remedy and remedy != d.ids(match[0]):
             # Whom the sentence is about it tells elsewhere.
             sources, d.sources = d.sources, set()

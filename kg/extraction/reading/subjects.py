@@ -3,9 +3,19 @@
 import re
 from collections.abc import Iterator
 
+from kg.extraction.patterns import MENTION
 from kg.extraction.reading.clauses import OF_THEM, clause_start, named_subject
 from kg.extraction.reading.coordination import SUFFIX
-from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, NO_SUBJECT, Discourse, Ids, M
+from kg.extraction.reading.discourse import (
+    BOUNDARY,
+    MENTIONS,
+    NO_SUBJECT,
+    PARTS,
+    WHOLES,
+    Discourse,
+    Ids,
+    M,
+)
 
 # How many clauses before a clause are looked at.
 _BEFORE = 32
@@ -14,6 +24,8 @@ _SAYS_WHOSE = re.compile(
     rf"\s*{M}\s*(?:首次|最早|率先|首先|最先|家|团队|作者)?(?:提出|提的|给出|所提|用它|在用|原版|的做法|里的做法|的招|搞的|的发明|那篇)"
 )
 _BARE = re.compile(rf"\s*(?:第[一二三四五]步|首先|其次)?[\2\3]?{M}{SUFFIX}\s*$")
+# W的P, W's P.
+WHOSE = re.compile(rf"({M})\s*(?:的|'s)[^,;:{MENTION}]{{0,4}}({M})")
 
 
 def subject_at(d: Discourse, encoded: str, place: int) -> Ids:
@@ -137,3 +149,20 @@ def _is_labelled(encoded: str, start: int) -> bool:
 def _is_bare(encoded: str, start: int, end: int) -> bool:
     """Whether a clause is hardly more than a mention."""
     return bool(_BARE.match(encoded, start, end))
+
+
+def rather_whose(d: Discourse, part: Ids, encoded: str, place: int) -> Ids:
+    """Who takes something up: rather the whole than its part of a clause before (W的P…，还用了)."""
+    start = clause_start(encoded, place)
+    if not start or not part or d.kinds.get(part[0]) not in PARTS or is_whole(d, part):
+        return part
+    for owner, owned in WHOSE.findall(encoded[: start - 1]):
+        if d.ids(owned) == part and is_whole(d, d.ids(owner)):
+            named = MENTIONS.findall(encoded, start, place)
+            return part if owned in named else d.ids(owner)
+    return part
+
+
+def is_whole(d: Discourse, ids: Ids) -> bool:
+    """Whether it has parts: a network, or whatever has a name of its own (SimCLR)."""
+    return bool(ids) and (d.kinds.get(ids[0]) in WHOLES or set(ids) <= d.lexicon.proper)

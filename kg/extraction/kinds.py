@@ -49,6 +49,18 @@ def kind_of(concept: Concept) -> str:
     return given or _guess((concept.name, *concept.aliases), concept.kind)
 
 
+def kind_abroad(concept: Concept) -> str:
+    """The kind of a concept in notes of another field: the given one, else problems alone are
+    told from the others."""
+    if not concept.kind_missing:
+        return kind_of(concept)
+    names = [fold(name) for name in (concept.name, *concept.aliases)]
+    if any(_troubles().search(name) for name in names):
+        return "problem"
+    _, proper, other = _lists()
+    return proper if is_proper(concept.name) else other
+
+
 def is_proper(name: str) -> bool:
     """Whether it is written as proper names are (SimCLR, ResNet-50), not as a description is."""
     return bool(_PROPER.fullmatch(name))
@@ -92,6 +104,11 @@ def _lists() -> tuple[tuple[tuple[str, re.Pattern], ...], str, str]:
     data = _data()
     kinds = tuple((entry["kind"], _pattern(entry)) for entry in data["kinds"])
     return kinds, data["proper"], data["other"]
+
+
+@cache
+def _troubles() -> re.Pattern:
+    return _pattern({"ends": _data()["troubles"]})
 
 
 @cache

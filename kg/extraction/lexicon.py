@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import ahocorasick
 
-from kg.extraction.kinds import is_proper, kind_of, tells_field, tells_kind
+from kg.extraction.kinds import is_proper, kind_abroad, kind_of, tells_field, tells_kind
 from kg.extraction.markdown import mask
 from kg.extraction.names import Name, Offsets, named, squeeze
 from kg.model import Concept
@@ -40,12 +40,18 @@ class Lexicon:
         for concept in concepts:
             if concept.name.strip():
                 self.concepts.setdefault(concept.id, concept)
-        self.kinds = {id: kind_of(concept) for id, concept in self.concepts.items()}
-        # Those whose kind is but a guess: no word of their names speaks of it.
-        self.unsure = frozenset(c.id for c in self.concepts.values() if not tells_kind(c))
         # In another field than that of the words that speak of kinds, the guesses are worth little.
-        told = sum(map(tells_field, self.concepts.values()))
+        all_of_them = self.concepts.values()
+        told = sum(map(tells_field, all_of_them))
         self.foreign = len(self.concepts) >= _MANY and told < _TOLD * len(self.concepts)
+        kind = kind_abroad if self.foreign else kind_of
+        self.kinds = {concept.id: kind(concept) for concept in all_of_them}
+        # Those whose kind is but a guess: no word of their names speaks of it.
+        self.unsure = frozenset(
+            c.id for c in all_of_them
+            if (c.kind_missing and self.kinds[c.id] != "problem" if self.foreign
+                else not tells_kind(c))
+        )  # fmt: skip
         self.proper = frozenset(id for id, one in self.concepts.items() if is_proper(one.name))
         self.families: dict[str, str] = {}
         self.keys: dict[str, str] = {}

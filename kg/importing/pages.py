@@ -43,10 +43,7 @@ def says_something(body: str) -> bool:
 def section_page(section: Section, title: str, body: str, front: Mapping[str, Value]) -> str:
     """The page of a section without subsections; one without text is marked as to be written.
     `title` is its heading, `front` what the front matter says besides."""
-    named = section.named
-    head: dict[str, Value] = {"name": named.name} if named else {"title": section.name}
-    if named and named.aliases:
-        head["aliases"] = list(named.aliases)
+    head = _names(section)
     if not says_something(body):
         head["status"] = STATUS
         body = f"{body}\n\n{TO_WRITE}" if body else TO_WRITE
@@ -57,10 +54,21 @@ def listing_page(
     section: Section, title: str, body: str, front: Mapping[str, Value],
     entries: Iterable[tuple[str, str, str]],
 ) -> str:  # fmt: skip
-    """A chapter's page: its own text, then a line for each of its pages (name, path, summary)."""
+    """A chapter's page: its own text, then a line for each of its pages (name, path, summary).
+    It is about the concept that its heading names if it says something of it."""
     listing = _listing(listing_line(section.path, *entry) for entry in entries)
     text = f"{body}\n\n{listing}" if body else listing
-    return _page({"title": section.name, **front}, title, text)
+    told = says_something(body) and section.named and section.named.plainly
+    return _page((_names(section) if told else {"title": section.name}) | front, title, text)
+
+
+def _names(section: Section) -> dict[str, Value]:
+    """What the front matter calls a page: by the concept that it is about, if it is about one."""
+    named = section.named
+    head: dict[str, Value] = {"name": named.name} if named else {"title": section.name}
+    if named and named.aliases:
+        head["aliases"] = list(named.aliases)
+    return head
 
 
 def folder_page(title: str, lines: Iterable[str]) -> str:

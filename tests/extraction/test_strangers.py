@@ -190,3 +190,32 @@ def test_a_name_is_rather_itself_than_the_plural_of_another():
 
 def test_a_plural_is_still_its_name():
     assert read("GRUs use 门控.", "GRU", "门控") == {"GRU uses 门控"}
+
+
+def test_in_another_field_names_tell_problems_from_the_rest():
+    names = ("选择排序", "慢启动", "规模效应", "缓存雪崩", *OTHERS)
+    kinds = Lexicon([Concept(name, name, kind_missing=True) for name in names]).kinds
+    assert [kinds[name] for name in names[:4]] == ["technique"] * 3 + ["problem"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["通常采用 WAL buffer 来缓冲。", "只有很少的引擎支持硬件实现WAL。", "使用多个进程来实现WAL。",
+     "可以用它来恢复，WAL也行。", "最好使用快照而不是WAL。", "HashTable：很旧。现在可以使用WAL。"],
+)  # fmt: skip
+def test_in_another_field_a_name_is_used_only_where_it_is_the_object_itself(text):
+    assert abroad(f"## 检查点\n{text}", "检查点", "WAL") == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["使用日志的话，可能变慢。", "使用日志实现的引擎很多。", "包含日志运行时的数据。",
+     "去除了日志大小的限制。", "它在日志和甲骨之间传递数据。"],
+)  # fmt: skip
+def test_in_another_field_what_a_name_only_modifies_is_spoken_of(text):
+    assert abroad(f"## 检查点\n{text}", "检查点", "日志", "甲骨") == set()
+
+
+def test_in_another_field_what_is_weighed_lies_between():
+    found = abroad("## 检查点\n检查点在日志和甲骨之间折中。", "检查点", "日志", "甲骨")
+    assert found == {"检查点 between 日志", "检查点 between 甲骨"}

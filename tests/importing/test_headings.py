@@ -217,6 +217,15 @@ def test_many_list_marks_in_one_line_are_read():
     assert [block.kind for block in blocks] == ["text", "heading"]
 
 
+def test_a_chapter_that_says_something_of_its_concept_is_about_it(workshop):
+    workshop.write(
+        "# 笔记\n\n## 1 堆（Heap）\n\n堆是树。\n\n### 大根堆\n\na\n\n## 树\n\n### 红黑树\n\nb\n"
+    )
+    workshop.run()
+    fronts = {text.split("---\n")[1] for text in workshop.pages().values()}
+    assert {"name: 堆\naliases: [Heap]\n", "title: 树\n", "title: 笔记\n"} < fronts
+
+
 def test_pages_are_named_by_the_concepts_of_their_headings(workshop):
     workshop.write(
         "# Redis\n\n## 1.1 哨兵（Sentinel）\n\na\n\n## 总结\n\nb\n\n## 什么是RDB\n\nc\n\n"

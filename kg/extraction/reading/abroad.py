@@ -10,27 +10,48 @@ from kg.extraction.wordings import one_of
 
 # 将堆分为X和Y: what is divided is in no list.
 _DIVIDED = re.compile(rf"[将把][^{MENTION}]*$")
-_OF_ITS_USE = re.compile(one_of("of-its-use"))
+_OF_ITS_USE = re.compile(rf"\s*{one_of('its-nature')}?{one_of('of-its-use')}")
 # 进程的大脑 is no 进程, 对X的访问 none of X: only what the phrase ends with is spoken of.
 _ITS_OWN = re.compile(rf"\s*的(?!\s*{one_of('its-nature')})")
 _ENDS = re.compile(
-    rf"\s*(?:$|[,;:。、()]|等|一样|类似|相似|差不多|(?:这[类种]|的)?{one_of('its-nature')})"
+    rf"\s*(?:$|[,;:。、().a-z]|{one_of('no-further')}|(?:这[类种]|的)?{one_of('its-nature')})"
 )
 _IS = re.compile(r"(?:是|为)(?:一[种个类款])?\s*$")
+# Types that are stated of what the phrase names alone: 包含X运行时的代码 is no X.
+_OF_A_WHOLE = frozenset(("suited_for", "similar_to", "part_of", "drops"))
+# 在X和Y之间传递 tells a way, 在X和Y之间做权衡 a balance.
+_WEIGHS = re.compile(one_of("weighs"))
+# 使用X实现的程序: what was made with it is spoken of.
+_MADE_WITH = re.compile(rf"[^,;:。{MENTION}]{{0,6}}?{one_of('made-with')}的(?=[\u4e00-\u9fff])")
+# 支持硬件实现X, 使用多个线程来处理X: X is what another verb acts on.
+_ACTS_ON = re.compile(one_of("acts-on"))
 # 在多个节点间进行X时: what goes on meanwhile is nothing that somebody has.
-_MEANWHILE = re.compile(r"(?:时|的时候|之前|之后|以前|以后|过程中|期间|完毕后|完成后)$")
+_MEANWHILE = re.compile(rf"{one_of('meanwhile')}$")
 # 从X切换到Y: a state follows another, it takes nobody's place.
 _GOES_OVER = re.compile(one_of("goes-over"))
 
 
-def says_nothing(types: set[str], match: Match, encoded: str) -> bool:
-    """Whether what a rule matched states nothing of these types in another field."""
+def says_nothing(
+    rule: str, types: set[str], match: Match, encoded: str, stand_ins: set[str]
+) -> bool:
+    """Whether what the rule of this name matched states nothing of these types in another field.
+
+    `stand_ins` are the mentions that stand for what an anaphor means: who is used by whom in
+    可以用它来… is a guess.
+    """
     place = match.wording[0]
     ends_with_name = MENTIONS.match(encoded, match.end - 1)
     if ends_with_name and types != {"contrasts"} and is_of_another(encoded, place, match.end):
         return True
-    if types & {"suited_for", "similar_to"} and ends_with_name:
-        return not _ENDS.match(encoded, match.end)
+    if not types & {"contrasts", "solves"} and any(
+        start < over and _ACTS_ON.search(encoded, start, over) for start, over in match.gaps
+    ):
+        return True
+    of_a_whole = types & _OF_A_WHOLE or rule == "uses-consists"
+    if ends_with_name and of_a_whole and not _ENDS.match(encoded, match.end):
+        return True
+    if "between" in types:
+        return not _WEIGHS.search(encoded)
     if "part_of" in types:
         return bool(_DIVIDED.search(encoded, clause_start(encoded, place), place))
     if types & {"replaces", "improves"} and _GOES_OVER.search(encoded, match.start, match.end):
@@ -39,6 +60,8 @@ def says_nothing(types: set[str], match: Match, encoded: str) -> bool:
         following = BOUNDARY.search(encoded, match.end)
         end = following.start() if following else len(encoded)
         named = [at for at in match.roles.values() if at > place]
+        if any(encoded[at] in stand_ins for at in named):
+            return True
         return any(is_no_ones_use(encoded, at + 1) for at in named) or bool(
             _MEANWHILE.search(encoded[match.end : end].rstrip())
         )
@@ -47,7 +70,7 @@ def says_nothing(types: set[str], match: Match, encoded: str) -> bool:
 
 def is_no_ones_use(encoded: str, over: int) -> bool:
     """Whether a use is only told of, nobody being said to use the name before: 使用X的情况很少."""
-    return bool(_OF_ITS_USE.match(encoded, over))
+    return bool(_OF_ITS_USE.match(encoded, over) or _MADE_WITH.match(encoded, over))
 
 
 def is_of_another(encoded: str, place: int, over: int) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 
 from kg.extraction.lexicon import Lexicon, Mention
 from kg.extraction.markdown import read_markdown
@@ -17,6 +18,8 @@ _LIMIT = ord(LAST) - _FIRST
 M = f"[{MENTION}]"
 MENTIONS = re.compile(M)
 BOUNDARY = re.compile("[,;:。!?→]")
+# 通常采用 XSS filter 来…: in Chinese a Latin word after a Latin name makes another name of it.
+_COMPOUND = re.compile(r"[\0 ]+[a-z][a-z0-9-]*(?=[\0 ]*[\u4e00-\u9fff,;:。()、])")
 # Kinds of concept that do nothing.
 NO_SUBJECT = frozenset(
     {"problem", "task", "dataset", "setting", "property", "statistic", "hyperparameter"}
@@ -43,6 +46,8 @@ class Discourse:
         document = read_markdown(text)
         self.text, self.folded, self.blocks = document.text, document.folded, document.blocks
         self.mentions = lexicon.find(self.text, self.folded)
+        if lexicon.foreign:
+            self.mentions = list(_without_compounds(self.mentions, self.folded))
         self._starts = [mention.start for mention in self.mentions]
 
         # What was stated.
@@ -135,3 +140,13 @@ class Discourse:
         char = chr(_FIRST + min(len(self.slots), _LIMIT))
         self.slots[char] = ids
         return char
+
+
+def _without_compounds(mentions: list[Mention], folded: str) -> Iterator[Mention]:
+    """The mentions that are no part of a longer Latin name."""
+    starts = {mention.start for mention in mentions}
+    for mention in mentions:
+        compound = mention.name.latin_end and _COMPOUND.match(folded, mention.end)
+        word = mention.end + len(compound[0]) - len(compound[0].lstrip("\0 ")) if compound else 0
+        if not compound or word in starts:
+            yield mention

@@ -108,7 +108,7 @@ def _counts(d: Discourse, rule: Rule, pattern: Pattern, match: Match, line: Line
         and MENTIONS.match(encoded[match.start :].lstrip())
     ):
         return False
-    if d.lexicon.foreign and says_nothing(rule.types, match, encoded):
+    if d.lexicon.foreign and says_nothing(rule.id, rule.types, match, encoded, d.stand_ins):
         return False
     taken = rule.types & (_TAKING_ABROAD if d.lexicon.foreign else _TAKING)
     for start, over in match.gaps:

@@ -71,6 +71,9 @@ def read_block(d: Discourse, block: Block) -> None:
     d.lead = ()
     mentions = d.between(block.start, block.end)
     if not mentions:
+        if d.lexicon.foreign:
+            # 解决方案：, whatever the trouble is called.
+            announce(d, d.folded[block.start : block.end].replace(GONE, "").strip())
         return
     position = 0
     elsewhere = d.lexicon.foreign and _is_a_strangers(d, block)

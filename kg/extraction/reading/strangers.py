@@ -28,8 +28,8 @@ _SAYS = re.compile(one_of("begins-to-say"))
 _CHINESE = re.compile(CHINESE)
 # 页表存储着…, 我们用…: in other fields a clause begins with somebody, unless it goes straight on.
 _BEFORE_IT = re.compile(
-    rf"\W*(?:{one_of('leads-in')})*+(?:(?:在|当|对于|随着|除了|通过|根据|为了|由于)[^{MENTION},;:]{{1,14}}?"
-    rf"(?:时候|之后|之前|以后|情况下|过程中|中|下|时|里|上|内|后|前)(?!{CHINESE}?的))?\s*"
+    rf"\W*(?:{one_of('leads-in')})*+(?:{one_of('circumstance')}[^{MENTION},;:]{{1,14}}?"
+    rf"{one_of('circumstance-ends')}(?!{CHINESE}?的))?\s*"
 )
 _STRAIGHT_ON = re.compile(one_of("goes-straight-on"))
 _PEOPLE = re.compile(one_of("people"))

@@ -74,7 +74,7 @@ def local_svg(graph: nx.MultiDiGraph, concept_id: str, href: Callable[[Concept],
             )
             place = spot(label, *middles, _LABEL)
             items.append(f'<text class="kg-label" {place}>{escape(group.shown)}</text>')
-            rooms = (WIDE / 2 - half - 136, NARROW - _COLUMN - 20)
+            rooms = (WIDE / 2 - half - 142, NARROW - _COLUMN - 20)
             items += _items(group, item, top, touched, sign, rooms, href)
     x, y = WIDE / 2, height / 2
     items.append(

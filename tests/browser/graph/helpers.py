@@ -99,11 +99,14 @@ def pixel(page: Page, x: float, y: float) -> str:
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
-# Draws the picture once more and notes, in window pixels, every dot, line and text of it.
+# Has the picture drawn once more and notes, in window pixels, every dot, line and text of its last
+# frame: the view may move, names come when it rests.
 _RECORD = r"""() => new Promise((done) => {
   const proto = CanvasRenderingContext2D.prototype;
   const own = {};
-  const out = { dots: [], texts: [], lines: [], strokes: [] };
+  const nothing = () => ({ dots: [], texts: [], lines: [], strokes: [] });
+  let out = nothing();
+  let drawn = performance.now();
   const at = (ctx, x, y) => {
     const m = ctx.getTransform(), box = ctx.canvas.getBoundingClientRect();
     const ratio = ctx.canvas.width / box.width;
@@ -118,6 +121,10 @@ _RECORD = r"""() => new Promise((done) => {
     };
   };
   let path = [], start = null;
+  listen("clearRect", () => {
+    out = nothing();
+    drawn = performance.now();
+  });
   listen("beginPath", () => { path = []; });
   listen("moveTo", (ctx, x, y) => { start = [x, y]; });
   listen("lineTo", (ctx, x, y) => {
@@ -143,10 +150,12 @@ _RECORD = r"""() => new Promise((done) => {
     out.texts.push([text, size, px - half, py - 6, px + half, py + 6]);
   });
   document.querySelector("[data-zoom='0']").click();
-  requestAnimationFrame(() => requestAnimationFrame(() => {
+  const look = () => {
+    if (performance.now() - drawn < 250) return requestAnimationFrame(look);
     Object.assign(proto, own);
     done(out);
-  }));
+  };
+  look();
 })"""
 
 

@@ -261,5 +261,6 @@ def _picture(plain: list[str], named: dict[str, str]) -> str:
     height = named.get("height") or (numbers[1] if len(numbers) > 1 else "")
     if width or height:
         values = {"src": file, "alt": title, "width": width, "height": height}
-        return f"<img {' '.join(f'{k}={html.escape(v)!r}' for k, v in values.items() if v)}>"
+        said = (f'{key}="{html.escape(value)}"' for key, value in values.items() if value)
+        return f"<img {' '.join(said)}>"
     return f"![{title}](<{file}>)"

@@ -7,7 +7,7 @@ from kg.importing.generators import as_markdown
 CASES = [
     # Hexo, Jekyll
     ("{% asset_img net.png 网络 图 %}", "![网络 图](<net.png>)"),
-    ("{% asset_img a b.png 30 20 'x' %}", "<img src='b.png' alt='x' width='30' height='20'>"),
+    ("{% asset_img a b.png 30 20 'x' %}", '<img src="b.png" alt="x" width="30" height="20">'),
     ("见{% post_link slug '另 一篇' %}", "见[[slug|另 一篇]]"),
     ("{% note info %}\n甲\n\n乙\n{% endnote %}", "> [!info]\n> 甲\n>\n> 乙\n"),
     ("{% blockquote 作者 %}\n甲\n{% endblockquote %}", "> [!quote] 作者\n> 甲\n"),

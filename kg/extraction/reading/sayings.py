@@ -5,6 +5,7 @@ kind), or put together by it.
 """
 
 import re
+from collections.abc import Iterator
 
 from kg.extraction.reading.discourse import (
     BOUNDARY,
@@ -49,11 +50,7 @@ def read_sayings(d: Discourse, encoded: str) -> None:
 
 def _read_drops(d: Discourse, encoded: str) -> None:
     """A part that a clause says is given up is none of its subject's any more."""
-    over = -1
-    for word in _GIVES_UP.finditer(encoded):
-        if word.start() < over:
-            continue
-        start, over = clause_of(encoded, word)
+    for word, start, over in _clauses_with(encoded, _GIVES_UP):
         named = list(MENTIONS.finditer(encoded, start, over))
         before = encoded[start : word.start()]
         if not named and start and _OUTRIGHT.fullmatch(before):
@@ -83,11 +80,7 @@ def _read_stance(
     d: Discourse, encoded: str, type: str, says: re.Pattern, unless: re.Pattern
 ) -> None:
     """A clause with the words of a stance says that its subject takes it to what it names first."""
-    over = -1
-    for word in says.finditer(encoded):
-        if word.start() < over:
-            continue
-        start, over = clause_of(encoded, word)
+    for _, start, over in _clauses_with(encoded, says):
         own = clause_subject(d, encoded, start, over)
         named = (m for m in MENTIONS.finditer(encoded, start, over) if d.ids(m[0]) != own)
         match = next(named, None)
@@ -109,11 +102,7 @@ def _read_union(
     d: Discourse, encoded: str, type: str, says: re.Pattern, unless: re.Pattern
 ) -> None:
     """A clause with the words of a union says that its subject has to do with all it names."""
-    over = -1
-    for word in says.finditer(encoded):
-        if word.start() < over:
-            continue
-        start, over = clause_of(encoded, word)
+    for word, start, over in _clauses_with(encoded, says):
         before = encoded[start : word.start()]
         if unless.search(encoded, start, over) or is_negated(before) or is_modal(before):
             continue
@@ -129,6 +118,15 @@ def _read_union(
         if any(d.kinds.get(id) in NO_SUBJECT or is_related(d, own[0], id) for id in parts):
             continue
         add(d, own, type, parts, *d.span, f"frame-{type}")
+
+
+def _clauses_with(encoded: str, says: re.Pattern) -> Iterator[tuple[re.Match, int, int]]:
+    """Each clause that has such a word: the first one in it, where the clause begins and ends."""
+    over = -1
+    for word in says.finditer(encoded):
+        if word.start() >= over:
+            start, over = clause_of(encoded, word)
+            yield word, start, over
 
 
 def clause_of(encoded: str, match: re.Match) -> tuple[int, int]:

@@ -12,8 +12,6 @@ _TAG = re.compile(
 # Elements without another of their name inside, often full of tags: skipped in one step.
 _WHOLE = ("code", "math", "pre", "script", "style")
 _HAN = r"[⺀-⿟　-ヿ㐀-䶿一-鿿豈-﫿＀-￯]"
-_LINE_START = re.compile(r"\n\s+")
-_SPACE_COUNTS = re.compile("<pre|<textarea")
 # Wide punctuation has its space within.
 _BROKEN_LINE = re.compile(
     rf"(?<={_HAN})[ \t]*\n[ \t]*(?={_HAN})|(?<=[，。、；：！？）】》」』])[ \t]*\n[ \t]*"
@@ -78,19 +76,6 @@ def join_chinese_lines(html: str) -> str:
     return replace_texts(
         html, lambda text: _BROKEN_LINE.sub("", text), frozenset(("pre", "script", "style"))
     )
-
-
-def without_indentation(html: str, content: str) -> str:
-    """A page without the white space that begins the lines of its template.
-
-    It is half of what the theme's templates write. The page's own `content` stays as it is.
-    """
-    before, same, after = html.partition(content) if content else (html, "", "")
-    return _without_indentation(before) + same + _without_indentation(after)
-
-
-def _without_indentation(html: str) -> str:
-    return html if _SPACE_COUNTS.search(html) else _LINE_START.sub("\n", html)
 
 
 def safe_link(address: str) -> str:

@@ -28,10 +28,11 @@ from kg.site.chinese_words import read_by_need
 from kg.site.compiled import keep_compiled, keep_compiled_code_templates, kept_in
 from kg.site.facts import Fact, read_facts
 from kg.site.finish import Finisher, Site
+from kg.site.frames import Frames
 from kg.site.graph_files import GraphFiles
 from kg.site.knowledge import Cache, Knowledge, gather
 from kg.site.made_file import MadeFile
-from kg.site.markup import attribute, without_indentation
+from kg.site.markup import attribute
 from kg.site.navigation import KeptNavigation
 from kg.site.page import Book
 from kg.site.rendering import Renderings
@@ -98,6 +99,7 @@ class KgPlugin(BasePlugin[KgConfig]):
         self._renderings = Renderings() if serving else None
         self._finisher = Finisher(keep=serving)
         self._search = SearchEntries(keep=serving)
+        self._frames = Frames(keep=serving)
         self._graph = GraphFiles(keep=serving)
 
     @event_priority(100)
@@ -159,6 +161,7 @@ class KgPlugin(BasePlugin[KgConfig]):
         if folder := kept_in():
             read_by_need(jieba.dt, folder)
         self._search.attach(config, self._names)
+        self._frames.attach(env, config, files)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
         """Adds the graph and keeps previous and next to the pages that people wrote."""
@@ -202,9 +205,8 @@ class KgPlugin(BasePlugin[KgConfig]):
         level.extend(AnchorLink(title, id, 2) for id, title in done.headings)
 
     @event_priority(-100)
-    def on_post_page(self, output: str, *, page: Page, **__: object) -> str:
-        finished, page.content = page.content, self._rendered
-        return without_indentation(output, finished)
+    def on_post_page(self, _: str, *, page: Page, **__: object) -> None:
+        page.content = self._rendered
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:

@@ -9,6 +9,8 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.structure.pages import Page
 
+from kg.site import frames
+
 CONFIG = """site_name: 试
 theme: {name: material, language: zh, font: false}
 validation: {anchors: warn}
@@ -167,6 +169,49 @@ def test_only_what_changed_is_rendered_again(project: Path, tmp_path: Path, monk
     _edit(project, "code/snippets/g/one.py", "一句话", "两句话")
     build(_config(project, tmp_path / "live"))
     assert sorted(rendered) == ["code/index.md", "code/one.md", "code/two.md"]
+
+
+def _count_frames(monkeypatch) -> list[str]:
+    made, make = [], frames._made
+
+    def counted(template, context):
+        made.append(context["page"].file.src_uri)
+        return make(template, context)
+
+    monkeypatch.setattr(frames, "_made", counted)
+    return made
+
+
+def test_only_what_changed_is_put_in_its_frame_again(project: Path, tmp_path: Path, monkeypatch):
+    made = _count_frames(monkeypatch)
+    build(_config(project, tmp_path / "live", command="serve"))
+    assert len(made) == 9
+    made.clear()
+    _edit(project, "docs/t/b.md", "文字。", "文字，又一句。")
+    build(_config(project, tmp_path / "live"))
+    assert made == ["t/b.md"]
+    made.clear()
+    _edit(project, "docs/t/b.md", "# 乙网络", "# 乙 Netz")
+    build(_config(project, tmp_path / "live"))
+    assert len(made) == 9
+
+
+HOOK = """from pathlib import Path
+
+def on_page_context(context, page, config, **_):
+    word = Path(config.config_file_path).with_name("word.txt").read_text(encoding="utf-8")
+    context["config"].site_description = word
+"""
+
+
+def test_what_a_hook_says_in_a_frame_is_never_old(project: Path, tmp_path: Path):
+    _edit(project, "mkdocs.yml", "plugins:\n", "hooks: [hook.py]\nplugins:\n")
+    (project / "hook.py").write_text(HOOK, encoding="utf-8")
+    for word, command in (("早", "serve"), ("晚", "")):
+        (project / "word.txt").write_text(word, encoding="utf-8")
+        build(_config(project, tmp_path / "live", command=command))
+        page = (tmp_path / "live/t/c/index.html").read_text(encoding="utf-8")
+        assert f'<meta name="description" content="{word}"' in page
 
 
 def test_a_warning_is_given_again_until_its_cause_is_mended(project: Path, tmp_path: Path, caplog):

@@ -5,7 +5,7 @@ import pytest
 from kg.model import Concept
 from kg.site import captions, math, places
 from kg.site.autolink import Linker
-from kg.site.markup import join_chinese_lines, plain, safe_link, texts, without_indentation
+from kg.site.markup import join_chinese_lines, plain, safe_link, texts
 from kg.site.page import excerpt, split_references
 
 
@@ -21,23 +21,6 @@ V3_PLUS = Concept("deeplab-v3-plus", "DeepLab v3+", "architecture")
 def test_first_mention_alone_is_linked():
     html = _link("<p>Xception与Xception</p>", XCEPTION)
     assert html.count("<a ") == 1 and html.endswith("</a>与Xception</p>")
-
-
-@pytest.mark.parametrize(
-    ("page", "shown"),
-    [
-        ("<head>\n    <a>\n\n\n  甲</a>\n<p>正\n\n   文</p>\n  <i>尾</i>\n", None),
-        (
-            "<pre>\n  甲</pre>\n  乙<p>正\n\n   文</p>\n  丙",
-            "<pre>\n  甲</pre>\n  乙<p>正\n\n   文</p>\n丙",
-        ),
-        ("\n  没有正文", "\n没有正文"),
-    ],
-)
-def test_templates_lose_their_indentation_and_texts_do_not(page, shown):
-    shown = shown or "<head>\n<a>\n甲</a>\n<p>正\n\n   文</p>\n<i>尾</i>\n"
-    assert without_indentation(page, "<p>正\n\n   文</p>") == shown
-    assert without_indentation("<p>\n  a</p>", "") == "<p>\na</p>"
 
 
 @pytest.mark.parametrize(

@@ -151,9 +151,10 @@ def _markup(text: str) -> list[int]:
 
 
 def _blocks(text: str, folded: str):
-    """Yields the blocks in order; fences, tables, indented code and done-lists are left out."""
+    """Yields the blocks in order; fences, tables, indented code, admonitions and done-lists are
+    left out."""
     fence = ""
-    table = False
+    table = aside = False
     open_block: Block | None = None
     lines = text.splitlines(keepends=True)
     start = 0
@@ -162,6 +163,11 @@ def _blocks(text: str, folded: str):
         first = line[:1]
         bare = line.strip()
         special = first in _SPECIAL if bare else True
+        if aside:  # What stands in an admonition is not the author's, be it prose or a list.
+            if not bare or line.expandtabs(4).startswith("    "):
+                start = end
+                continue
+            aside = False
         if fence:
             if bare.startswith(fence) and not bare.strip(fence[0]):
                 fence = ""
@@ -192,8 +198,11 @@ def _blocks(text: str, folded: str):
                     open_block = None
             else:
                 open_block = yield from _prose(open_block, "text", 0, start, end, text)
-        elif match := _ADMONITION.match(line):
-            pass
+        elif _ADMONITION.match(line):
+            if open_block:
+                yield open_block
+                open_block = None
+            aside = True
         elif match := _ITEM.match(line):
             if open_block:
                 yield open_block

@@ -34,6 +34,8 @@ def settled(*pages: str):
         "<!-- pages -->\n- [B](b.md)：B使用C。\n<!-- /pages -->\n",
         '<div class="kg-paths" markdown>\n\nB使用C。\n\n</div>\n',
         "<figure>\n<figcaption>B使用C。</figcaption>\n</figure>\n",
+        '!!! note "补充"\n\n    B使用C。\n\n    - B使用C。\n      1. B使用C。\n',
+        "??? note\n    - B使用C。\n\n    | B使用C。\n",
     ],
 )
 def test_what_is_not_the_authors_prose_is_not_read(beside):

@@ -12,7 +12,8 @@ from kg.yamlfile import Located, read_yaml
 _TEXT_KEYS = ("name", "kind", "definition", "paper", "snippet")
 _PLUS = re.compile(r"\++")
 _GAP = re.compile(r"[\W_]+")
-_KEYS = (*_TEXT_KEYS, "aliases", "year", "page")
+_LIST_KEYS = ("aliases", "mentions")
+_KEYS = (*_TEXT_KEYS, *_LIST_KEYS, "year", "page")
 
 
 def fold(name: str) -> str:
@@ -34,7 +35,7 @@ def concept_of_page(
     """The concept that a page's front matter says it is about, if it names one."""
     if "name" not in page.meta.data:
         return None, []
-    fields = {key: page.meta.data[key] for key in (*_TEXT_KEYS, "aliases", "year")
+    fields = {key: page.meta.data[key] for key in (*_TEXT_KEYS, *_LIST_KEYS, "year")
               if key in page.meta.data}  # fmt: skip
     return _concept(page.meta, (), fields, known_kinds or kinds(), page=page.path)
 
@@ -44,9 +45,10 @@ def read_concepts(
 ) -> tuple[tuple[Concept, ...], dict[str, Kind], list[Problem]]:
     """Reads a `concepts.yml`: its concepts, all kinds (built-in and its own), its problems.
 
-    The file holds `concepts:`, a list of mappings with the keys `name`, `aliases`, `kind`,
-    `definition`, `year`, `paper`, `snippet` and `page` (`segmentation/deeplab.md#deeplab-v2`, for
-    a concept that a section is about), and optionally `kinds:` in the form of `vocabulary.yml`.
+    The file holds `concepts:`, a list of mappings with the keys `name`, `aliases`, `mentions`,
+    `kind`, `definition`, `year`, `paper`, `snippet` and `page` (for a concept that a section is
+    about: `segmentation/deeplab.md#deeplab-v2`), and optionally `kinds:` in the form of
+    `vocabulary.yml`.
     """
     source, problems = read_yaml(name, text)
     data = source.data if source.data is not None else {}
@@ -90,7 +92,7 @@ def clashes(concepts: Iterable[Concept]) -> list[Problem]:
             problems.append(Problem(concept.where, f"the name {concept.name!r} is already taken "
                                     f"by {first.name!r} in {first.where}"))  # fmt: skip
     for concept in concepts:
-        for alias in concept.aliases:
+        for alias in concept.spellings[1:]:
             owner = by_name.get(fold(alias))
             if owner is not None and owner.id != concept.id:
                 problems.append(Problem(concept.where, f"the alias {alias!r} of {concept.name!r} "
@@ -126,17 +128,18 @@ def _concept(
     if kind not in known:
         wrong("kind", f"unknown kind {kind!r}; known: {', '.join(known)}")
         kind = "concept"
-    aliases = fields.get("aliases") or []
-    if not isinstance(aliases, list) or not all(isinstance(a, str) and a.strip() for a in aliases):
-        wrong("aliases", "`aliases` must be a list of names (put v2 or 1x1 in quotes)")
-        aliases = []
+    for key in _LIST_KEYS:
+        found = fields.get(key) or []
+        if not isinstance(found, list) or not all(isinstance(a, str) and a.strip() for a in found):
+            wrong(key, f"`{key}` must be a list of names (put v2 or 1x1 in quotes)")
+            found = []
+        values[key] = tuple(name.strip() for name in found)
     year = fields.get("year")
     if year is not None and (not isinstance(year, int) or isinstance(year, bool)):
         wrong("year", f"`year` must be a whole number, not {year!r}")
         year = None
     return (
-        Concept(id=concept_id(values["name"]), kind=kind, aliases=tuple(a.strip() for a in aliases),
-                year=year, page=page, anchor=anchor, where=source.where(*path),
-                kind_missing=not given, **values),
+        Concept(id=concept_id(values["name"]), kind=kind, year=year, page=page, anchor=anchor,
+                where=source.where(*path), kind_missing=not given, **values),
         problems,
     )  # fmt: skip

@@ -22,8 +22,10 @@ class Problem:
 class Concept:
     """A node of the graph.
 
-    `id` is its stable address (`group-normalization`); `page` the page that is about it, relative
-    to the docs folder, and `anchor` the place on that page (both empty for a concept that lives
+    `id` is its stable address (`group-normalization`). `aliases` are its other names; `mentions`
+    what texts say where they mean it, without being a name for it (`加速收敛` of `收敛慢`): both
+    are found in texts, only names are shown. `page` is the page that is about it, relative to the
+    docs folder, and `anchor` the place on that page (both empty for a concept that lives
     only in the concept index). `snippet` names a module under `code/snippets` without the suffix
     (`classification/xception`). `where` is the file and line that define it. `kind_missing` says
     that no kind is given: the site shows a general concept, the extraction goes by the names.
@@ -41,6 +43,12 @@ class Concept:
     anchor: str = ""
     where: str = ""
     kind_missing: bool = False
+    mentions: tuple[str, ...] = ()
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """All that means it in a text, its name first."""
+        return (self.name, *self.aliases, *self.mentions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def edits(pages: Iterable[Page], concepts: Iterable[Concept]) -> tuple[Edits, ..
     known: dict[str, str] = {}
     concepts = tuple(concepts)
     for concept in concepts:
-        for alias in concept.aliases:
+        for alias in concept.spellings:
             known.setdefault(fold(alias), concept.id)
     for concept in concepts:
         known[fold(concept.id)] = known[fold(concept.name)] = concept.id

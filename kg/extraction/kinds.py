@@ -23,7 +23,7 @@ def tells_kind(concept: Concept) -> bool:
     """Whether a kind is given that the reading knows, or a word of the names speaks of one."""
     if not concept.kind_missing and concept.kind.casefold() in _spelled():
         return True
-    return bool(_said((concept.name, *concept.aliases)))
+    return bool(_said(concept.spellings))
 
 
 def tells_field(concept: Concept) -> bool:
@@ -34,7 +34,7 @@ def tells_field(concept: Concept) -> bool:
     if not concept.kind_missing and concept.kind.casefold() in _spelled():
         return True
     field = _field()
-    return any(field.search(fold(name)) for name in (concept.name, *concept.aliases))
+    return any(field.search(fold(name)) for name in concept.spellings)
 
 
 def kind_of(concept: Concept) -> str:
@@ -44,9 +44,9 @@ def kind_of(concept: Concept) -> str:
     as far as they tell anything.
     """
     if concept.kind_missing:
-        return guess_kind(concept.name, concept.aliases)
+        return guess_kind(concept.name, concept.spellings[1:])
     given = _spelled().get(concept.kind.casefold())
-    return given or _guess((concept.name, *concept.aliases), concept.kind)
+    return given or _guess(concept.spellings, concept.kind)
 
 
 def kind_abroad(concept: Concept) -> str:
@@ -54,7 +54,7 @@ def kind_abroad(concept: Concept) -> str:
     told from the others."""
     if not concept.kind_missing:
         return kind_of(concept)
-    names = [fold(name) for name in (concept.name, *concept.aliases)]
+    names = [fold(name) for name in concept.spellings]
     if any(_troubles().search(name) for name in names):
         return "problem"
     _, proper, other = _lists()

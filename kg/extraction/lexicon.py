@@ -68,14 +68,14 @@ class Lexicon:
     def fingerprint(self) -> str:
         """Changes whenever reading with this lexicon may change."""
         seen = [
-            (c.id, c.name, self.kinds[c.id], c.id in self.unsure, c.aliases)
+            (c.id, self.kinds[c.id], c.id in self.unsure, c.spellings)
             for c in self.concepts.values()
         ]
         return sha256(repr(seen).encode()).hexdigest()
 
     def _add(self, concept: Concept) -> None:
         self.keys[concept.id] = squeeze(mask(concept.name))
-        for spelling in (concept.name, *concept.aliases):
+        for spelling in concept.spellings:
             self._add_spelling(spelling, concept)
             version = _VERSION.match(spelling.strip())
             if version and not _SEVERAL.search(spelling):

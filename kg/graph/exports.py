@@ -2,8 +2,8 @@
 
 The JSON holds `nodes` and `edges`, each with the fields of `Concept` and `Relation`:
 
-    {"nodes": [{"id", "name", "kind", "aliases": […], "definition", "year", "paper", "snippet",
-                "page", "anchor", "url", "x", "y"}],
+    {"nodes": [{"id", "name", "kind", "aliases": […], "mentions": […], "definition", "year",
+                "paper", "snippet", "page", "anchor", "url", "x", "y"}],
      "edges": [{"source", "target", "type", "inherited", "reason",
                 "evidence": [{"sentence", "url", "page", "anchor", "rule", "start", "end"}]}]}
 
@@ -31,6 +31,7 @@ from kg.typed import read_dataclass
 from kg.vocabulary import Kind, kinds, relation_types
 
 _ALWAYS = ("kind", "aliases", "inherited")
+_LISTS = ("aliases", "mentions")
 _GRAPHML = (
     '<graphml xmlns="http://graphml.graphdrawing.org/xmlns" '
     'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
@@ -119,7 +120,9 @@ def from_graphml(text: str) -> nx.MultiDiGraph:
     return build(
         (
             read_dataclass(
-                Concept, {"id": id, **data, "aliases": json.loads(data.get("aliases", "[]"))}, id
+                Concept,
+                {"id": id, **data, **{k: json.loads(data.get(k, "[]")) for k in _LISTS}},
+                id,
             )
             for id, data in plain.nodes(data=True)
         ),

@@ -27,7 +27,8 @@ class Step:
 
 
 def resolve(graph: nx.MultiDiGraph, name: str) -> tuple[str, ...]:
-    """The ids of the concepts that `name` may mean: its id or name, else every sharer of an alias.
+    """The ids of the concepts that `name` may mean: its id or name, else every sharer of an alias
+    or of words that mention it.
 
     Upper and lower case and full and half width count as the same.
     """
@@ -37,7 +38,7 @@ def resolve(graph: nx.MultiDiGraph, name: str) -> tuple[str, ...]:
         concept = graph.nodes[id]["concept"]
         if wanted in (fold(id), fold(concept.name)):
             return (id,)
-        if wanted in map(fold, concept.aliases):
+        if wanted in map(fold, concept.spellings):
             by_alias.append(id)
     return tuple(by_alias)
 

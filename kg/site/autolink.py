@@ -26,7 +26,7 @@ class Linker:
     def __init__(self, concepts: Iterable[Concept]) -> None:
         owners: dict[str, list[Concept]] = {}
         for concept in concepts:
-            for name in dict.fromkeys(map(fold, (concept.name, *concept.aliases))):
+            for name in dict.fromkeys(map(fold, concept.spellings)):
                 owners.setdefault(name, []).append(concept)
         self._found = ahocorasick.Automaton()
         for name, claims in owners.items():

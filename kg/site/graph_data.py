@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -149,7 +149,7 @@ def _about(graph: nx.MultiDiGraph, id: str, place: Place) -> dict:
         ]
     about = {
         "definition": concept.definition,
-        "aliases": _aliases(concept),
+        "aliases": _more(concept, concept.aliases),
         "paper": concept.paper if concept.paper.startswith(("https://", "http://")) else "",
         "url": up(place.concept_url(concept), 1),
         "excerpt": card.excerpt,
@@ -161,12 +161,12 @@ def _about(graph: nx.MultiDiGraph, id: str, place: Place) -> dict:
     return {key: value for key, value in about.items() if value}
 
 
-def _aliases(concept: Concept) -> list[str]:
-    """The aliases that are more than another writing of the name or of an alias before."""
+def _more(concept: Concept, spellings: Iterable[str]) -> list[str]:
+    """Those that are more than another writing of the name or of one before."""
     found = {_fold(concept.name): ""}
-    for alias in concept.aliases:
-        found.setdefault(_fold(alias), alias)
-    return [alias for alias in found.values() if alias]
+    for spelling in spellings:
+        found.setdefault(_fold(spelling), spelling)
+    return [spelling for spelling in found.values() if spelling]
 
 
 def _plain_id(name: str) -> str:
@@ -175,8 +175,8 @@ def _plain_id(name: str) -> str:
 
 
 def names(graph: nx.MultiDiGraph) -> str:
-    """Other names of concepts, in the order of the page's nodes; fetched when somebody searches."""
-    return f"kgNames({embed([_aliases(c) or 0 for c in concepts(graph)])});\n"
+    """What else finds a concept, in the order of the page's nodes; fetched for a search."""
+    return f"kgNames({embed([_more(c, c.spellings) or 0 for c in concepts(graph)])});\n"
 
 
 def _fold(text: str) -> str:

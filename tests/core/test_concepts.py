@@ -19,13 +19,15 @@ def test_front_matter_makes_a_concept():
     page, problems = read_page(
         "classification/xception.md",
         "---\nname: Xception\nkind: architecture\nyear: 2017\n"
-        "aliases: [Xception结构]\n---\n# Xception\n",
+        "aliases: [Xception结构]\nmentions: [这种网络]\n---\n# Xception\n",
     )
     assert not problems and page.body == "# Xception\n"
     concept, problems = concept_of_page(page)
     assert not problems
     assert (concept.id, concept.kind, concept.year) == ("xception", "architecture", 2017)
     assert concept.page == "classification/xception.md"
+    assert concept.aliases == ("Xception结构",)
+    assert concept.spellings == ("Xception", "Xception结构", "这种网络")
 
 
 def test_unknown_kind_is_named_with_its_line():
@@ -84,6 +86,7 @@ def test_two_concepts_may_share_an_alias_but_not_a_name():
     concepts, _, _ = read_concepts(
         "c.yml",
         "concepts:\n- name: DeepLab v2\n  aliases: [v2]\n- name: Inception v2\n  aliases: [v2]\n"
-        "- name: deeplab V2\n- name: X\n  aliases: [Inception v2]\n",
+        "- name: deeplab V2\n- name: X\n  aliases: [Inception v2]\n"
+        "- name: Y\n  mentions: [Inception v2]\n",
     )
-    assert [p.where for p in clashes(concepts)] == ["c.yml:6", "c.yml:7"]
+    assert [p.where for p in clashes(concepts)] == ["c.yml:6", "c.yml:7", "c.yml:9"]

@@ -43,7 +43,7 @@ def test_each_concept_says_what_it_is(concepts):
     for concept in concepts:
         assert concept.definition.endswith("。"), concept.name
         assert concept.definition.count("。") == 1, concept.name
-        spellings = [fold(alias) for alias in (concept.name, *concept.aliases)]
+        spellings = [fold(spelling) for spelling in concept.spellings]
         assert len(spellings) == len(set(spellings)), concept.name
 
 

@@ -55,6 +55,11 @@ def test_the_longest_name_wins(spelling):
     assert read("Inception v4使用了BN。") == set()
 
 
+def test_words_that_mean_a_concept_are_read_like_its_names():
+    slow = Concept("收敛慢", "收敛慢", "problem", mentions=("加速模型收敛",))
+    assert read("BN能加速模型收敛。", [slow, *KNOWN]) == {"BN solves 收敛慢"}
+
+
 def test_escaped_and_typographic_operators():
     for spelling in ("1*1卷积", r"1\*1卷积", "1×1卷积", "1 × 1 卷积"):
         assert read(f"ResNet使用了{spelling}。") == {"ResNet uses 1x1 Convolution"}

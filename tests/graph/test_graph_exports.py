@@ -44,7 +44,8 @@ def test_read_back_equal(graph, write, read):
 @given(name=_words, alias=_words, sentence=_words, year=st.none() | st.integers(-3000, 3000))
 def test_any_text_reads_back_equal(name, alias, sentence, year):
     graph = build(
-        [Concept("a", name, aliases=(alias, name), definition=sentence, year=year),
+        [Concept("a", name, aliases=(alias, name), mentions=(name,),
+                 definition=sentence, year=year),
          Concept("b", "B")],
         [Relation("a", "uses", "b", (Evidence(sentence, "r", 1, 2, page=name),), True, alias)],
     )  # fmt: skip

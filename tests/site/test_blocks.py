@@ -69,6 +69,6 @@ def test_what_follows_from_one_sentence_stands_below_it():
 def test_names_that_say_no_more_are_not_shown():
     names = other_names([
         Concept("a", "Net v2", aliases=("v2", "Net-v2", "二号网", "系列")),
-        Concept("b", "Net v3", aliases=("系列", "Third Net")),
+        Concept("b", "Net v3", aliases=("系列", "Third Net"), mentions=("更快的网络",)),
     ])  # fmt: skip
     assert names == {"a": ("二号网",), "b": ("Third Net",)}

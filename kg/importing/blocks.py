@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from kg.importing.fences import FENCE, Fences, indented_end, quoted_end
-from kg.importing.htmlblocks import BLOCK_TAG, RAW_TAG, Html
+from kg.importing.htmlblocks import BLOCK_TAG, RAW_TAG, Html, frames, html_heading
 
 
 class Block(NamedTuple):
@@ -64,6 +64,7 @@ class _Scanner:
         self.html = Html(text)
         self.last_dollars = text.rfind("$$")
         self.details = 0  # where the open <details> ends; a heading in it is part of its page
+        self.frames = 0  # how many frames of HTML are open; a heading of HTML in them is no chapter
         self.comment = -1  # where the next comment begins
 
     def run(self) -> list[Block]:
@@ -243,9 +244,14 @@ class _Scanner:
             stop = self.html.raw_end(pos, raw.group(1))
             return self._add(Block("code", pos, stop or size, closed=bool(stop)))
         if tag := BLOCK_TAG.match(content):
+            within = self.lists or self.frames or pos < self.details
+            if not within and (heading := html_heading(text, text.find("<", pos))):
+                return self._add(Block("heading", pos, *heading))
             if pos >= self.details and content[:8].lower() == "<details":
                 self.details = self.html.details_end(text.find("<", pos))
-            return self._add(Block("html", pos, self.html.end(pos, tag.group(1))))
+            stop = self.html.end(pos, tag.group(1))
+            self.frames = max(0, self.frames + frames(text[pos:stop]))
+            return self._add(Block("html", pos, stop))
         if "<!--" in content:
             return self._inline_comment(pos, end)
         self._open_paragraph(pos)
@@ -271,6 +277,8 @@ class _Scanner:
 
     def _add(self, block: Block) -> int:
         self._flush(block.start)
+        if block.kind == "heading":
+            self.frames = 0
         self.blocks.append(block)
         self.prose = block.end
         self.paragraph = -1

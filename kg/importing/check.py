@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from kg.importing.blocks import Block, scan
 from kg.importing.data import Corrections
 from kg.importing.dialects import TASK, emoji
-from kg.importing.elements import is_element
-from kg.importing.formulas import drawn, is_tex
-from kg.importing.indents import is_prose
+from kg.importing.elements import is_element, is_mention
+from kg.importing.formulas import drawn, is_tex, unescaped
+from kg.importing.indents import customary, is_prose
 from kg.importing.inline import Span, spans
 from kg.importing.markup import (
     CALLOUT,
@@ -33,7 +33,7 @@ from kg.importing.merge import LISTING_END, LISTING_START
 from kg.importing.mojibake import mend
 from kg.importing.privacy import redact
 from kg.importing.report import ImageEntry
-from kg.importing.targets import is_remote, without_stop
+from kg.importing.targets import direct, is_remote, without_stop
 from kg.model import Problem
 
 _CARD = re.compile(r'<(figure|span) class="kg-missing"[^>]*>.*?</\1>', re.DOTALL)
@@ -135,17 +135,19 @@ def pieces(
     """Every piece of one notes file, with the offset it comes from."""
     replacements = (*corrections.misspellings, *corrections.edits)
     line, at = 1, 0
-    for block in scan(text):
+    blocks = scan(text)
+    indents = customary(text, blocks)
+    for block in blocks:
         line += text.count("\n", at, block.start)
         at = block.start
         raw = text[block.start : block.end]
         where = f"{name}:{line}"
-        for kind, piece in _pieces(block, raw, replacements, links):
+        for kind, piece in _pieces(block, raw, replacements, links, indents):
             if piece.strip():
                 yield block.start, Piece(kind, where, piece.strip())
 
 
-def _pieces(block: Block, raw: str, replacements, links) -> Iterator[tuple[str, str]]:
+def _pieces(block: Block, raw: str, replacements, links, indents) -> Iterator[tuple[str, str]]:
     if block.kind == "front":
         return
     if block.kind == "comment":
@@ -153,13 +155,13 @@ def _pieces(block: Block, raw: str, replacements, links) -> Iterator[tuple[str, 
             if line.strip() not in (LISTING_START, LISTING_END):
                 yield "comment", line
         return
-    if block.kind == "code" and not is_prose(raw):
+    if block.kind == "code" and not is_prose(raw, indents):
         for code_line in redact(raw)[0].split("\n"):
             if not _FENCE.match(code_line):
                 yield "code", code_line
         return
     if block.kind == "math":
-        yield "formula", raw.strip().strip("$")
+        yield "formula", unescaped(raw.strip().strip("$"))
         return
     raw = redact(mend(raw)[0])[0]
     for entry in replacements:
@@ -185,8 +187,9 @@ def _prose(text: str, links: dict[str, Definition]) -> tuple[str, list[tuple[str
         parts.append(emoji(text[at : span.start])[0])
         raw = without_font(text[span.start : span.end])
         if span.kind == "math":
-            others.append(("formula", span.text))
-            parts.append(span.text)
+            formula = unescaped(span.text)
+            others.append(("formula", formula))
+            parts.append(formula)
         elif span.kind == "code":
             others.append(("code", raw.strip("`")))
             parts.append(raw)
@@ -194,13 +197,15 @@ def _prose(text: str, links: dict[str, Definition]) -> tuple[str, list[tuple[str
             definition = links.get(label_key(span.label)) if span.label else None
             target = definition.target if definition else span.target
             if is_remote(target):
-                others.append(("link", target))
+                others.append(("link", target if span.label or span.title else direct(target)))
             elif target and not span.label:
                 parts.append("\n")
         elif span.kind in ("image", "html") and _is_formula(span, raw):
             parts.append("\n")
         elif span.kind == "html" and not is_element(raw, text[span.start - 1 : span.start]):
             parts.append(f"&lt;{raw[1:]}")
+        elif span.kind == "html" and is_mention(raw, text[span.start - 1 : span.start]):
+            parts.append("\n")
         elif span.kind == "comment":
             others.append(("comment", raw))
         elif span.kind == "wiki":

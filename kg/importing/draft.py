@@ -1,5 +1,7 @@
 """The page that is being made of a section: what its blocks have to know of each other."""
 
+import re
+
 from kg.importing.addresses import page_slug, relative
 from kg.importing.lists import Lists
 from kg.importing.notes import Notes
@@ -18,6 +20,7 @@ class Draft:
     __slots__ = (
         "_anchors",
         "_captions",
+        "_closed",
         "_counted",
         "before",
         "defined",
@@ -43,6 +46,7 @@ class Draft:
         self.wanted: dict[str, str] = {}
         self.defined: set[str] = set()
         self._anchors: set[str] | None = None
+        self._closed: dict[str, tuple[int, bool]] = {}
         self._captions: dict[str, int] = {}
         self._counted = ("", 0, 0)
 
@@ -62,6 +66,19 @@ class Draft:
         line += raw.count("\n", at, start)
         self._counted = (raw, start, line)
         return f"{self.notes.name}:{self.line + line}"
+
+    def unclosed(self, tag: str, text: str) -> bool:
+        """Whether nothing closes a tag, in `text`, which is being written, or behind it in the
+        section."""
+        name = tag.strip("<>").lower()
+        at, closed = self._closed.get(name, (-1, True))
+        if closed and at < self.offset:
+            end = re.compile(f"</{name}\\s*>", re.IGNORECASE)
+            blocks = self.section.blocks
+            last = blocks[-1].end if blocks else self.offset
+            closed = bool(end.search(text) or end.search(self.notes.text, self.offset, last))
+            self._closed[name] = self.offset, closed
+        return not closed
 
     def address(self, path: str) -> str:
         """The address of a file of the docs folder, relative to the page."""

@@ -4,6 +4,7 @@ import re
 
 from kg.importing.words import words
 
+_BARE = re.compile(r"<([A-Za-z][A-Za-z0-9]*)>\Z")
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?![\w:-])")
 
 
@@ -17,3 +18,10 @@ def is_element(tag: str, before: str = "") -> bool:
         return False
     # List<Object>, Map<Data>: nobody writes elements so, right behind a word.
     return not (name[1].istitle() and len(name[1]) > 1 and before.isascii() and before.isalnum())
+
+
+def is_mention(tag: str, before: str) -> bool:
+    """Whether a tag may be spoken of rather than used, if nothing closes it: it stands bare amid a
+    line, as in "put it into a <div>"."""
+    name = _BARE.match(tag)
+    return bool(name and name[1].lower() not in words().empty and before not in ("", "\n", ">"))

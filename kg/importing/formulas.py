@@ -14,6 +14,10 @@ _CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 # In escaped brackets stands a formula if it has one of these.
 _BRACKETED_TEX = re.compile(r"[\\^{}=]")
 _ALT_TEX = re.compile(r"\\[A-Za-z]{2,}|[_^]\{")
+# Two words in a row that are no commands, as in a caption that speaks of a formula.
+_WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,}[ ]+[A-Za-z]{3,}(?![A-Za-z(_^}])")
+_DISPLAY = re.compile(r"\s*\\[\[(]\s*(.*?)\s*\\[\])]\s*", re.DOTALL)
+_ESCAPED_STAR = re.compile(r"(?<!\\)((?:\\\\)*)\\\*")
 _LONGEST = 5000
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 # What services take for the size and the colours of the drawing.
@@ -43,7 +47,20 @@ def is_math(content: str, after: str = "") -> bool:
 
 def is_tex(alt: str) -> bool:
     """Whether the alt text of an image is the formula that the image shows."""
-    return bool(_ALT_TEX.search(alt)) and "$" not in alt and not _CJK.search(alt)
+    if not _ALT_TEX.search(alt) or "$" in alt or _CJK.search(alt):
+        return False
+    return not _WORDS.search(alt)
+
+
+def unescaped(formula: str) -> str:
+    r"""A formula without the backslash that editors put before a star: `x^\*` is `x^*`."""
+    return _ESCAPED_STAR.sub(r"\1*", formula) if "\\*" in formula else formula
+
+
+def bare(formula: str) -> str:
+    """A formula without the marks of a display around it, which it must not have within its own."""
+    marked = _DISPLAY.fullmatch(formula)
+    return marked.group(1) if marked else formula
 
 
 def drawn(address: str) -> str:
@@ -56,7 +73,7 @@ def drawn(address: str) -> str:
         formula = unquote_plus(formula)
     formula = _ENTITY.sub(lambda match: _ENTITIES[match.group()], formula)
     formula = " ".join(_LOOK.sub("", formula).split())
-    return "" if "$" in formula else formula
+    return "" if "$" in formula else bare(formula)
 
 
 @cache

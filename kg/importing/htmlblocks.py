@@ -1,5 +1,6 @@
-"""Finds where blocks of HTML end, and comments, which may begin within a line."""
+"""Reads HTML outside of paragraphs: where blocks and comments end, and headings."""
 
+import html
 import re
 
 RAW_TAG = re.compile(r"<(script|pre|style|textarea)(?=[\s>]|\Z)", re.IGNORECASE)
@@ -12,6 +13,21 @@ BLOCK_TAG = re.compile(
     re.IGNORECASE,
 )
 _DETAILS = re.compile(r"<(/?)details(?=[\s>])", re.IGNORECASE)
+# Around a heading of HTML, these make it a part of what they hold.
+_FRAME = re.compile(
+    r"<(/?)(?:article|aside|blockquote|center|details|dialog|div|dl|fieldset|figure|footer|form|"
+    r"header|main|nav|ol|section|table|ul)(?=[\s/>])",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(
+    r"<h([1-6])((?:\s[^<>]*)?)>((?:(?!\n[ \t]*\n|</?h[1-6])[\s\S]){1,2000}?)</h\1\s*>"
+    r"[ \t]*(?:\n|\Z)?",
+    re.IGNORECASE,
+)
+_ID = re.compile(r"""\sid\s*=\s*["']?([\w-]+)(?=["'\s]|\Z)""", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+_ENTITY = re.compile(r"&(?!lt;|#60;|#x3c;)[#\w]+;", re.IGNORECASE)
+_MARKS = re.compile(r"(?<!\\)[*_`]")
 _CODE_SPAN = re.compile(r"(`+)(?!`)[^`\n]++\1(?!`)")
 
 
@@ -69,3 +85,31 @@ class Html:
             if depth <= 0:
                 break
         return start
+
+
+def frames(markup: str) -> int:
+    """How many more frames some HTML opens than it closes."""
+    return sum(-1 if match.group(1) else 1 for match in _FRAME.finditer(markup))
+
+
+def html_heading(text: str, start: int) -> tuple[int, int, str] | None:
+    """The heading `<h2>…</h2>` at `start`: where it ends, its level and its title as Markdown,
+    with its anchor. None if there is none, or no word in it."""
+    match = _HEADING.match(text, start)
+    if not match or not any(map(str.isalnum, _TAG.sub("", match.group(3)))):
+        return None
+    parts, at = [], 0
+    inner = match.group(3)
+    for tag in _TAG.finditer(inner):
+        parts += (_as_markdown(inner[at : tag.start()]), tag.group())
+        at = tag.end()
+    title = " ".join("".join((*parts, _as_markdown(inner[at:]))).split())
+    if anchor := _ID.search(match.group(2)):
+        title += f" {{#{anchor.group(1)}}}"
+    return match.end(), int(match.group(1)), title
+
+
+def _as_markdown(words: str) -> str:
+    """Words of HTML, in which no mark is one, as Markdown. Formulas stay as they are."""
+    words = _ENTITY.sub(lambda match: html.unescape(match.group()), words)
+    return words if "$" in words else _MARKS.sub(r"\\\g<0>", words)

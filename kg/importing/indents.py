@@ -1,32 +1,83 @@
 """Tells indented prose from indented code: many authors indent paragraphs as in print."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 
+from kg.importing.blocks import Block
+
+_INDENT = re.compile(r"(?: {4}| {0,3}\t)[ \t]*")
 _CJK = re.compile("[\u3400-\u9fff]")
 # What may stand in prose though it looks like code: images, links, formulas, code.
 _SPAN = re.compile(r"!?\[[^\]\n]*\]\([^)\n]*\)|\$[^$\n]+\$|`[^`\n]+`|https?://\S+")
-_CODE = re.compile(r"[{}=<>|\\#;]|//|--|^\s*(?:[-+*]|\d+[.)])\s")
+_LINKS = re.compile(r"(?:\s*!?\[[^\]\n]*\]\([^)\n]*\))+\s*\Z")
+_CODE = re.compile(r"[{}\\#;]|//|--|/\*|^\s*(?:[-+*]|\d+[.)])\s")
+# Code nearly always has one of these; a sentence may.
+_SIGN = re.compile(r"[=<>|]")
 _STOP = re.compile("[，。；：！？、（）]")
 _LETTER = re.compile(r"[A-Za-z]")
+_QUOTED = re.compile(r"^((?:[ \t]*>)+)(?: {5,}| {0,4}\t[ \t]*)(?=\S)([^\n]+)", re.MULTILINE)
+_SENTENCE_LENGTH = 15
+# So far to the right stands only what its author wanted in the middle.
+_MIDDLE = 16
 
 
-def is_prose(raw: str) -> bool:
-    """Whether an indented block of a file is paragraphs in truth."""
-    if not raw.startswith(("    ", "\t", " \t", "  \t", "   \t")):
+def customary(text: str, blocks: Iterable[Block]) -> frozenset[str]:
+    """The indents that the author of a file gives paragraphs, in several places."""
+    found = Counter(
+        indent.group()
+        for block in blocks
+        if block.kind == "code"
+        and (indent := _INDENT.match(text, block.start))
+        and is_prose(text[block.start : block.end])
+    )
+    return frozenset(indent for indent, count in found.items() if count > 1)
+
+
+def is_prose(raw: str, known: frozenset[str] = frozenset()) -> bool:
+    """Whether an indented block of a file is paragraphs in truth. `known` are the indents that the
+    file's paragraphs are known to have."""
+    indent = _INDENT.match(raw)
+    if not indent:
         return False
     lines = [line for line in raw.split("\n") if line.strip()]
-    return all(map(_is_prose, lines)) and any(map(_STOP.search, lines))
+    middle = len(lines) == 1 and len(indent.group().expandtabs(4)) >= _MIDDLE
+    usual = indent.group() in known or middle
+    if not all(_is_prose(line, usual) for line in lines):
+        return False
+    return usual or any(map(_STOP.search, lines))
 
 
-def _is_prose(line: str) -> bool:
+def _is_prose(line: str, usual: bool) -> bool:
+    """Whether a line is prose; less will do where an indent is `usual`."""
+    if usual and _LINKS.match(line):
+        return True
     bare = _SPAN.sub("", line)
     if _CODE.search(bare):
         return False
     chinese = len(_CJK.findall(bare))
+    mostly = chinese * 2 >= len(_LETTER.findall(bare))
+    if _SIGN.search(bare):
+        return chinese >= _SENTENCE_LENGTH and mostly and bool(_STOP.search(bare))
     # Beside an image or a formula, less will do.
-    return (chinese > 3 or bare != line) and chinese * 2 >= len(_LETTER.findall(bare))
+    return (chinese > 3 or bare != line) and (mostly or usual)
 
 
-def unindented(raw: str) -> str:
-    """The paragraphs of indented prose."""
-    return "\n".join(line.lstrip(" \t") for line in raw.split("\n"))
+def unindented(raw: str, column: int = 0) -> str:
+    """The paragraphs of indented prose, moved to a column."""
+    lines = (line.lstrip(" \t") for line in raw.split("\n"))
+    return "\n".join(" " * column + line if line else line for line in lines)
+
+
+def quoted(text: str) -> tuple[str, int]:
+    """Paragraphs that are indented in a quote, without their indent; and how many."""
+    count = 0
+
+    def write(match: re.Match) -> str:
+        nonlocal count
+        if not _is_prose(match.group(2), usual=True):
+            return match.group()
+        count += 1
+        return f"{match.group(1)} {match.group(2)}"
+
+    return _QUOTED.sub(write, text), count

@@ -34,6 +34,11 @@ class Lists:
         """Whether any item is open."""
         return bool(self._items)
 
+    @property
+    def column(self) -> int:
+        """Where the text of the last open item begins; 0 outside lists."""
+        return self._items[-1] if self._items else 0
+
     def prose(self, text: str) -> str:
         """The lines of some (masked) prose, indented; `changed` counts those that were not so."""
         self.separator = ""

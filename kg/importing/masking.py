@@ -8,6 +8,7 @@ from kg.importing.markup import CARD, inline_card
 
 _ITEM = re.compile(r"\n*(?:[-+*]|\d+[.)])[ \t]+\S")
 _NEAR = 9
+_MOST_INDENT = 3
 
 
 def mask(text: str, found: list[Span], outputs: list[str]) -> str:
@@ -30,24 +31,18 @@ def mask(text: str, found: list[Span], outputs: list[str]) -> str:
     return MASK.join(parts)
 
 
-def _continues_item(result: list[str]) -> bool:
-    """Whether what was put together so far ends in a list item, right below its text."""
-    paragraph = "".join(result[-_NEAR:]).rpartition("\n\n")[2]
-    return paragraph.endswith("\n") and bool(_ITEM.match(paragraph))
-
-
 def unmask(masked: str, outputs: list[str]) -> str:
     """Puts what the marks stand for in their place; a card that is alone on its line becomes a
     paragraph."""
     parts = masked.split(MASK)
     result = [parts[0]]
+    last = len(outputs) - 1
     for index, output in enumerate(outputs):
         following = parts[index + 1]
         if output.startswith(CARD):
-            alone = (not result[-1] or result[-1].endswith("\n")) and (
-                not following or following.startswith("\n")
-            )
-            if alone and not _continues_item(result):
+            alone = following.startswith("\n") or (not following and index == last)
+            if alone and _begins_line(result) and not _continues_item(result):
+                result[-1] = result[-1].rstrip(" ")
                 if result[-1] and not result[-1].endswith("\n\n"):
                     result.append("\n")
                 if following and not following.startswith("\n\n"):
@@ -56,3 +51,21 @@ def unmask(masked: str, outputs: list[str]) -> str:
                 output = inline_card(output)
         result += (output, following)
     return "".join(result)
+
+
+def _begins_line(result: list[str]) -> bool:
+    """Whether what was put together so far ends in a line without text, where a paragraph may
+    begin."""
+    for part in reversed(result):
+        line = part.rpartition("\n")
+        if line[2] and (line[2].strip(" ") or len(line[2]) > _MOST_INDENT):
+            return False
+        if line[1]:
+            return True
+    return True
+
+
+def _continues_item(result: list[str]) -> bool:
+    """Whether what was put together so far ends in a list item, right below its text."""
+    paragraph = "".join(result[-_NEAR:]).rpartition("\n\n")[2]
+    return bool(_ITEM.match(paragraph)) and paragraph.rstrip(" ").endswith("\n")

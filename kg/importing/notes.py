@@ -8,6 +8,7 @@ from kg.importing.blocks import Block, scan
 from kg.importing.footnotes import footnotes
 from kg.importing.front import Value, read_front, taken
 from kg.importing.generators import as_markdown
+from kg.importing.indents import customary
 from kg.importing.markup import Definition, definitions
 from kg.importing.obsidian import as_html
 from kg.importing.outline import Section, sections
@@ -25,7 +26,8 @@ class Notes:
 
     `folder` is the real path of the folder it lies in, `root` its `typora-root-url`, `title` and
     `front` what its front matter says; `definitions` are its link definitions and `footnotes` its
-    footnotes, both by label, `cited` the labels of the footnotes that its text cites.
+    footnotes, both by label, `cited` the labels of the footnotes that its text cites; `indents` are
+    those that its paragraphs have.
     """
 
     source: Source
@@ -37,6 +39,7 @@ class Notes:
     definitions: dict[str, Definition] = field(default_factory=dict)
     footnotes: dict[str, str] = field(default_factory=dict)
     cited: frozenset[str] = frozenset()
+    indents: frozenset[str] = frozenset()
     sections: list[Section] = field(default_factory=list)
 
     @property
@@ -73,6 +76,7 @@ def read_notes(source: Source, report: Report) -> Notes | None:
         _read_front(blocks[0], notes, report)
     notes.definitions = definitions(notes.text, blocks)
     notes.footnotes, notes.cited = footnotes(notes.text, blocks)
+    notes.indents = customary(notes.text, blocks)
     title = notes.title or source.title
     notes.sections = sections(source.name, title, notes.text, blocks)
     return notes

@@ -140,7 +140,8 @@ def sections(source: str, stem: str, text: str, blocks: Iterable[Block]) -> list
             tight = bool(_TIGHT.match(text, at))
             name = heading_name(block.title)
             section = Section(source, block.title, name, block.level, at, line, tight)
-            if text.startswith("</a>", at - 5) and (anchor := _ANCHORS.search(text, at - 200, at)):
+            above = text[max(at - 8, 0) : at].rstrip()
+            if above.endswith("</a>") and (anchor := _ANCHORS.search(text, max(at - 200, 0), at)):
                 _take_anchors(found[-1], section, anchor.start(1), text)
             found.append(section)
         elif block.kind != "front":

@@ -30,6 +30,8 @@ _ANCHOR = re.compile(r'<a (?:id|name)="[^"<>]*"></a>\s*')
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _BRACKET = re.compile(r"([\[\]\\<])")
+_INLINE_CARD = re.compile(r'<span class="kg-missing">.*?</span>')
+_TABLE = re.compile(r"[^\n]*\|[^\n]*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|")
 _CLAUSE = re.compile(r"[，；,;：]")
 _LONGEST = 80
 _SUMMARY_WITHIN = 4000
@@ -117,9 +119,10 @@ def summary(body: str, chapter: bool = False) -> str:
         start = stop + 2 if stop >= 0 else end
         if paragraph.startswith(("<a id=", "<a name=")):
             paragraph = _ANCHOR.sub("", paragraph).strip()
-        if not paragraph or _NO_SUMMARY.match(paragraph):
+        if not paragraph or _NO_SUMMARY.match(paragraph) or _TABLE.match(paragraph):
             continue
         if "<" in paragraph:
+            paragraph = _INLINE_CARD.sub("", paragraph)
             paragraph = _BREAK.sub("\n", paragraph)
             paragraph = _TAG.sub("", paragraph)
         mark = _LIST_MARK.match(paragraph)

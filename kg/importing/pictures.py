@@ -8,7 +8,7 @@ from kg.importing.addresses import page_slug
 from kg.importing.captions import caption, says_nothing
 from kg.importing.data import Figure
 from kg.importing.draft import Draft
-from kg.importing.formulas import drawn, is_tex
+from kg.importing.formulas import bare, drawn, is_tex
 from kg.importing.images import Found, Library, Picture
 from kg.importing.inline import Span
 from kg.importing.markup import card, escape_alt, inline_card
@@ -47,6 +47,9 @@ class Pictures:
         if found.remote and (formula := drawn(found.remote)):
             return self._formula(formula, draft, span, text, found)
         figure = self._figures.get(found.name.casefold()) if self._figures else None
+        shown = found.picture or (figure and figure.image)
+        if alt and not shown and is_tex(alt):
+            return self._formula(" ".join(bare(alt).split()), draft, span, text, found)
         label = self._caption(draft, alt, figure, span, text)
         where = draft.where(text, span.start)
         status, file, address = found.problem, "", ""
@@ -59,8 +62,6 @@ class Pictures:
                 status, file = "redrawn", figure.image
             else:
                 self._report.note(where, f"the figure {figure.image} is not in the docs folder")
-        if not file and not address and is_tex(alt):
-            return self._formula(" ".join(alt.split()), draft, span, text, found)
         name = redact(found.name)[0]
         self._report.images.append(
             ImageEntry(where, draft.section.path, name, label, status, file or found.remote)

@@ -3,8 +3,9 @@
 import re
 
 from kg.importing.draft import Draft
-from kg.importing.elements import is_element
+from kg.importing.elements import is_element, is_mention
 from kg.importing.footnotes import with_footnotes
+from kg.importing.formulas import unescaped
 from kg.importing.indents import is_prose, unindented
 from kg.importing.inline import Span, spans
 from kg.importing.markup import (
@@ -46,6 +47,8 @@ _SCRIPT_TAG = re.compile(r"</?script(?=[\s/>])", re.IGNORECASE)
 _SCRIPT = re.compile(r"\s*<script(?=[\s>])", re.IGNORECASE)
 # The line of a list, a quote or a table, which a block would leave.
 _NESTED = re.compile(r"[ \t]*(?:[-+*>|]|\d+[.)])|[ \t]+\S")
+# Behind a paragraph, the next item of a list that goes on.
+_MORE_ITEMS = re.compile(r"(?:[ \t]*\n)*(?:[ \t]+(?:[-+*]|\d+[.)])|(?!1[.)])\d+[.)])[ \t]")
 _BLANKS = re.compile(r"\n\n\n+")
 
 
@@ -68,10 +71,10 @@ class Writer:
         for block in draft.section.blocks:
             raw = text[block.start : block.end]
             draft.move(block.start)
-            indented = block.kind == "code" and not draft.lists.opened and is_prose(raw)
+            indented = block.kind == "code" and _is_paragraph(raw, block.end, draft)
             if indented:
                 self._report.repaired("indented prose")
-                raw = unindented(raw)
+                raw = unindented(raw, draft.lists.column)
             if block.kind == "text" or indented:
                 prose = self._prose(raw, draft)
                 after_math = bool(parts) and parts[-1].endswith("\n\n")
@@ -128,7 +131,7 @@ class Writer:
         return self._close(raw, indent + fence.group(1), draft)
 
     def _math_block(self, raw: str, parts: list[str]) -> str:
-        content = raw.strip("\n")
+        content = unescaped(raw.strip("\n"))
         if _BLANK_LINES.search(content):
             # TeX allows none within a formula, and the renderer would see two paragraphs.
             content = self._repairs.counted("formula", _BLANK_LINES.subn("\n", content))
@@ -152,7 +155,9 @@ class Writer:
         found = spans(text)
         if found:
             outputs = self._outputs(found, text, draft)
-            result = unmask(self._repairs.prose(mask(text, found, outputs), draft), outputs)
+            result = unmask(
+                self._repairs.prose(mask(text, found, outputs), draft, outputs), outputs
+            )
         else:
             result = self._repairs.prose(text, draft)
         draft.before = text
@@ -198,7 +203,10 @@ class Writer:
         if kind == "wiki":
             return self._references.write_wiki(draft, span, text)
         if kind == "html":
-            if not is_element(raw, text[span.start - 1 : span.start]):
+            before = text[span.start - 1 : span.start]
+            if not is_element(raw, before) or (
+                is_mention(raw, before) and draft.unclosed(raw, text)
+            ):
                 self._report.repaired("no tag")
                 return f"&lt;{raw[1:]}"
             return self._tag(span, raw, text, draft)
@@ -212,7 +220,7 @@ class Writer:
         return raw
 
     def _formula(self, span: Span, raw: str, text: str) -> str:
-        content = span.text.strip()
+        content = unescaped(span.text.strip())
         if not content or span.label in ("\\(", "begin"):
             return raw
         if span.label == "\\[":
@@ -275,6 +283,21 @@ class Writer:
             result = _BLANKS.sub("\n\n", "\n".join(lines)).strip("\n") + "\n\n"
         draft.before = ""
         return result
+
+
+def _is_paragraph(raw: str, end: int, draft: Draft) -> bool:
+    """Whether a block of code that ends at `end` is indented prose. In a list only an indent counts
+    that other paragraphs have; what does not go on behind the block, the paragraph ends."""
+    known = draft.notes.indents
+    if not is_prose(raw, known):
+        return False
+    if not draft.lists.opened:
+        return True
+    if raw[: len(raw) - len(raw.lstrip(" \t"))] not in known:
+        return False
+    if not _MORE_ITEMS.match(draft.notes.text, end):
+        draft.lists.interrupt("")
+    return True
 
 
 def _apart(draft: Draft, parts: list[str]) -> str:

@@ -12,7 +12,7 @@ from kg.importing.markup import ATTRIBUTE, label_key
 from kg.importing.pictures import Pictures
 from kg.importing.privacy import redact
 from kg.importing.report import Report
-from kg.importing.targets import base_name, is_local, is_remote, without_stop
+from kg.importing.targets import base_name, direct, is_local, is_remote, without_stop
 
 _IMAGE_FILE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp|svg|avif)\Z", re.IGNORECASE)
 _ELSEWHERE = ("mailto:", "tel:")
@@ -41,6 +41,9 @@ class References:
             if is_remote(target) or target.startswith("mailto:"):
                 draft.wanted[label_key(span.label)] = definition.text
                 return raw
+        if is_remote(target) and not span.title and (behind := direct(target)) != target:
+            self._report.repaired("redirect")
+            return f"](<{behind}>)" if ")" in behind else f"]({behind})"
         if not target or is_remote(target) or target.lower().startswith(_ELSEWHERE):
             return raw
         if runs(target):

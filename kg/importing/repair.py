@@ -10,30 +10,12 @@ import unicodedata
 from kg.concepts import concept_id
 from kg.importing.inline import MASK
 
-CJK = r"\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60‘’“”"
 # Each begins with what is rare in prose, so that the engine finds the places quickly.
 _TIMES = re.compile(r"\\\*(?<=\d\\\*)(?=\d)|\*(?<=\d\*)(?=\d)| (?<=\d )\\?\* (?=\d)")
 _STAR_WITHIN_WORDS = re.compile(r"\*(?<=[\w().]\*)[\w(]", re.ASCII)
 _PRODUCT = re.compile(r"(?<![\w*\\)])\w[\w().]*(?:\*[\w(][\w().]*)+(?<=[\w)])(?![\w*])", re.ASCII)
-# A line right below another.
-_SOFT_BREAK = re.compile(r"\n(?<=[^\n]\n)(?=[^\n])")
-_BREAK = re.compile(rf"\n(?:(?<=[{CJK}]\n)|(?<=[{CJK}][ \t]\n))[ \t]*(?=[{CJK}])")
 _ITEM = r"(?:[-+*]|1[.)])[ \t]+\S"
 _ITEM_LINE = re.compile(rf"\n{_ITEM}")
-_ENUMERATED = re.compile(
-    r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])[）)、.．]|[①-⑳]|"
-    r"第[一二三四五六七八九十\d]+[步章节条类]"
-)
-_NUMBERED_LINE = re.compile(
-    rf"\n(?<=[^\n]\n)(?=[ \t>]*(?!\d+[.)][ \t])"
-    rf"(?:{_ENUMERATED.pattern}|\\\[\d{{1,3}}\]|\[\d{{1,3}}\](?!:))(?!\d))"
-)
-# Short, so that it is no sentence that goes on behind a colon.
-_KEYED = re.compile(
-    r"[ \t>]*(?![-+*][ \t]|[|#\[{}\"<]|\d+[.)])"
-    r"[^\s:：，。；|][^\n:：，。；|]{0,15}[:：](?!//)[ \t]*[^\s|]"
-)
-_KEYED_LINE = re.compile(rf"\n(?<=[^\n]\n){_KEYED.pattern}")
 _QUOTED_LIST = re.compile(
     r"^((?:[ \t]*>)+) ?(?![-+*>\s]|\d+[.)]\s)[^\n]*\S[^\n]*\n(?=\1[ \t]?(?:[-+*]|1[.)])[ \t]+\S)",
     re.MULTILINE,
@@ -74,56 +56,6 @@ def products(text: str) -> tuple[str, int]:
         at = stop
         count += found
     return ("".join((*parts, text[at:])), count) if count else (text, 0)
-
-
-def join_lines(text: str) -> tuple[str, int]:
-    """A line break between two Chinese lines would show as a space: joins them."""
-    parts, at = [], 0
-    for match in _BREAK.finditer(text):
-        start = text.rfind("\n", 0, match.start()) + 1
-        stop = text.find("\n", match.end())
-        following = text[match.end() : stop if stop >= 0 else len(text)]
-        if "|" in following or "|" in text[start : match.start()] or _ENUMERATED.match(following):
-            continue
-        parts.append(text[at : match.start()].removesuffix(" ").removesuffix("\t"))
-        at = match.end()
-    return ("".join((*parts, text[at:])), len(parts)) if parts else (text, 0)
-
-
-def keyed_lines(text: str) -> tuple[str, int]:
-    """`优点：…` and `缺点：…` below each other are lines of their own."""
-    if not _KEYED_LINE.search(text):
-        return text, 0
-    paragraphs = text.split("\n\n")
-    count = 0
-    for index, paragraph in enumerate(paragraphs):
-        lines = paragraph.split("\n")
-        keyed = [bool(_KEYED.match(line)) for line in lines]
-        for at in range(1, len(lines)):
-            before = lines[at - 1]
-            listed = keyed[at] and (keyed[at - 1] or any(keyed[at + 1 : at + 2]))
-            if listed and before.strip(" \t>") and not before.endswith(("  ", "\\")):
-                lines[at - 1] = before.rstrip(" \t") + "  "
-                count += 1
-        paragraphs[index] = "\n".join(lines)
-    return ("\n\n".join(paragraphs) if count else text), count
-
-
-def numbered_lines(text: str) -> tuple[str, int]:
-    """`（1）…` and `（2）…` below each other are no list to Markdown, which would join them: each
-    begins its own line."""
-    parts, at = [], 0
-    for match in _NUMBERED_LINE.finditer(text):
-        before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        if "|" not in before and before.strip(" \t>") and not before.endswith(("  ", "\\")):
-            parts.append(text[at : match.start()].rstrip(" \t") + "  ")
-            at = match.start()
-    return ("".join((*parts, text[at:])), len(parts)) if parts else (text, 0)
-
-
-def has_soft_break(text: str) -> bool:
-    """Whether any line stands right below another."""
-    return bool(_SOFT_BREAK.search(text))
 
 
 def blank_lines(text: str) -> tuple[str, int]:

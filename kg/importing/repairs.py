@@ -1,6 +1,8 @@
 """Applies to prose every repair for which it gives occasion, and counts them."""
 
-from kg.importing import dialects, repair
+from collections.abc import Sequence
+
+from kg.importing import breaks, dialects, indents, repair
 from kg.importing.draft import Draft
 from kg.importing.report import Report
 
@@ -11,8 +13,9 @@ class Repairs:
     def __init__(self, report: Report) -> None:
         self._report = report
 
-    def prose(self, masked: str, draft: Draft) -> str:
-        """Masked prose, mended by every repair for which it gives occasion."""
+    def prose(self, masked: str, draft: Draft, outputs: Sequence[str] = ()) -> str:
+        """Masked prose, mended by every repair for which it gives occasion; `outputs` are what
+        its marks stand for."""
         if "*" in masked:
             masked = self.counted("times", repair.times(masked))
             masked = self.counted("product", repair.products(masked))
@@ -25,12 +28,15 @@ class Repairs:
             masked = self.counted("definition", dialects.definitions(masked))
         if "{" in masked:
             masked = self.counted("brace", dialects.braces(masked))
-        lines = repair.has_soft_break(masked)
+        lines = breaks.has_soft_break(masked)
         if lines:
             masked = self.counted("hard break", dialects.hard_breaks(masked))
-            masked = self.counted("keyed line", repair.keyed_lines(masked))
-            masked = self.counted("joined line", repair.join_lines(masked))
-            masked = self.counted("numbered line", repair.numbered_lines(masked))
+            masked = self.counted("keyed line", breaks.keyed_lines(masked))
+            masked = self.counted("own line", breaks.own_lines(masked, outputs))
+            masked = self.counted("joined line", breaks.join_lines(masked))
+            masked = self.counted("numbered line", breaks.numbered_lines(masked))
+        if ">" in masked:
+            masked = self.counted("indented prose", indents.quoted(masked))
         if "[!" in masked:
             masked = self.counted("callout", dialects.callouts(masked))
         if "[ ]" in masked or "[x]" in masked or "[X]" in masked:

@@ -2,6 +2,9 @@
 
 import re
 from functools import lru_cache
+from urllib.parse import unquote
+
+from kg.importing.words import words
 
 IMAGE_SUFFIX = re.compile(
     r"\.(?:png|jpe?g|gif|bmp|webp|svg|tiff?|ico|avif|apng|jfif|awebp|image)(?:[?#!].*)?\Z",
@@ -14,6 +17,7 @@ _AFTER_ANGLE = re.compile(r"""[ \t]*(?:"([^"\n]*)"|'([^'\n]*)')?[ \t]*\)""")
 _PARENTHESIS = re.compile(r"""[()]|(?<=\s)["']|["'](?=[ \t]*\))""")
 _MORE_NAME = re.compile(r"[^\s()\[\]]*\.(?:png|jpe?g|gif|bmp|webp|svg)\)", re.IGNORECASE)
 _SPACED = re.compile(r"""[\s("'<]""")
+_APART = re.compile(r"[\s<>]")
 _SIZE = re.compile(r"[ \t]+=(\d*%?)x(\d*%?)[ \t]*\Z")
 _REMOTE = re.compile(r"(?:https?|ftp):", re.IGNORECASE)
 DRIVE = re.compile(r"/?[A-Za-z]:(?=/|\Z)|[A-Za-z]:")
@@ -99,6 +103,17 @@ def is_remote(target: str) -> bool:
     if target.startswith("//"):
         return "." in target[2:].split("/")[0] and "\\" not in target
     return bool(_REMOTE.match(target))
+
+
+def direct(target: str) -> str:
+    """An address on the web, without the service that only leads on to it."""
+    if "link" in target:
+        for service in words().redirects:
+            _, found, behind = target.partition(service)
+            behind = unquote(behind) if found else ""
+            if _REMOTE.match(behind) and not _APART.search(behind):
+                return behind
+    return target
 
 
 def without_stop(url: str) -> str:

@@ -10,8 +10,9 @@ from kg.yamlfile import read_yaml
 @dataclass(frozen=True)
 class Words:
     """`callouts` maps the kinds of boxes to their titles; `code`, `boxes`, `images`, `notes`,
-    `addresses` and `dropped` are names of tags; `formulas` addresses that draw formulas;
-    `elements` those of HTML."""
+    `addresses` and `dropped` are names of tags; `formulas` addresses that draw formulas,
+    `redirects` those that lead on to another; `elements` are those of HTML, `empty` those of them
+    that have no end."""
 
     callouts: dict[str, str]
     code: frozenset[str]
@@ -21,7 +22,9 @@ class Words:
     addresses: frozenset[str]
     dropped: frozenset[str]
     elements: frozenset[str]
+    empty: frozenset[str]
     formulas: tuple[str, ...]
+    redirects: tuple[str, ...]
 
 
 @cache
@@ -33,4 +36,5 @@ def words() -> Words:
         raise ValueError("\n".join(map(str, problems)))
     data = located.data
     names = {key: frozenset(value) for key, value in data.items() if isinstance(value, list)}
-    return Words(data["callouts"], **names | {"formulas": tuple(data["formulas"])})
+    ordered = {key: tuple(data[key]) for key in ("formulas", "redirects")}
+    return Words(data["callouts"], **names | ordered)

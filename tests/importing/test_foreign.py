@@ -266,3 +266,42 @@ def test_types_in_brackets_are_shown_everywhere(workshop):
     assert "- [List&lt;String>用法](" in workshop.page("index.md")
     assert "# List&lt;String>用法\n\n遍历List&lt;String>，再看<br>下一行。" in page
     assert workshop.run("--check").report["lost"] == []
+
+
+def test_headings_of_html_become_pages_with_their_anchors(workshop):
+    workshop.write(
+        "见[乙](#two)。\n\n<h2>甲 &amp; A</h2>\n<p>一句。</p>\n\n"
+        '<h3 id="two"><b>乙</b></h3><p>二句。</p>\n'
+    )
+    result = workshop.run()
+    assert result.report["headings"] == 2
+    assert "# 甲 & A\n\n<p>一句。</p>\n" in workshop.page("甲-a/index.md")
+    assert "# <b>乙</b> {#two}\n\n<p>二句。</p>\n" in workshop.page("甲-a/乙.md")
+    assert "见[乙](甲-a/乙.md#two)。" in workshop.page("notes.md")
+    assert workshop.run("--check").report["lost"] == []
+
+
+def test_cards_next_to_each_other_or_indented(workshop):
+    body = workshop.body(
+        "![甲](a.png)![乙](b.png)文\n\n文：\n  \n  ![丙](c.png)\n\n- 项\n\n  ![丁](d.png)\n"
+    )
+    first, second, third = body.split("\n\n", 2)
+    assert first.count('<span class="kg-missing">') == 2 and "<figure" not in first
+    assert second.rstrip() == "文：" and third.startswith(
+        '<figure class="kg-missing">\n<figcaption>丙'
+    )
+    assert '    <span class="kg-missing">丁' in third
+
+
+def test_summaries_leave_cards_and_tables_out(workshop):
+    workshop.write(
+        "# 甲\n\n1. ![图](a.png)\n\n然后说。\n\n# 乙\n\n名 | 义\n--- | ---\na | b\n\n再说。\n"
+    )
+    workshop.run()
+    assert "- [甲](甲.md)：然后说。\n- [乙](乙.md)：再说。\n" in workshop.page("index.md")
+
+
+def test_an_anchor_stands_with_its_heading_over_a_blank_line(workshop):
+    workshop.write('开头\n<a name="k"></a>\n\n# 甲\n\n文。\n')
+    workshop.run()
+    assert '# 甲\n\n<a name="k"></a>\n\n文。' in workshop.page("甲.md")

@@ -4,6 +4,7 @@ import pytest
 
 from kg.importing.mojibake import mend
 
+LONG = "这一行写得很长，长到一眼就能看出上面那一行并不是因为写满了才换行的。"
 CASES = [
     # emphasis
     ("instance**,**group", "instance,group"),
@@ -29,6 +30,28 @@ CASES = [
     ("中文\\\n中文", "中文  \n中文"),
     ("中文\\\\\n中文", "中文\\\\\n中文"),
     ("- 中文\n- 中文", "- 中文\n- 中文"),
+    # lines that end where more would have fitted
+    (f"第一步\n{LONG}", f"第一步  \n{LONG}"),
+    (f"- 第一步\n  {LONG}\n- 第二步\n  短句", f"- 第一步  \n  {LONG}\n- 第二步  \n  短句"),
+    (f"> 名称\n> {LONG}", f"> 名称  \n> {LONG}"),
+    (f"> {LONG}\n>\n> {LONG}\n> 半句", f"> {LONG}\n>\n> {LONG}\n> 半句"),
+    (f"{LONG}\n剩下的半句", f"{LONG}剩下的半句"),
+    (f"下载\nhttps://a.b/c\n{LONG}", f"下载  \n<https://a.b/c>  \n{LONG}"),
+    (f"甲<br>\n{LONG}", f"甲<br>\n{LONG}"),
+    (f'<a id="q"></a>\n{LONG}', f'<a id="q"></a>\n{LONG}'),
+    ("[甲](https://a.b/c)\n[乙](https://d.e/f)", "[甲](https://a.b/c)  \n[乙](https://d.e/f)"),
+    (
+        "Install\nRun the command that is written below this line and wait for it",
+        "Install  \nRun the command that is written below this line and wait for it",
+    ),
+    (
+        "It is short\nbut goes on with what could not have stood in the line above, say",
+        "It is short\nbut goes on with what could not have stood in the line above, say",
+    ),
+    (
+        "A sentence that fills its line up to the margin which is set\nThere and goes on below",
+        "A sentence that fills its line up to the margin which is set\nThere and goes on below",
+    ),
     # numbered lines that are no list
     ("特点：\n（1）甲\n（2）乙", "特点：  \n（1）甲  \n（2）乙"),
     ("特点\n(1) a\n(2) b", "特点  \n(1) a  \n(2) b"),
@@ -158,6 +181,22 @@ CASES = [
         "文\n\n这是一段话，不是代码，见![图一](https://a.b/c.png)。\n\n又一段，也不是。",
     ),
     (
+        "文\n\n      输入为 x=[v, h]，也就是上一层的输出，然后得到的结果再经过一层。",
+        "文\n\n输入为 x=[v, h]，也就是上一层的输出，然后得到的结果再经过一层。",
+    ),
+    ("文\n\n    y = 中文(x)，甲", "文\n\n    y = 中文(x)，甲"),
+    ("文\n\n\t\t\t\t\t\tFigure：左边是图示", "文\n\nFigure：左边是图示"),
+    ("文\n\n\t\t\t\t\t\treturn 中文 + 1;", "文\n\n\t\t\t\t\t\treturn 中文 + 1;"),
+    (
+        "\t\t第一段，缩进。\n\n\t\t第二段，也缩进。\n\n- 项\n\n\t\t第三个缩进 was put\n\n文",
+        "第一段，缩进。\n\n第二段，也缩进。\n\n- 项\n\n第三个缩进 was put\n\n文",
+    ),
+    (
+        "甲\n\n\t\t第一段，缩进。\n\n1. 项\n\n\t\t第二段，缩进。\n\n2. 项\n\n\t\t[链接](https://a.b)",
+        "甲\n\n第一段，缩进。\n\n1. 项\n\n    第二段，缩进。\n\n2. 项\n\n[链接](https://a.b)",
+    ),
+    ("> \t\t引文缩进两格，是话。\n>\n> \tx = 1", "> 引文缩进两格，是话。\n>\n> \tx = 1"),
+    (
         "文\n\n    x = 1  # 这是注释，不是话\n    苹果 3",
         "文\n\n    x = 1  # 这是注释，不是话\n    苹果 3",
     ),
@@ -165,6 +204,24 @@ CASES = [
         "List<String>与Map<K, V>，a<b>粗</b>，List<Object>，<Br>",
         "List&lt;String>与Map&lt;K, V>，a<b>粗</b>，List&lt;Object>，<Br>",
     ),
+    # tags that are spoken of
+    ("把它换成一个 <p>，或者<div>。", "把它换成一个 &lt;p>，或者&lt;div>。"),
+    ("一段<b>粗体\n\n到这里</b>为止，<br>换行", "一段<b>粗体\n\n到这里</b>为止，<br>换行"),
+    ("一段<font>颜色\n\n```\nx\n```\n\n</font>", "一段<font>颜色\n\n```\nx\n```\n\n</font>"),
+    # formulas that editors escaped, or put display marks into
+    (r"其中$x^\*$与$a\\*b$", r"其中$x^*$与$a\\*b$"),
+    (r"![\[x_1 = 0\]](https://www.zhihu.com/equation?tex=%5C%5Bx_1+%3D+0%5C%5D)，", "$x_1 = 0$，"),
+    (r"![s_{t} = f(U*x_t)](https://a.b/c.gif)，", "$s_{t} = f(U*x_t)$，"),
+    (
+        r"![The effect of \alpha on the loss](https://a.b/c.png)",
+        r"![The effect of \\alpha on the loss](https://a.b/c.png)",
+    ),
+    # addresses that only lead on
+    (
+        "[甲](https://link.zhihu.com/?target=https%3A//a.b/c_%28d%29)",
+        "[甲](<https://a.b/c_(d)>)",
+    ),
+    ("[甲](https://link.csdn.net/?target=x)", "[甲](https://link.csdn.net/?target=x)"),
     ("$$\nx\n$$ 后文", "$$\nx\n$$\n\n后文"),
     ("前:$$\nx\ny\n$$后", "前:\n\n$$\nx\ny\n$$\n\n后"),
     ("- 前:$$\n  x\n  $$后", "- 前:$x$后"),

@@ -1,0 +1,164 @@
+"""Tells the line breaks that an author made from those that only fill lines, and writes each so
+that every renderer shows the same.
+
+All functions take masked prose (see `inline`) and return it with the number of changes.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kg.importing.inline import MASK
+
+CJK = r"\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60‘’“”"
+# A line right below another.
+_SOFT_BREAK = re.compile(r"\n(?<=[^\n]\n)(?=[^\n])")
+_BREAK = re.compile(rf"\n(?:(?<=[{CJK}]\n)|(?<=[{CJK}][ \t]\n))[ \t]*(?=[{CJK}])")
+_ENUMERATED = re.compile(
+    r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])[）)、.．]|[①-⑳]|"
+    r"第[一二三四五六七八九十\d]+[步章节条类]"
+)
+_NUMBERED_LINE = re.compile(
+    rf"\n(?<=[^\n]\n)(?=[ \t>]*(?!\d+[.)][ \t])"
+    rf"(?:{_ENUMERATED.pattern}|\\\[\d{{1,3}}\]|\[\d{{1,3}}\](?!:))(?!\d))"
+)
+# Short, so that it is no sentence that goes on behind a colon.
+_KEYED = re.compile(
+    r"[ \t>]*(?![-+*][ \t]|[|#\[{}\"<]|\d+[.)])"
+    r"[^\s:：，。；|][^\n:：，。；|]{0,15}[:：](?!//)[ \t]*[^\s|]"
+)
+_KEYED_LINE = re.compile(rf"\n(?<=[^\n]\n){_KEYED.pattern}")
+# What stands before the words of a line: quote marks and the mark of a list item.
+_LEAD = re.compile(r"[ \t>]*(?:([-+*]|\d{1,9}[.)])[ \t]+)?")
+_BLANK = " \t>"
+_FIRST_WORD = re.compile(rf"[{CJK}]|[^\s{CJK}]+")
+_CHINESE = re.compile(rf"[{CJK}]")
+_GOES_ON = re.compile(r"[a-z]")
+_LINKED = re.compile(r"!?\[[^\[\]]*\]\(\S*\)\Z|<?https?://\S+\Z")
+_DEFINES = re.compile(r"\[[^\[\]]+\]:|\*\[")
+# No line of wrapped text leaves a third of the longest one free; text is not wrapped so narrowly.
+_ROOM = 3
+_NARROW = 40
+
+
+def join_lines(text: str) -> tuple[str, int]:
+    """A line break between two Chinese lines would show as a space: joins them."""
+    parts, at = [], 0
+    for match in _BREAK.finditer(text):
+        start = text.rfind("\n", 0, match.start()) + 1
+        stop = text.find("\n", match.end())
+        following = text[match.end() : stop if stop >= 0 else len(text)]
+        if "|" in following or "|" in text[start : match.start()] or _ENUMERATED.match(following):
+            continue
+        parts.append(text[at : match.start()].removesuffix(" ").removesuffix("\t"))
+        at = match.end()
+    return ("".join((*parts, text[at:])), len(parts)) if parts else (text, 0)
+
+
+def keyed_lines(text: str) -> tuple[str, int]:
+    """`优点：…` and `缺点：…` below each other are lines of their own."""
+    if not _KEYED_LINE.search(text):
+        return text, 0
+    paragraphs = text.split("\n\n")
+    count = 0
+    for index, paragraph in enumerate(paragraphs):
+        lines = paragraph.split("\n")
+        keyed = [bool(_KEYED.match(line)) for line in lines]
+        for at in range(1, len(lines)):
+            before = lines[at - 1]
+            listed = keyed[at] and (keyed[at - 1] or any(keyed[at + 1 : at + 2]))
+            if listed and before.strip(" \t>") and not before.endswith(("  ", "\\")):
+                lines[at - 1] = before.rstrip(" \t") + "  "
+                count += 1
+        paragraphs[index] = "\n".join(lines)
+    return ("\n\n".join(paragraphs) if count else text), count
+
+
+def numbered_lines(text: str) -> tuple[str, int]:
+    """`（1）…` and `（2）…` below each other are no list to Markdown, which would join them: each
+    begins its own line."""
+    parts, at = [], 0
+    for match in _NUMBERED_LINE.finditer(text):
+        before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if "|" not in before and before.strip(" \t>") and not before.endswith(("  ", "\\")):
+            parts.append(text[at : match.start()].rstrip(" \t") + "  ")
+            at = match.start()
+    return ("".join((*parts, text[at:])), len(parts)) if parts else (text, 0)
+
+
+def has_soft_break(text: str) -> bool:
+    """Whether any line stands right below another."""
+    return bool(_SOFT_BREAK.search(text))
+
+
+def own_lines(text: str, outputs: Sequence[str]) -> tuple[str, int]:
+    """Lines that end where more would have fitted end where their author wanted it, as editors
+    show it: the break stays. `outputs` are what the marks of the text stand for."""
+    count = at = 0
+    paragraphs = text.split("\n\n")
+    for index, paragraph in enumerate(paragraphs):
+        marks = paragraph.count(MASK)
+        if "\n" in paragraph.strip("\n") and "|" not in paragraph:
+            lines = paragraph.split("\n")
+            for number in _own(_shown(lines, outputs[at : at + marks])):
+                if not lines[number].endswith(("  ", "\\")):
+                    lines[number] = lines[number].rstrip(" \t") + "  "
+                    count += 1
+            paragraphs[index] = "\n".join(lines)
+        at += marks
+    return ("\n\n".join(paragraphs) if count else text), count
+
+
+def _shown(lines: list[str], outputs: Sequence[str]) -> list[str]:
+    """Lines with what their marks stand for."""
+    if not outputs:
+        return lines
+    parts = "\n".join(lines).split(MASK)
+    # A block in place of a mark is no line of text.
+    written = [output.split("\n")[0] or "<" for output in outputs]
+    pairs = zip(parts, [*written, ""], strict=True)
+    return "".join(part + output for part, output in pairs).split("\n")
+
+
+def _own(lines: list[str]) -> Iterator[int]:
+    """The lines of a paragraph, or of the items of a list, that their author ended. What is seen
+    in one Chinese item holds for all."""
+    found: list[tuple[int, list[str]]] = []
+    start = 0
+    for stop in range(1, len(lines) + 1):
+        if stop == len(lines) or not lines[stop].strip(_BLANK) or _LEAD.match(lines[stop]).group(1):
+            if stop - start > 1:
+                words = [line[_LEAD.match(line).end() :].rstrip() for line in lines[start:stop]]
+                found.append((start, words))
+            start = stop
+        elif not lines[start].strip(_BLANK):
+            start = stop
+    chinese = any(_CHINESE.search(line) for _, words in found for line in words)
+    fits = [_fits(words, chinese) for _, words in found]
+    proven = chinese and any(map(any, fits))
+    for (start, words), fitting in zip(found, fits, strict=True):
+        for number, fit in enumerate(fitting):
+            line, following = words[number : number + 2]
+            own = fit or proven or (_LINKED.match(line) and _LINKED.match(following))
+            if own and _is_text(line) and _is_text(following):
+                yield start + number
+
+
+def _fits(lines: list[str], chinese: bool) -> list[bool]:
+    """Whether more would have fitted in each line but the last."""
+    widths = [len(line.encode("gb18030", "replace")) for line in lines]
+    longest = max(widths)
+    room = longest // _ROOM if longest >= _NARROW else longest
+    fits = []
+    for width, following in zip(widths, lines[1:], strict=False):
+        word = _FIRST_WORD.match(following)
+        needed = len(word.group().encode("gb18030", "replace")) if word else longest
+        # An English sentence that goes on is wrapped, however short the line.
+        goes_on = not chinese and _GOES_ON.match(following)
+        fits.append(width + needed + room <= longest and not goes_on)
+    return fits
+
+
+def _is_text(line: str) -> bool:
+    """Whether a line neither begins nor ends with HTML, and defines nothing."""
+    html = (line.startswith("<") and not line.startswith("<http")) or line.endswith(">")
+    return bool(line) and (not html or bool(_LINKED.match(line))) and not _DEFINES.match(line)

@@ -7,11 +7,20 @@ from importlib.resources import files
 from typing import Any
 
 from kg.extraction.markdown import fold
+from kg.extraction.names import spelling_key
 from kg.model import Concept
 from kg.yamlfile import read_yaml
 
 # A name of one word with a capital that is not its first letter, or with a digit: SimCLR, word2vec.
 _PROPER = re.compile(r"(?=\S*[A-Z])(?=.*[^\W\d_].*[A-Z0-9])[A-Za-z0-9.+&()/-]+(?: v?\d[\d.]*\+?)?")
+
+
+# A version after a well-known name: DCNv2, ZeRO-3 (whose key has no hyphen).
+_VERSION = re.compile(r"(?<=\D)v?\d[\d.]*\+*$")
+
+
+# Kinds whose well-known names hardly mean anything else.
+_OF_THE_FIELD = frozenset(("architecture", "loss", "normalization", "optimizer", "dataset"))
 
 
 def guess_kind(name: str, aliases: Iterable[str] = ()) -> str:
@@ -29,12 +38,15 @@ def tells_kind(concept: Concept) -> bool:
 def tells_field(concept: Concept) -> bool:
     """Whether a kind is given that the reading knows, or the names are of the field it is made for.
 
-    A word such as 算法 speaks of a kind, but of no field.
+    A word such as 算法 speaks of a kind, but of no field; nor do well-known names that other
+    fields have as well (Controller, BFS).
     """
     if not concept.kind_missing and concept.kind.casefold() in _spelled():
         return True
     field = _field()
-    return any(field.search(fold(name)) for name in concept.spellings)
+    return any(
+        field.search(fold(name)) or _known_for(name) in _OF_THE_FIELD for name in concept.spellings
+    )
 
 
 def kind_of(concept: Concept) -> str:
@@ -79,14 +91,26 @@ def _guess(names: tuple[str, ...], otherwise: str | None) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def _said(names: tuple[str, ...]) -> str:
-    """The kind that a word of the names speaks of, the first name before the others, "" if none."""
+    """The kind that the names are known for, or that a word of theirs speaks of, "" if none.
+
+    The first name speaks before the others.
+    """
     kinds, _, _ = _lists()
-    folded = [fold(name) for name in names]
-    for one in folded[:1], folded[1:]:
+    for some in names[:1], names[1:]:
+        for name in some:
+            if known := _known_for(name):
+                return known
+        folded = [fold(name) for name in some]
         for kind, pattern in kinds:
-            if any(pattern.search(name) for name in one):
+            if any(pattern.search(name) for name in folded):
                 return kind
     return ""
+
+
+def _known_for(name: str) -> str:
+    """The kind that a well-known name, or one that is a version of it, is known for, else ""."""
+    key, known = spelling_key(name), _known()
+    return known.get(key) or known.get(_VERSION.sub("", key), "")
 
 
 @cache
@@ -117,8 +141,19 @@ def _field() -> re.Pattern:
 
 
 @cache
+def _known() -> dict[str, str]:
+    """Kinds by the keys of well-known names."""
+    return {
+        spelling_key(name): kind for kind, names in _read("known.yml").items() for name in names
+    }
+
+
+@cache
 def _data() -> dict[str, Any]:
-    name = "kinds.yml"
+    return _read("kinds.yml")
+
+
+def _read(name: str) -> dict[str, Any]:
     located, problems = read_yaml(
         name, files("kg.extraction").joinpath(name).read_text(encoding="utf-8")
     )

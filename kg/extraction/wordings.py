@@ -22,9 +22,8 @@ def sources() -> tuple[tuple[str, str], ...]:
     room = files("kg.extraction")
     names = sorted(entry.name for entry in room.joinpath("words").iterdir())
     paths = [f"words/{name}" for name in names if name.endswith(".yml")]
-    return tuple(
-        (path, room.joinpath(path).read_text(encoding="utf-8")) for path in (*paths, "kinds.yml")
-    )
+    paths += ["kinds.yml", "known.yml"]
+    return tuple((path, room.joinpath(path).read_text(encoding="utf-8")) for path in paths)
 
 
 @cache

@@ -188,8 +188,8 @@ CASES = [
     ("文\n\n\t\t\t\t\t\tFigure：左边是图示", "文\n\nFigure：左边是图示"),
     ("文\n\n\t\t\t\t\t\treturn 中文 + 1;", "文\n\n\t\t\t\t\t\treturn 中文 + 1;"),
     (
-        "\t\t第一段，缩进。\n\n\t\t第二段，也缩进。\n\n- 项\n\n\t\t第三个缩进 was put\n\n文",
-        "第一段，缩进。\n\n第二段，也缩进。\n\n- 项\n\n第三个缩进 was put\n\n文",
+        "\t\t一段，缩进。\n\n乙\n\n\t\t二段，缩进。\n\n- 项\n\n\t\t第三个缩进 was put\n\n文",
+        "一段，缩进。\n\n乙\n\n二段，缩进。\n\n- 项\n\n第三个缩进 was put\n\n文",
     ),
     (
         "甲\n\n\t\t第一段，缩进。\n\n1. 项\n\n\t\t第二段，缩进。\n\n2. 项\n\n\t\t[链接](https://a.b)",

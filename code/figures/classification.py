@@ -93,7 +93,7 @@ def vgg() -> str:
 
 
 def densenet() -> str:
-    """五层的稠密块：每层的输入是前面所有特征的拼接；k₀ 与 k 同论文图 1。"""
+    """五层的密集块：每层的输入是前面所有特征的拼接；k₀ 与 k 同论文图 1。"""
     channels, growth, depth = 6, 4, 5
     block = DenseBlock(channels, depth, growth, bottleneck=False)
     d = Drawing(520, 330, "五层的密集连接块：每一层都看到前面所有层的特征")

@@ -111,7 +111,7 @@ def test_several_outputs_and_nothing_published():
                      "receptive_field": None})  # fmt: skip
     assert fact.shapes == "3×224×224 → 4×8732、21"
     html = fact_table([fact])
-    assert "公布：" not in html
+    assert "对照：" not in html
     assert "感受野" not in html
     assert "<td>—</td>" in fact_table([fact, *facts()])
 

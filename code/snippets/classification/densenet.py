@@ -1,4 +1,4 @@
-"""DenseNet：稠密块内，每一层都接收它之前所有层的输出。
+"""DenseNet：密集块内，每一层都接收它之前所有层的输出。
 
 ResNet 把特征相加，DenseNet 把特征拼接：
 
@@ -57,7 +57,7 @@ class DenseLayer(nn.Module):
 
 
 class DenseBlock(nn.Module):
-    """稠密块：`depth` 层，输出是输入与各层新特征的拼接，C + depth·k 个通道。"""
+    """密集块：`depth` 层，输出是输入与各层新特征的拼接，C + depth·k 个通道。"""
 
     def __init__(
         self, in_channels: int, depth: int, growth: int, bottleneck: bool = True, dropout: float = 0
@@ -89,10 +89,10 @@ class Transition(nn.Sequential):
 
 
 class DenseNet(nn.Module):
-    """稠密连接的网络。
+    """密集连接的网络。
 
     Args:
-        depths: 每个稠密块的层数。
+        depths: 每个密集块的层数。
         growth: 增长率 k。
         num_classes: 类别数。
         in_channels: 输入通道数。

@@ -57,6 +57,7 @@ class LeNet5(nn.Module):
         if side < 1:
             raise ValueError(f"image_size + 2·padding 应不小于 16，得到 {image_size}、{padding}")
         self.expected = (in_channels, image_size, image_size)
+        # --8<-- [start: heart]
         self.features = nn.Sequential(
             nn.Conv2d(in_channels, 6, 5, padding=padding), nn.Tanh(), nn.AvgPool2d(2),
             nn.Conv2d(6, 16, 5), nn.Tanh(), nn.AvgPool2d(2),
@@ -65,6 +66,7 @@ class LeNet5(nn.Module):
             nn.Flatten(), nn.Linear(16 * side * side, 120), nn.Tanh(),
             nn.Linear(120, 84), nn.Tanh(), nn.Linear(84, num_classes),
         )  # fmt: skip
+        # --8<-- [end: heart]
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, C, 边长, 边长) → (N, 类别数)。"""

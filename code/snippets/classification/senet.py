@@ -1,13 +1,14 @@
 """SENet：用全局信息给每个通道一个 0 到 1 的权重。
 
-卷积把空间与通道混在一起，却不知道哪个通道此刻重要。SE 模块先挤压（squeeze）再激励（excitation）：
+卷积把空间与通道混在一起，却不知道哪个通道此刻重要。SE 模块先压缩（squeeze）再激励（excitation）：
 
 $$z_c = \\frac{1}{HW} \\sum_{i,j} x_{c,i,j},\\qquad
 s = \\sigma(W_2\\, \\mathrm{ReLU}(W_1 z)),\\qquad
 \\tilde x_c = s_c\\, x_c,$$
 
 $W_1 \\in \\mathbb{R}^{C/r \\times C}$，$W_2 \\in \\mathbb{R}^{C \\times C/r}$，缩减比 $r = 16$。
-它可以插进任何网络；在 ResNet 里放在残差分支末尾、与捷径相加之前，参数多约 10%，乘加只多 0.07%。
+它可以插进任何网络；在 ResNet 里放在残差分支末尾、与捷径相加之前，参数多约 10%，乘加只多
+0.07%（原文连池化等也数在内，为 0.26%）。
 
 形状：(N, C, H, W) → (N, C, H, W)；SE-ResNet-50 各段与 ResNet-50 相同。
 
@@ -26,7 +27,7 @@ from snippets.classification.resnet import Bottleneck, ResNet
 
 
 class SqueezeExcitation(nn.Module):
-    """挤压与激励。
+    """压缩与激励。
 
     Args:
         channels: 通道数 C。

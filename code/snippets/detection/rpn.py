@@ -22,7 +22,7 @@ $N_{\\text{cls}}=256$ 是抽样数，$N_{\\text{reg}}$ 是特征图的位置数�
 形状（600×1000）：特征 512×37×62 → 得分 18×37×62、偏移 36×37×62。
 
 来源：Ren 等，Faster R-CNN，NIPS 2015，3.1 节（RPN）、3.1.2 节（损失、正负样本）、
-3.3 节（6000、0.7、300）；
+3.3 节（0.7、300；6000 是 py-faster-rcnn 的设置）；
 层与 py-faster-rcnn 的 `faster_rcnn_end2end/test.prototxt` 相同。
 
 与 torchvision 的差别：那里每个锚框一个 sigmoid 得分，锚框与框的宽都不加 1；

@@ -2,14 +2,14 @@ r"""空洞卷积：核的点之间隔开，感受野变大，参数和分辨率�
 
 $$y[i]=\sum_t w[t]\,x[i+d\,t]$$
 
-膨胀率 $d$ 使长 $k$ 的核盖住 $d(k-1)+1$；等于在核的相邻元素间插 $d-1$ 个 0 后做普通卷积，
-但不算那些 0。
+膨胀率（dilation rate，也译扩张率）$d$ 使长 $k$ 的核盖住 $d(k-1)+1$；
+等于在核的相邻元素间插 $d-1$ 个 0 后做普通卷积，但不算那些 0。
 
 若层层都用同一个 $d>1$，能看到的位置仍是隔开的格子，即**网格效应**；换着用（如 1、2、
 5）才能无缝覆盖。
 
 源：Yu & Koltun 2016, *Multi-Scale Context Aggregation by Dilated Convolutions* §2；
-网格效应见Wang et al. 2018, *Understanding Convolution for Semantic Segmentation* §3.2。
+网格效应见 Wang et al. 2018, *Understanding Convolution for Semantic Segmentation* §3.2。
 与 `F.conv2d(dilation=d)` 相同。
 """
 

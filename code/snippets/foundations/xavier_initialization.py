@@ -1,7 +1,7 @@
 r"""Xavier 初始化：让信号和梯度穿过一层后方差不变。
 
 线性层 $y=Wx$ 前向方差乘 $n_\text{in}\operatorname{Var}W$，
-反向乘 $n_\text{out}\operatorname{Var}W$。两个都要等于 1做不到，折中取
+反向乘 $n_\text{out}\operatorname{Var}W$。两个都等于 1 做不到，折中取
 
 $$\operatorname{Var}W=\frac{2}{n_\text{in}+n_\text{out}}$$
 
@@ -9,7 +9,7 @@ $$\operatorname{Var}W=\frac{2}{n_\text{in}+n_\text{out}}$$
 - 均匀：$W\sim U(-a,a)$，$U(-a,a)$ 的方差是 $a^2/3$，所以 $a=\sqrt{6/(n_\text{in}+n_\text{out})}$。
 
 源：Glorot & Bengio 2010, *Understanding the Difficulty of Training Deep Feedforward Neural
-Networks*,式 (12) 与 (16)。推导假设激活在 0 附近近似恒等（tanh）；ReLU 用 He 初始化。
+Networks*，式 (12) 与 (16)。推导假设激活在 0 附近近似恒等（tanh）；ReLU 用 He 初始化。
 `rand` 与 `randn` 不可混用：`randn * sqrt(6 / (in + out))` 的方差是应有的 3 倍。
 与 `torch.nn.init.xavier_uniform_`、`xavier_normal_` 同一个随机数发生器给出同样的数。
 """

@@ -37,7 +37,11 @@ from torch import Tensor
 
 @dataclass(frozen=True)
 class Kernels:
-    """两个高斯核的宽度与权重；默认值取自 DeepLab 的 VOC 设置的量级。
+    """两个高斯核的宽度与权重。
+
+    默认值 $w_2=3,\\ \\theta_\\gamma=3$ 同 DeepLab（ICLR 2015，4.1 节；其余三个它在验证集上搜索），
+    $w_1$ 与 $\\theta_\\beta$ 同 pydensecrf 的例子，$\\theta_\\alpha$ 按小图缩小。
+
 
     Attributes:
         appearance_weight: 外观核的权重 $w_1$。

@@ -22,6 +22,9 @@ _VERSION = re.compile(r"(?<=\D)v?\d[\d.]*\+*$")
 # Kinds whose well-known names hardly mean anything else.
 _OF_THE_FIELD = frozenset(("architecture", "loss", "normalization", "optimizer", "dataset"))
 
+# Kinds that are spoken of in passing.
+_IN_PASSING = frozenset(("setting", "dataset", "property", "statistic", "hyperparameter"))
+
 
 def guess_kind(name: str, aliases: Iterable[str] = ()) -> str:
     """The kind that the names speak of: the name itself before its aliases."""
@@ -71,6 +74,12 @@ def kind_abroad(concept: Concept) -> str:
         return "problem"
     _, proper, other = _lists()
     return proper if is_proper(concept.name) else other
+
+
+def known_names() -> tuple[str, ...]:
+    """The well-known names of what notes have a page on: not of figures and circumstances."""
+    entries = _read("known.yml").items()
+    return tuple(name for kind, names in entries if kind not in _IN_PASSING for name in names)
 
 
 def is_proper(name: str) -> bool:

@@ -6,17 +6,19 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
+from kg.extraction.kinds import known_names
 from kg.extraction.lexicon import Lexicon
 from kg.extraction.markdown import GONE, OPAQUE, Block, read_markdown
 from kg.extraction.names import spelling_key
 from kg.extraction.rules import RuleSet
 from kg.extraction.wordings import literal
 from kg.headings import named_by
+from kg.model import Concept
 from kg.yamlfile import read_yaml
 
 # How much it says that a term stands there.
 _HEADING, _CHAPTER, _BOLD, _LEAD = 4.0, 1.4, 2.0, 2.0
-_LISTED, _LATIN_NAME, _HEADED, _STATING = 1.5, 1.5, 1.2, 0.5
+_KNOWN, _LISTED, _LATIN_NAME, _HEADED, _STATING = 2.0, 1.5, 1.5, 1.2, 0.5
 # A capitalised word that a sentence begins with is rather an everyday word.
 _INITIAL, _LEAST = 0.2, 1.0
 
@@ -62,7 +64,7 @@ def suggest(texts: Iterable[str], lexicon: Lexicon, rules: RuleSet) -> list[Sugg
     """Terms of the texts that no concept is spelt like, best first.
 
     A term counts more as a heading, in bold, before a colon or in a list than within a sentence,
-    more beside wording that states relations, and the more often it comes.
+    more beside wording that states relations, where it is well known, and the more often it comes.
     """
     seen: dict[str, _Seen] = {}
     for number, text in enumerate(texts):
@@ -78,6 +80,13 @@ def suggest(texts: Iterable[str], lexicon: Lexicon, rules: RuleSet) -> list[Sugg
                 entry = seen.setdefault(spelling_key(term), _Seen(term, context))
                 place = (number, start)
                 entry.places[place] = max(says, entry.places.get(place, 0.0))
+        for mention in _known().find(text, document.folded):
+            if not any(covered[mention.start : mention.end]):
+                term = text[mention.start : mention.end]
+                context = _around(text, mention.start)
+                entry = seen.setdefault(spelling_key(term), _Seen(term, context))
+                place = (number, mention.start)
+                entry.places[place] = max(_KNOWN, entry.places.get(place, 0.0))
     found = [
         Suggestion(one.term, len(one.places), sum(one.places.values()), one.context)
         for key, one in seen.items()
@@ -168,6 +177,16 @@ def _is_term(term: str, longest: int = _LONGEST) -> bool:
     named = named_by(term)
     short = len("".join(_CHINESE.findall(term))) <= longest
     return short and named is not None and named.name == term and not _TWO.search(term)
+
+
+def _around(text: str, place: int) -> str:
+    """The line that a place stands in, from its beginning."""
+    return " ".join(text[text.rfind("\n", 0, place) + 1 :].split("\n", 1)[0].split())[:60]
+
+
+@cache
+def _known() -> Lexicon:
+    return Lexicon(Concept(name, name) for name in known_names())
 
 
 @cache

@@ -21,7 +21,8 @@ def terms(text: str, *known: str) -> list[str]:
      ("底层用红黑树保存。", "红黑树"), ("元素少的时候用ziplist，SDS记录长度。", "SDS"),
      ("靠undo和ReadView实现。", "ReadView"),
      ("ID3用信息增益，C4.5用增益率。", "C4.5"), ("还有TIME_WAIT状态。", "TIME_WAIT"),
-     ("It is trained with Kneser-Ney smoothing.", "Kneser-Ney")],
+     ("It is trained with Kneser-Ney smoothing.", "Kneser-Ney"),
+     ("训练的时候要靠早停和dropout来收场。", "早停"), ("最后接个relu。", "relu")],
 )  # fmt: skip
 def test_terms_are_found_where_they_stand_out(text, term):
     assert term in terms(f"## 笔记\n\n{text}")
@@ -40,6 +41,10 @@ def test_what_is_no_term_is_not_proposed(text):
 
 def test_what_is_listed_is_not_proposed():
     assert terms("## 外键\n\n支持外键、行锁。", "外键") == ["行锁"]
+
+
+def test_a_name_is_proposed_as_it_is_spelt_and_once():
+    assert terms("先看 ResNet50，再看resnet-50。") == ["ResNet50"]
 
 
 def test_headings_and_what_comes_often_stand_first():

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from kg.importing.fences import FENCE, Fences, indented_end, quoted_end
-from kg.importing.htmlblocks import BLOCK_TAG, RAW_TAG, Html, frames, html_heading
+from kg.importing.htmlblocks import BLOCK_TAG, RAW_TAG, Html, frames, heading_within, html_heading
 
 
 class Block(NamedTuple):
@@ -235,7 +235,10 @@ class _Scanner:
             if close < 0:
                 return self._add(Block("comment", pos, size, closed=False))
             stop = text.find("\n", close) + 1 or size
-            if text[close + 3 : stop].strip():
+            if rest := text[close + 3 : stop].strip():
+                after = text.find(rest[0], close + 3)
+                if html_heading(text, after) and not self.lists:
+                    return self._add(Block("comment", pos, after))
                 self.paragraph, self.nested = (pos, True) if self.paragraph < 0 else (
                     self.paragraph, True)  # fmt: skip
                 return stop
@@ -250,6 +253,8 @@ class _Scanner:
             if pos >= self.details and content[:8].lower() == "<details":
                 self.details = self.html.details_end(text.find("<", pos))
             stop = self.html.end(pos, tag.group(1))
+            if not within:
+                stop = heading_within(text, pos, stop) or stop
             self.frames = max(0, self.frames + frames(text[pos:stop]))
             return self._add(Block("html", pos, stop))
         if "<!--" in content:

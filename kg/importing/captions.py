@@ -42,6 +42,10 @@ _POINTERS = (
     "图", "如下", "所示", "示意", "fig", "Fig", "FIG", "below", "Below", "BELOW", "above", "Above",
     "ABOVE", "shown", "Shown", "SHOWN",
 )  # fmt: skip
+_ENDS = "。！？!?；;"
+# What is no plain text, begins a path, or may end a sentence.
+_ODD = re.compile(r"[\\`*_\[\]<>$!~=:./]")
+_TRIMMED = " \t。；;，,：:、.-*>#|()（）"
 _CELL_TAG = r"</?(?:td|th|tr|p|br|div|center|li)\b[^>]*>"
 _APART = re.compile(
     rf"\n[ \t]*\n|\n(?=[ \t>]*(?:[-+*#|>]|\w{{1,2}}[.)])[ \t])|\n{_CELL_TAG}|{_CELL_TAG}",
@@ -97,7 +101,7 @@ def _points(text: str) -> bool:
 def _words(text: str, last: bool) -> str:
     """The first or last paragraph, list item or table cell of some Markdown that has words."""
     for block in _blocks(text.strip(), last):
-        paragraphs = _APART.split(block)
+        paragraphs = _APART.split(block) if "\n" in block or "<" in block else [block]
         for paragraph in reversed(paragraphs) if last else paragraphs:
             words = paragraph.lstrip(_LINE_MARKS)
             if "<" in words or "[" in words or "](" in words:
@@ -120,14 +124,28 @@ def _blocks(text: str, last: bool) -> Iterator[str]:
 def _sentence(text: str, last: bool) -> str:
     """The first or last sentence of some Markdown that says more than that there is a figure, as
     plain text."""
+    if last and (sentence := _plain_end(text)):
+        return sentence
     text = plain(redact(text)[0])
     parts = [*_SENTENCE_END.split(text), ""]
     sentences = list(map(add, parts[::2], parts[1::2]))
     for sentence in reversed(sentences) if last else sentences:
         sentence = sentence.strip()
-        if sentence and not _EMPTY_WORDS.fullmatch(sentence.strip(" \t。；;，,：:、.-*>#|()（）")):
+        if sentence and not _EMPTY_WORDS.fullmatch(sentence.strip(_TRIMMED)):
             return sentence
     return ""
+
+
+def _plain_end(text: str) -> str:
+    """The last sentence of some Markdown, if it is plain text as it stands and says something; the
+    most are so."""
+    text = text.rstrip()
+    start = max(text.rfind(end, 0, len(text) - 1) for end in _ENDS) + 1
+    if _ODD.search(text, start):
+        return ""
+    sentence = " ".join(text[start:].split())
+    bare = sentence.strip(_TRIMMED)
+    return sentence if bare and not _EMPTY_WORDS.fullmatch(bare) else ""
 
 
 def _shorten(sentence: str) -> str:

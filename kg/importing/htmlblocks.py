@@ -24,6 +24,7 @@ _HEADING = re.compile(
     r"[ \t]*(?:\n|\Z)?",
     re.IGNORECASE,
 )
+_HEADING_TAG = re.compile(r"(?<=>)<h[1-6][\s>]", re.IGNORECASE)
 _ID = re.compile(r"""\sid\s*=\s*["']?([\w-]+)(?=["'\s]|\Z)""", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _ENTITY = re.compile(r"&(?!lt;|#60;|#x3c;)[#\w]+;", re.IGNORECASE)
@@ -107,6 +108,18 @@ def html_heading(text: str, start: int) -> tuple[int, int, str] | None:
     if anchor := _ID.search(match.group(2)):
         title += f" {{#{anchor.group(1)}}}"
     return match.end(), int(match.group(1)), title
+
+
+def heading_within(text: str, start: int, stop: int) -> int:
+    """Where a heading begins within a block of HTML, as exports write that break no line; 0 if
+    there is none, outside of frames."""
+    at, opened = start, 0
+    for tag in _HEADING_TAG.finditer(text, start + 1, stop):
+        opened += frames(text[at : tag.start()])
+        at = tag.start()
+        if opened <= 0 and html_heading(text, at):
+            return at
+    return 0
 
 
 def _as_markdown(words: str) -> str:

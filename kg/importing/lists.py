@@ -101,6 +101,8 @@ class Lists:
             shift = column - before
         lines = [_moved(line, shift) for line in rest.split("\n")]
         if fence:
+            # The renderer ends an item, and with it the code, at a line further to the left.
+            lines = [_moved(line, max(0, column - _indent(line))) for line in lines]
             _align(lines, fence.group(1), column)
         return "\n".join((head, *lines))
 

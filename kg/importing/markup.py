@@ -23,6 +23,7 @@ CALLOUT = re.compile(
     r"^((?:[ \t]*>)+[ \t]*)\[!([\w-]+)(?:\|[^\]\n]*)?\][+-]?[ \t]*(.*)$", re.MULTILINE
 )
 _FONT_IN_CODE = re.compile(r"(?<=`)<font [^<>`]*>|</font>(?=`)")
+_INLINE_MARK = re.compile(r"[\\*_`\[\]|~]")
 _PLACE = re.compile(r"<.*>\Z|\S*[/\\#@]|\S+\.\w{1,5}\Z|\w[\w+.-]+:\S")
 DEFINITION = re.compile(
     r"^ {0,3}\[(?!\^)((?:[^\[\]\\\n]|\\.)+)\]:[ \t]*(<[^>\n]*>|[^\n]*?)"
@@ -85,10 +86,18 @@ def card(label: str, name: str) -> str:
 
 
 def inline_card(card: str) -> str:
-    """The same card as a part of a line."""
+    """The same card as a part of a line, where its words would be read as Markdown."""
     caption, *file = card.split("\n")[1:-1]
     text = caption.removeprefix("<figcaption>").removesuffix("</figcaption>")
-    return f"{CARD.replace('figure', 'span')}>{' '.join((text, *file))}</span>"
+    # Formulas, the odd parts, are written as such.
+    parts = text.split("$")
+    parts[::2] = [_INLINE_MARK.sub(_entity, part) for part in parts[::2]]
+    words = " ".join(("$".join(parts), *(_INLINE_MARK.sub(_entity, line) for line in file)))
+    return f"{CARD.replace('figure', 'span')}>{words}</span>"
+
+
+def _entity(mark: re.Match) -> str:
+    return f"&#{ord(mark.group())};"
 
 
 def escape_alt(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 
+from kg.importing.colours import idle_tags
 from kg.importing.draft import Draft
 from kg.importing.elements import is_element, is_mention
 from kg.importing.footnotes import with_footnotes
@@ -176,7 +177,9 @@ class Writer:
 
     def _outputs(self, found: list[Span], text: str, draft: Draft) -> list[str]:
         draft.urls = frozenset(bare_urls(found, text))
-        return [self._span(span, text, draft) for span in found]
+        idle = idle_tags(found, text) if "color" in text else ()
+        return ["" if index in idle else self._span(span, text, draft)
+                for index, span in enumerate(found)]  # fmt: skip
 
     def _span(self, span: Span, text: str, draft: Draft) -> str:
         """What a span of prose, which is not plain text, becomes."""

@@ -208,6 +208,25 @@ CASES = [
     ("把它换成一个 <p>，或者<div>。", "把它换成一个 &lt;p>，或者&lt;div>。"),
     ("一段<b>粗体\n\n到这里</b>为止，<br>换行", "一段<b>粗体\n\n到这里</b>为止，<br>换行"),
     ("一段<font>颜色\n\n```\nx\n```\n\n</font>", "一段<font>颜色\n\n```\nx\n```\n\n</font>"),
+    # the colour of ordinary text
+    ('<font style="color:rgb(38, 38, 38);">字</font>与', "字与"),
+    (
+        '看 **<span style="color: #333333; background-color: rgb(255,255,255)">字</span>** 吧',
+        "看 **字** 吧",
+    ),
+    (
+        '<font style="color:rgb(0,0,0)"><font color="red">红</font>字</font>',
+        '<font color="red">红</font>字',
+    ),
+    (
+        '<font style="color:rgb(250, 58, 18);">红</font>',
+        '<font style="color:rgb(250, 58, 18);">红</font>',
+    ),
+    (
+        '<span style="color:#000;font-size:9px">小</span>',
+        '<span style="color:#000;font-size:9px">小</span>',
+    ),
+    ('<font style="color:rgb(0,0,0)">不完', '<font style="color:rgb(0,0,0)">不完'),
     # formulas that editors escaped, or put display marks into
     (r"其中$x^\*$与$a\\*b$", r"其中$x^*$与$a\\*b$"),
     (r"![\[x_1 = 0\]](https://www.zhihu.com/equation?tex=%5C%5Bx_1+%3D+0%5C%5D)，", "$x_1 = 0$，"),
@@ -229,6 +248,13 @@ CASES = [
         "3. 丙\n![图一](b.png)\n4. 丁",
         '3. 丙\n<span class="kg-missing">图一 <small>b.png</small></span>\n4. 丁',
     ),
+    (
+        "文![3*3 与 a_b|c 的 $x_1$](a_b.png)后*斜*",
+        '文<span class="kg-missing">3&#42;3 与 a&#95;b&#124;c 的 $x_1$ '
+        "<small>a&#95;b.png</small></span>后*斜*",
+    ),
+    # code in an item whose lines stand further to the left
+    ("1. 项\n\n   ```\n   a\nb\n   ```", "1. 项\n\n    ```\n    a\n    b\n    ```"),
     # what only looks like a definition
     (
         "[1]: 周志华，《机器学习》\n[2]: https://a.b",

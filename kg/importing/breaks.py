@@ -6,6 +6,7 @@ All functions take masked prose (see `inline`) and return it with the number of 
 
 import re
 from collections.abc import Iterator, Sequence
+from operator import add
 
 from kg.importing.inline import MASK
 
@@ -115,8 +116,7 @@ def _shown(lines: list[str], outputs: Sequence[str]) -> list[str]:
     parts = "\n".join(lines).split(MASK)
     # A block in place of a mark is no line of text.
     written = [output.split("\n")[0] or "<" for output in outputs]
-    pairs = zip(parts, [*written, ""], strict=True)
-    return "".join(part + output for part, output in pairs).split("\n")
+    return "".join(map(add, parts, [*written, ""])).split("\n")
 
 
 def _own(lines: list[str]) -> Iterator[int]:

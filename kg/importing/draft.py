@@ -3,9 +3,13 @@
 import re
 
 from kg.importing.addresses import page_slug, relative
+from kg.importing.indents import is_prose
 from kg.importing.lists import Lists
 from kg.importing.notes import Notes
 from kg.importing.outline import Section
+
+# Behind a paragraph, the next item of a list that goes on.
+_MORE_ITEMS = re.compile(r"(?:[ \t]*\n)*(?:[ \t]+(?:[-+*]|\d+[.)])|(?!1[.)])\d+[.)])[ \t]")
 
 
 class Draft:
@@ -66,6 +70,21 @@ class Draft:
         line += raw.count("\n", at, start)
         self._counted = (raw, start, line)
         return f"{self.notes.name}:{self.line + line}"
+
+    def is_paragraph(self, raw: str, end: int) -> bool:
+        """Whether a block of code that ends at `end` is indented prose. In a list only an indent
+        counts that other paragraphs of the file have; unless the list goes on behind the block, it
+        ends there."""
+        known = self.notes.indents
+        if not is_prose(raw, known):
+            return False
+        if not self.lists.opened:
+            return True
+        if raw[: len(raw) - len(raw.lstrip(" \t"))] not in known:
+            return False
+        if not _MORE_ITEMS.match(self.notes.text, end):
+            self.lists.interrupt("")
+        return True
 
     def unclosed(self, tag: str, text: str) -> bool:
         """Whether nothing closes a tag, in `text`, which is being written, or behind it in the

@@ -85,7 +85,8 @@ class _Reader:
             first, second = text[start], text[start + 1 : start + 2]
             pos = start + 1
             if first == "\\" and second not in "\\([b":
-                pos += 1
+                # A mark counts, whatever stands before it.
+                pos += second != MASK
                 continue
             if start >= self.limit:
                 blank = _BLANK.search(text, start)

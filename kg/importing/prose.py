@@ -7,7 +7,7 @@ from kg.importing.draft import Draft
 from kg.importing.elements import is_element, is_mention
 from kg.importing.footnotes import with_footnotes
 from kg.importing.formulas import unescaped
-from kg.importing.indents import is_prose, unindented
+from kg.importing.indents import unindented
 from kg.importing.inline import Span, spans
 from kg.importing.markup import (
     CARD,
@@ -48,8 +48,6 @@ _SCRIPT_TAG = re.compile(r"</?script(?=[\s/>])", re.IGNORECASE)
 _SCRIPT = re.compile(r"\s*<script(?=[\s>])", re.IGNORECASE)
 # The line of a list, a quote or a table, which a block would leave.
 _NESTED = re.compile(r"[ \t]*(?:[-+*>|]|\d+[.)])|[ \t]+\S")
-# Behind a paragraph, the next item of a list that goes on.
-_MORE_ITEMS = re.compile(r"(?:[ \t]*\n)*(?:[ \t]+(?:[-+*]|\d+[.)])|(?!1[.)])\d+[.)])[ \t]")
 _BLANKS = re.compile(r"\n\n\n+")
 
 
@@ -72,7 +70,7 @@ class Writer:
         for block in draft.section.blocks:
             raw = text[block.start : block.end]
             draft.move(block.start)
-            indented = block.kind == "code" and _is_paragraph(raw, block.end, draft)
+            indented = block.kind == "code" and draft.is_paragraph(raw, block.end)
             if indented:
                 self._report.repaired("indented prose")
                 raw = unindented(raw, draft.lists.column)
@@ -286,21 +284,6 @@ class Writer:
             result = _BLANKS.sub("\n\n", "\n".join(lines)).strip("\n") + "\n\n"
         draft.before = ""
         return result
-
-
-def _is_paragraph(raw: str, end: int, draft: Draft) -> bool:
-    """Whether a block of code that ends at `end` is indented prose. In a list only an indent counts
-    that other paragraphs have; what does not go on behind the block, the paragraph ends."""
-    known = draft.notes.indents
-    if not is_prose(raw, known):
-        return False
-    if not draft.lists.opened:
-        return True
-    if raw[: len(raw) - len(raw.lstrip(" \t"))] not in known:
-        return False
-    if not _MORE_ITEMS.match(draft.notes.text, end):
-        draft.lists.interrupt("")
-    return True
 
 
 def _apart(draft: Draft, parts: list[str]) -> str:

@@ -204,6 +204,8 @@ CASES = [
         "List<String>与Map<K, V>，a<b>粗</b>，List<Object>，<Br>",
         "List&lt;String>与Map&lt;K, V>，a<b>粗</b>，List&lt;Object>，<Br>",
     ),
+    # the importer's own private character
+    ("甲\\\ue000乙$ x $丙\n丁\ue000", "甲\\\ue000乙$x$丙丁\ue000"),
     # tags that are spoken of
     ("把它换成一个 <p>，或者<div>。", "把它换成一个 &lt;p>，或者&lt;div>。"),
     ("一段<b>粗体\n\n到这里</b>为止，<br>换行", "一段<b>粗体\n\n到这里</b>为止，<br>换行"),

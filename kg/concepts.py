@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from kg.model import Concept, Problem
 from kg.pages import Page
@@ -14,6 +15,10 @@ _PLUS = re.compile(r"\++")
 _GAP = re.compile(r"[\W_]+")
 _LIST_KEYS = ("aliases", "mentions")
 _KEYS = (*_TEXT_KEYS, *_LIST_KEYS, "year", "page")
+# What joins the names of several in a heading.
+_LISTED = re.compile(r"\s*、\s*")
+_JOINED = re.compile(r"\s*(?:[和与]|\s(?:vs\.?|&|and)\s)\s*", re.IGNORECASE)
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def fold(name: str) -> str:
@@ -38,6 +43,30 @@ def concept_of_page(
     fields = {key: page.meta.data[key] for key in (*_TEXT_KEYS, *_LIST_KEYS, "year")
               if key in page.meta.data}  # fmt: skip
     return _concept(page.meta, (), fields, known_kinds or kinds(), page=page.path)
+
+
+def concepts_of_page(
+    page: Page, known_kinds: Mapping[str, Kind] | None = None
+) -> tuple[tuple[Concept, ...], list[Problem]]:
+    """The concepts that a page is about: two where its name is those of two (公平锁和非公平锁) and
+    nothing else is said of them."""
+    concept, problems = concept_of_page(page, known_kinds)
+    if concept is None:
+        return (), problems
+    names = _names_in(concept.name)
+    if len(names) < 2 or any(page.meta.data.get(key) for key in _KEYS if key != "name"):
+        return (concept,), problems
+    return tuple(replace(concept, id=concept_id(name), name=name) for name in names), problems
+
+
+def _names_in(name: str) -> list[str]:
+    """The names that a name joins, one if it is that of one concept (求和, 与非门)."""
+    if len(listed := _LISTED.split(name)) > 1:
+        return listed if all(len(part) > 1 for part in listed) else [name]
+    parts = _JOINED.split(name)
+    latin = not any(_CHINESE.search(part) for part in parts)
+    alike = len({part[-1:] for part in parts}) == 1 or len(set(map(len, parts))) == 1
+    return parts if (latin or alike) and all(len(part) > 1 for part in parts) else [name]
 
 
 def read_concepts(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kg.concepts import clashes, concept_of_page, read_concepts
+from kg.concepts import clashes, concepts_of_page, read_concepts
 from kg.extraction import Lexicon, RuleError, RuleSet, extract_page, load_rules, settle
 from kg.extraction.batch import LineError, answers, answers_over_dask, as_json
 from kg.extraction.markdown import plain
@@ -228,16 +228,14 @@ def _project(
         page, more = read_page(path.as_posix(), _text(path))
         problems += more
         pages.append(page)
-        concept, more = concept_of_page(page, known)
+        of_page, more = concepts_of_page(page, known)
         problems += more
-        if concept:
-            concepts.append(concept)
+        concepts += of_page
     if docs not in files and docs.is_dir():
         read = set(concepts)
         for path in _pages(docs):
-            concept, _ = concept_of_page(read_page(path.as_posix(), _text(path))[0], known)
-            if concept and concept not in read:
-                concepts.append(concept)
+            of_page, _ = concepts_of_page(read_page(path.as_posix(), _text(path))[0], known)
+            concepts += (concept for concept in of_page if concept not in read)
     concepts += listed
     problems += clashes(concepts)
     _report(problems)

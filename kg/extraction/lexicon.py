@@ -13,13 +13,20 @@ import ahocorasick
 from kg.extraction.kinds import is_proper, kind_abroad, kind_of, tells_field, tells_kind
 from kg.extraction.markdown import mask
 from kg.extraction.names import Name, Offsets, named, squeeze
+from kg.extraction.wordings import one_of
 from kg.model import Concept
 
 _VERSION = re.compile(r"(.*[^\s\-_])[\s\-_]*(v\d+(?:\.\d+)?\+*)$", re.IGNORECASE)
-# From how many names on they tell of a field, and what share of them at least.
-_MANY, _TOLD = 8, 0.15
+# What share of many names tells of the field at least where they are of it; from how many on
+# they are not if none does.
+_TOLD, _SOME, _MANY = 0.2, 4, 8
 # What joins the names of parts in the name of a whole.
 _JOINED = re.compile(r"\s*[-+&/]\s*")
+# volatile关键字, CAS 算法: a name and what it is.
+_CLASSED = re.compile(
+    rf"(?:(?P<small>[a-z][\w.]+)\s*{one_of('class-of-small')}"
+    rf"|(?P<name>[A-Za-z][\w.+-]+(?: [A-Z]\w+)*)\s*{one_of('class-of')})$"
+)
 _SEVERAL = re.compile(r"[/、]|\band\b|和|与")
 
 
@@ -43,7 +50,8 @@ class Lexicon:
         # In another field than that of the words that speak of kinds, the guesses are worth little.
         all_of_them = self.concepts.values()
         told = sum(map(tells_field, all_of_them))
-        self.foreign = len(self.concepts) >= _MANY and told < _TOLD * len(self.concepts)
+        least = _TOLD * len(self.concepts) if len(self.concepts) >= _MANY else 1
+        self.foreign = len(self.concepts) >= _SOME and told < least
         kind = kind_abroad if self.foreign else kind_of
         self.kinds = {concept.id: kind(concept) for concept in all_of_them}
         # Those whose kind is but a guess: no word of their names speaks of it.
@@ -58,6 +66,7 @@ class Lexicon:
         self._names: dict[str, Name] = {}
         for concept in self.concepts.values():
             self._add(concept)
+        self._add_bare()
         self._automaton = ahocorasick.Automaton()
         for key, name in self._names.items():
             name.together = len(name.ids) > 1 and bool(_SEVERAL.search(name.exact))
@@ -94,6 +103,22 @@ class Lexicon:
             name = self._names[key] = named(key, spelling.strip(), short)
         name.short &= short
         name.take(concept, spelling, folded, Offsets(folded))
+
+    def _add_bare(self) -> None:
+        """Of what is known by the name of its page alone, the name without what it is: CAS算法 is
+        also called CAS, if no other name begins so (TCP协议 beside TCP连接)."""
+        keys = [key for key, name in self._names.items() if not name.short]
+        for concept in self.concepts.values():
+            classed = concept.kind_missing and not concept.aliases and _CLASSED.match(concept.name)
+            if not classed:
+                continue
+            bare = squeeze(mask(classed["small"] or classed["name"]))
+            if sum(key.startswith(bare) for key in keys) == 1:
+                self._add_spelling(classed["small"] or classed["name"], concept)
+
+    def knows(self, key: str) -> bool:
+        """Whether it is how a name is spelt, but for spaces and hyphens."""
+        return key in self._names
 
     def find(self, text: str, folded: str) -> list[Mention]:
         """The mentions in `folded` (as long as `text`), leftmost longest, in order."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import networkx as nx
 
 from kg import extraction, graph
-from kg.concepts import clashes, concept_of_page, read_concepts
+from kg.concepts import clashes, concepts_of_page, read_concepts
 from kg.model import Concept, Problem, Relation
 from kg.pages import Page, read_page
 from kg.vocabulary import Kind
@@ -64,10 +64,9 @@ def gather(
     for path, text in texts.items():
         pages[path], more = read_page(path, text)
         problems += more
-        concept, more = concept_of_page(pages[path], kinds)
+        of_page, more = concepts_of_page(pages[path], kinds)
         problems += more
-        if concept:
-            found.append(concept)
+        found += of_page
     for concept in listed:
         if concept.page and concept.page not in pages:
             problems.append(Problem(concept.where, f"`page` of {concept.name!r} does not exist: "

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kg.concepts import clashes, concept_id, concept_of_page, read_concepts
+from kg.concepts import clashes, concept_id, concept_of_page, concepts_of_page, read_concepts
 from kg.pages import read_page
 from kg.vocabulary import kinds
 from kg.yamlfile import read_yaml
@@ -28,6 +28,29 @@ def test_front_matter_makes_a_concept():
     assert concept.page == "classification/xception.md"
     assert concept.aliases == ("Xception结构",)
     assert concept.spellings == ("Xception", "Xception结构", "这种网络")
+
+
+@pytest.mark.parametrize(
+    ("name", "names"),
+    [("公平锁和非公平锁", ["公平锁", "非公平锁"]), ("Redis 与 Memcached", ["Redis", "Memcached"]),
+     ("偏向锁、轻量级锁", ["偏向锁", "轻量级锁"]), ("镜像与容器", ["镜像", "容器"]),
+     ("求和", ["求和"]), ("与非门", ["与非门"]), ("调和平均数", ["调和平均数"]),
+     ("饱和溶液", ["饱和溶液"])],
+)  # fmt: skip
+def test_a_page_named_after_two_is_about_both(name, names):
+    page, _ = read_page("a.md", f"---\nname: {name}\n---\n")
+    concepts, problems = concepts_of_page(page)
+    assert not problems
+    assert [concept.name for concept in concepts] == names
+    assert [concept.id for concept in concepts] == [concept_id(name) for name in names]
+    assert {concept.page for concept in concepts} == {"a.md"}
+
+
+def test_a_page_of_which_more_is_said_is_about_one():
+    page, _ = read_page("a.md", "---\nname: 镜像与容器\nkind: technique\n---\n")
+    concepts, _ = concepts_of_page(page)
+    assert [concept.name for concept in concepts] == ["镜像与容器"]
+    assert concepts_of_page(read_page("a.md", "---\ntitle: A\n---\n")[0]) == ((), [])
 
 
 def test_unknown_kind_is_named_with_its_line():

@@ -34,7 +34,8 @@ def read(text: str, known: list[Concept] = KNOWN, **where: str) -> set[str]:
 @pytest.mark.parametrize(
     "spelling",
     ["ResNet", "resnet", "Res-Net", "Res Net", "ResNet50", "ResNet-101", "ResNets", "ＲｅｓＮｅｔ",
-     "**ResNet**", "[ResNet](https://example.org/a_b)", "Res\u200bNet".replace("\u200b", "")],
+     "**ResNet**", "`ResNet`", "[ResNet](https://example.org/a_b)",
+     "Res\u200bNet".replace("\u200b", "")],
 )  # fmt: skip
 def test_spellings_of_a_name(spelling):
     assert read(f"{spelling}使用了BN。") == {"ResNet uses BN"}
@@ -42,7 +43,8 @@ def test_spellings_of_a_name(spelling):
 
 @pytest.mark.parametrize(
     "spelling",
-    ["preResNet", "ResNetX", "`ResNet`", "$ResNet$", "SE-ResNet", "https://a.org/ResNet",
+    ["preResNet", "ResNetX", "`ResNet(x)`", "`x = ResNet`", "$ResNet$", "SE-ResNet",
+     "https://a.org/ResNet",
      "resnet.py", "![ResNet](a.png)", "~~ResNet~~", "<del>ResNet</del>", "<!-- ResNet -->"],
 )  # fmt: skip
 def test_what_is_no_mention(spelling):

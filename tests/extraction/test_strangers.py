@@ -219,3 +219,82 @@ def test_in_another_field_what_a_name_only_modifies_is_spoken_of(text):
 def test_in_another_field_what_is_weighed_lies_between():
     found = abroad("## 检查点\n检查点在日志和甲骨之间折中。", "检查点", "日志", "甲骨")
     assert found == {"检查点 between 日志", "检查点 between 甲骨"}
+
+
+def test_few_names_none_of_which_is_of_the_field_are_of_another():
+    known = [Concept(name, name, kind_missing=True) for name in DOCKER]
+    assert Lexicon(known[:4]).foreign
+    told = Concept("卷积", "卷积", kind_missing=True)
+    assert not Lexicon([*known[:4], told]).foreign
+
+
+def test_code_that_is_a_name_is_one():
+    found = abroad("## 检查点\n`WAL` 比 `a` 慢，`检查点`使用`WAL`来恢复。", "检查点", "WAL")
+    assert "检查点 uses WAL" in found
+    assert abroad("## 检查点\n采用 `WAL(1)`、`x`。", "检查点", "WAL") == set()
+
+
+def test_a_name_is_known_without_what_it_is():
+    found = abroad("SIEVE 使用`lock`和 LRU。", "lock关键字", "LRU 算法", "SIEVE")
+    assert found == {"SIEVE uses lock关键字", "SIEVE uses LRU 算法"}
+    two = ("TCP 协议", "TCP 连接", "SIEVE")
+    assert abroad("SIEVE 使用 TCP 重传。SIEVE 采用 TCP。", *two) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["采用日志池来恢复。", "向外连接了日志。", "维护日志和索引。", "会调用日志。",
+     "应用日志和索引。", "（与作者有关，受日志启发）", "对有日志的节点采用日志。",
+     "对慢节点采用日志。", "使用从别处迁来而又多年没有人看的日志。", "基于 Reactor 的日志。", "删除日志。"],
+)  # fmt: skip
+def test_in_another_field_only_plain_words_say_what_somebody_has(text):
+    assert abroad(f"## 检查点\n{text}", "检查点", "日志") == set()
+
+
+def test_in_another_field_what_is_spoken_of_is_not_its_measure():
+    text = "检查点的分布大致与日志相同。检查点在日志的基础上确立了索引。"
+    assert abroad(f"## 检查点\n{text}", "检查点", "日志") == set()
+    text = "检查点大致与日志相同。检查点在日志的基础上变快。"
+    found = abroad(f"## 检查点\n{text}", "检查点", "日志")
+    assert found == {"检查点 similar_to 日志", "检查点 improves 日志"}
+
+
+def test_in_another_field_what_is_divided_is_the_object():
+    text = "## 检查点\n一般将磁盘分为日志和索引，比较快。"
+    assert abroad(text, "检查点", "磁盘", "日志", "索引") == {
+        "日志 part_of 磁盘",
+        "索引 part_of 磁盘",
+    }
+
+
+def test_in_another_field_what_includes_something_may_be_its_kind():
+    assert abroad("## 检查点\n很旧。包括日志。", "检查点", "日志") == set()
+    assert abroad("检查点又包括日志。", "检查点", "日志") == {"日志 part_of 检查点"}
+
+
+def test_a_name_of_one_character_is_a_word_of_its_own():
+    known = ("锁", "检查点")
+    assert abroad("检查点使用闭锁。检查点使用锁链。", *known) == set()
+    assert abroad("检查点使用锁。", *known) == {"检查点 uses 锁"}
+
+
+def test_below_a_heading_of_two_nothing_is_said_of_both():
+    assert abroad("## 检查点和日志\n使用索引。", "检查点", "日志", "索引") == set()
+
+
+def test_who_takes_a_place_is_the_subject():
+    found = abroad("检查点可以被看作是日志的代替。", "检查点", "日志")
+    assert found == {"检查点 replaces 日志"}
+
+
+def test_what_is_said_before_a_condition_stays_said():
+    text = "检查点使用日志来实现可靠的恢复：如果已经写下的没有确认，就再写一次。"
+    assert abroad(text, "检查点", "日志") == {"检查点 uses 日志"}
+    assert abroad("检查点：如果使用日志，就会变快。", "检查点", "日志") == set()
+
+
+def test_an_anaphor_begins_a_clause_of_its_own():
+    text = "检查点也是一种快照，它与日志最大的区别在于它更快。"
+    found = abroad(text, "检查点", "快照", "日志")
+    assert not any("快照 contrasts" in one or "contrasts 快照" in one for one in found)
+    assert any("contrasts" in one for one in found)

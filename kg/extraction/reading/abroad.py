@@ -4,12 +4,26 @@ import re
 
 from kg.extraction.patterns import MENTION
 from kg.extraction.patterns.pattern import Match
-from kg.extraction.reading.discourse import BOUNDARY, MENTIONS
-from kg.extraction.reading.subjects import clause_start
+from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, Discourse, Ids
+from kg.extraction.reading.subjects import clause_start, clause_subject
 from kg.extraction.wordings import one_of
 
-# 将堆分为X和Y: what is divided is in no list.
-_DIVIDED = re.compile(rf"[将把][^{MENTION}]*$")
+# 将堆分为X和Y: what is divided is the object, not whom the text goes on about.
+_DIVIDED = re.compile("[将把]")
+# 对不平稳的数据采用X: somebody does it to these.
+_TO_WHOM = re.compile(r"\W*(?:对于?|针对)(?![称象比应立话])")
+# 在X基础上确立Y: it is Y that builds on X.
+_MAKES_ANEW = re.compile(rf"[^,;:{MENTION}]{{0,4}}?{one_of('makes-anew')}")
+# From how many characters on before it what is named is hardly the object.
+_FAR = 14
+# Which words say in any field that somebody uses something (not 维护着X, 插入X).
+_PLAINLY = re.compile(one_of("plain-use"))
+_GIVES_UP = re.compile(one_of("plain-drop"))
+# 免疫细胞包括X: X may be a kind of them as well as a part.
+_INCLUDES = re.compile(one_of("includes"))
+_NO_USE = re.compile(one_of("no-use"))
+# 基于Reactor模式开发的X: what is used has a name of its own, or is the object of another verb.
+_LATIN = re.compile("[a-z]{2}")
 _OF_ITS_USE = re.compile(rf"\s*{one_of('its-nature')}?{one_of('of-its-use')}")
 # 进程的大脑 is no 进程, 对X的访问 none of X: only what the phrase ends with is spoken of.
 _ITS_OWN = re.compile(rf"\s*的(?!\s*{one_of('its-nature')})")
@@ -50,13 +64,25 @@ def says_nothing(
     of_a_whole = types & _OF_A_WHOLE or rule == "uses-consists"
     if ends_with_name and of_a_whole and not _ENDS.match(encoded, match.end):
         return True
+    if "drops" in types and not _GIVES_UP.match(encoded, *match.wording):
+        return True
+    if rule == "uses-consists" and _INCLUDES.match(encoded, *match.wording):
+        return True
     if "between" in types:
         return not _WEIGHS.search(encoded)
     if "part_of" in types:
-        return bool(_DIVIDED.search(encoded, clause_start(encoded, place), place))
+        divided = min(match.roles.values()) > place
+        return divided and bool(_DIVIDED.search(encoded, clause_start(encoded, place), place))
+    if "improves" in types and _MAKES_ANEW.match(encoded, match.end):
+        return True
     if types & {"replaces", "improves"} and _GOES_OVER.search(encoded, match.start, match.end):
         return True
     if "uses" in types:
+        if rule == "uses-verb" and not _is_plain_use(encoded, *match.wording):
+            return True
+        if any(over - start > _FAR or _LATIN.search(encoded, start, over)
+               for start, over in match.gaps):  # fmt: skip
+            return True
         following = BOUNDARY.search(encoded, match.end)
         end = following.start() if following else len(encoded)
         named = [at for at in match.roles.values() if at > place]
@@ -66,6 +92,31 @@ def says_nothing(
             _MEANWHILE.search(encoded[match.end : end].rstrip())
         )
     return False
+
+
+def is_named_beside(d: Discourse, types: set[str], subject: Ids, encoded: str, place: int) -> bool:
+    """Whether the clause up to `place` names whom it would be said of as something else: the
+    subject is not 异方差 in 对异方差采用X, nor X in X的分布与Y相同."""
+    start = clause_start(encoded, place)
+    if "uses" in types and _TO_WHOM.match(encoded, start, place):
+        return clause_subject(d, encoded, start, place) is None
+    named = [m for m in MENTIONS.finditer(encoded, start, place) if set(d.ids(m[0])) & set(subject)]
+    if not named:
+        return False
+    if clause_subject(d, encoded, start, place) is None:
+        return True
+    return types == {"similar_to"} and bool(_ITS_OWN.match(encoded, named[-1].end()))
+
+
+def _is_plain_use(encoded: str, start: int, end: int) -> bool:
+    """Whether the words of a rule say so in any field, and are not within another word (调用)."""
+    return bool(_PLAINLY.match(encoded, start, end)) and not is_within_a_word(encoded, start, end)
+
+
+def is_within_a_word(encoded: str, start: int, end: int) -> bool:
+    """Whether the word for use up to `end` is but a part of a word that says no use (调用)."""
+    others = _NO_USE.finditer(encoded, max(0, start - 3), end)
+    return any(found.end() > start for found in others)
 
 
 def is_no_ones_use(encoded: str, over: int) -> bool:

@@ -135,7 +135,7 @@ def named_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
         return None
     if _AMONG.search(clause) and not _ONE_OF_THEM.match(clause):
         return OF_THEM
-    if d.topic and _WHOLE.search(clause):
+    if d.topic and not d.lexicon.foreign and _WHOLE.search(clause):
         return d.topic
     found = _Found()
     for match in islice(MENTIONS.finditer(clause), _MANY):

@@ -43,6 +43,10 @@ def join(d: Discourse, encoded: str) -> str:
 
 def _group(d: Discourse, match: re.Match) -> str:
     """One character for a group, unless it is only compared (A与B不同)."""
+    if any(f",{char}" in match[0].replace(" ", "") for char in d.stand_ins):
+        # X是一种Y,它与Z…: a clause of its own.
+        last = max(match[0].rfind(char) for char in d.stand_ins)
+        return match[0][:last] + _GROUP.sub(partial(_group, d), match[0][last:])
     compared = len(MENTIONS.findall(match[0])) == 2 and _COMITATIVE.match(
         match.string, _SPACES.match(match.string, match.end()).end()
     )

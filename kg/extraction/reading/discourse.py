@@ -5,9 +5,11 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from kg.extraction.lexicon import Lexicon, Mention
-from kg.extraction.markdown import read_markdown
+from kg.extraction.markdown import GONE, OPAQUE, fold, read_markdown
+from kg.extraction.names import spelling_key
 from kg.extraction.patterns import FIRST, LAST, MENTION
 from kg.extraction.rules import RuleSet
+from kg.extraction.wordings import CHINESE, one_of
 from kg.model import Evidence
 
 Ids = tuple[str, ...]
@@ -20,6 +22,12 @@ MENTIONS = re.compile(M)
 BOUNDARY = re.compile("[,;:。!?→]")
 # 通常采用 XSS filter 来…: in Chinese a Latin word after a Latin name makes another name of it.
 _COMPOUND = re.compile(r"[\0 ]+[a-z][a-z0-9-]*(?=[\0 ]*[\u4e00-\u9fff,;:。()、])")
+_CODE = re.compile(r"(`{1,3})(?!`)(?P<code>[^`]{0,2000})\1(?!`)")
+# A Chinese name that runs on into another; one of so many characters may.
+_RUNS_ON, _SHORT = re.compile(one_of("runs-on")), 4
+# Beside which a name of one character is no word of its own.
+_OF_A_WORD = re.compile(f"(?!{one_of('beside-one-character')}){CHINESE}")
+_LONGEST_NAME = 60
 # Kinds of concept that do nothing.
 NO_SUBJECT = frozenset(
     {"problem", "task", "dataset", "setting", "property", "statistic", "hyperparameter"}
@@ -45,6 +53,8 @@ class Discourse:
         self.kinds = lexicon.kinds
         document = read_markdown(text)
         self.text, self.folded, self.blocks = document.text, document.folded, document.blocks
+        if "`" in text:
+            self.folded = "".join(_with_names_in_code(self.text, self.folded, lexicon))
         self.mentions = lexicon.find(self.text, self.folded)
         if lexicon.foreign:
             self.mentions = list(_without_compounds(self.mentions, self.folded))
@@ -142,10 +152,35 @@ class Discourse:
         return char
 
 
+def _is_part(mention: Mention, folded: str) -> bool:
+    """Whether a Chinese name runs on into another, or is but a character within a word (水解)."""
+    start, end = mention.start, mention.end
+    if mention.name.chinese <= _SHORT and _RUNS_ON.match(folded, end):
+        return True
+    if len(mention.name.key) > 1:
+        return False
+    return bool(_OF_A_WORD.match(folded, max(start - 1, 0)) or _OF_A_WORD.match(folded, end))
+
+
+def _with_names_in_code(text: str, folded: str, lexicon: Lexicon) -> Iterator[str]:
+    """The folded text, the code that is the name of a concept and nothing else being prose."""
+    position = 0
+    for match in _CODE.finditer(text):
+        start, end = match.span("code")
+        known = end - start <= _LONGEST_NAME and lexicon.knows(spelling_key(match["code"]))
+        if known and folded[match.start()] == OPAQUE:
+            yield folded[position : match.start()] + GONE * (start - match.start())
+            yield fold(text[start:end]) + GONE * (match.end() - end)
+            position = match.end()
+    yield folded[position:]
+
+
 def _without_compounds(mentions: list[Mention], folded: str) -> Iterator[Mention]:
-    """The mentions that are no part of a longer Latin name."""
+    """The mentions that are no part of a longer name: XSS filter, 线程池."""
     starts = {mention.start for mention in mentions}
     for mention in mentions:
+        if mention.name.chinese and _is_part(mention, folded):
+            continue
         compound = mention.name.latin_end and _COMPOUND.match(folded, mention.end)
         word = mention.end + len(compound[0]) - len(compound[0].lstrip("\0 ")) if compound else 0
         if not compound or word in starts:

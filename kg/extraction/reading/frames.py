@@ -3,7 +3,12 @@
 import re
 
 from kg.extraction.patterns import MENTION
-from kg.extraction.reading.abroad import is_no_ones_use, is_of_another
+from kg.extraction.reading.abroad import (
+    is_named_beside,
+    is_no_ones_use,
+    is_of_another,
+    is_within_a_word,
+)
 from kg.extraction.reading.clauses import leads_in
 from kg.extraction.reading.discourse import (
     BOUNDARY,
@@ -121,7 +126,10 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
         return
     over = match.end()
     if d.lexicon.foreign and (
-        is_of_another(encoded, match.start(), over) or is_no_ones_use(encoded, over)
+        is_of_another(encoded, match.start(), over)
+        or is_no_ones_use(encoded, over)
+        or is_within_a_word(encoded, match.start() - len(near.rstrip()), match.start())
+        or is_named_beside(d, {"uses"}, subject, encoded, match.start())
     ):
         return
     if not _is_present(d, encoded, subject, d.ids(match[0]), match.start()):

@@ -3,7 +3,7 @@
 import re
 
 from kg.extraction.patterns import DEED, MENTION, Line, Match, Pattern
-from kg.extraction.reading.abroad import says_nothing
+from kg.extraction.reading.abroad import is_named_beside, says_nothing
 from kg.extraction.reading.discourse import MENTIONS, PARTS, WHOLES, Discourse, Ids, M
 from kg.extraction.reading.exchange import read_exchange
 from kg.extraction.reading.features import read_features, read_roll
@@ -161,6 +161,8 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
             roles["S"] = rather_whose(d, roles["S"], encoded, match.start)
         elif rule.types == {"contrasts"} and is_whole(d, roles.get("B", ())):
             roles["S"] = _rather_whole(d, roles["S"], encoded)
+        if d.lexicon.foreign and is_named_beside(d, rule.types, roles["S"], encoded, match.start):
+            return
     for source, _, target in rule.gives:
         if "L" in (source, target):
             like = roles.get(target if source == "L" else source, ())

@@ -28,9 +28,11 @@ from kg.extraction.wordings import CHINESE, one_of
 # A sentence or heading that goes on is read in pieces of so many characters, or so far.
 LONGEST = 1000
 _ENUMERATOR = r"(?:\(\d{1,2}\)|(?<![\w(+*/.,-])\d{1,2}\)(?!\s*[,;])|[①-⑳])"
+# From how many characters on what stands before a colon is a statement, not a label.
+_STATED = 12
 # It looks first whether a character may end one: few do.
 _SENTENCE_END = re.compile(
-    r"(?=[。!?;.\n\0(\d①-⑳])(?:"
+    rf"(?=[。!?;:.\n\0(\d①-⑳])(?:(?<=[^,;:。\n]{{{_STATED}}}):(?=[\s\0]*{one_of('condition')})|"
     r"[。!?;]+[\s\0”\")]*|\.(?=[\s\0]|$)(?<!e\.g\.)(?<!i\.e\.)(?<!\bal\.)(?<!\bvs\.)(?<!\bfig\.)"
     rf"(?<!\betc\.)|(?:(?<={CHINESE})|(?<=\)))\0*\n"
     r"|(?<=\0\0)\n|\n(?=[^\n:]{1,40}:)|(?=\((?P<number>\d{1,2})\)|(?<![\w(+*/.,-])(?P<digits>\d{1,2})\)(?!\s*[,;])|[①-⑳]))"
@@ -280,6 +282,9 @@ def _match(d: Discourse, encoded: str) -> str:
             d.clause_subjects.clear()
             if MENTIONS.match(tail) and not _BESIDES.match(aside):
                 d.subject = d.carried = d.ids(tail)
+            elif d.lexicon.foreign:
+                # An aside may be about anybody.
+                d.subject = d.carried = ()
             else:
                 d.carried = subject_at(d, before, len(before)) or d.carried
             match_rules(d, aside, aside=True)
@@ -292,6 +297,8 @@ def _across(d: Discourse, encoded: str) -> str:
     while (closing := _unopened(encoded)) >= 0:
         inside, encoded = encoded[:closing], encoded[closing + 1 :]
         if inside.strip():
+            if d.lexicon.foreign:
+                d.subject = d.carried = ()
             match_rules(d, inside)
         d.subject = d.carried = d.outside or d.subject
     if encoded.count("(") > encoded.count(")"):

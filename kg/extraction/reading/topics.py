@@ -27,7 +27,12 @@ def topic_of(d: Discourse, folded: str, mentions: list[Mention]) -> Ids:
             d.groups.append(tuple(dict.fromkeys(id for ids in groups for id in ids)))
             return groups[0] if _CHANGES.search(folded) else ()
         if _SEVERAL.search(folded) or _is_list(d, mentions):
-            return tuple(dict.fromkeys(id for ids in groups for id in ids))
+            several = tuple(dict.fromkeys(id for ids in groups for id in ids))
+            if d.lexicon.foreign:
+                # What is said below of one or the other is not known to be said of both.
+                d.groups.append(several)
+                return ()
+            return several
     return groups[0]
 
 

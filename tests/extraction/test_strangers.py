@@ -245,7 +245,8 @@ def test_a_name_is_known_without_what_it_is():
     "text",
     ["采用日志池来恢复。", "向外连接了日志。", "维护日志和索引。", "会调用日志。",
      "应用日志和索引。", "（与作者有关，受日志启发）", "对有日志的节点采用日志。",
-     "对慢节点采用日志。", "使用从别处迁来而又多年没有人看的日志。", "基于 Reactor 的日志。", "删除日志。"],
+     "对慢节点采用日志。", "使用从别处迁来而又多年没有人看的日志。", "基于 Reactor 的日志。",
+     "删除日志。"],
 )  # fmt: skip
 def test_in_another_field_only_plain_words_say_what_somebody_has(text):
     assert abroad(f"## 检查点\n{text}", "检查点", "日志") == set()

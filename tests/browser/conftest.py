@@ -1,4 +1,4 @@
-"""The site, built once a run and served on this machine, and pages of a browser that watch it."""
+"""The site, built once a run and served on this machine, and pages of a browser to see it."""
 
 import json
 import os
@@ -9,12 +9,12 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from urllib.parse import urlsplit
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.windows import Windows
 from tests.chromium import FLAGS, find
 
 ROOT = Path(__file__).parents[2]
@@ -67,37 +67,22 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    return Windows(browser)
+
+
 @pytest.fixture
-def new_page(browser: Browser, base_url: str):
-    """Opens pages: `new_page(width=390, height=844, color_scheme="dark", …)`.
+def open_page(windows: Windows):
+    """Opens pages: `open_page(390, 844, base_url=…, color_scheme="dark", …)`; see `Windows`."""
+    with windows.watched() as opening:
+        yield opening
 
-    The test fails when one of them asks anything of another host or throws an error.
-    """
-    contexts: list[BrowserContext] = []
-    asked: list[str] = []
-    wrong: list[str] = []
-    host = urlsplit(base_url).netloc
 
-    def note(request) -> None:
-        parts = urlsplit(request.url)
-        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != host:
-            asked.append(request.url)
-
-    def open_page(width: int = 1280, height: int = 900, **options: object) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, base_url=base_url, **options
-        )
-        contexts.append(context)
-        context.on("request", note)
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not asked, f"asked another host: {asked}"
-    assert not wrong, f"errors on the page: {wrong}"
+@pytest.fixture
+def new_page(open_page, base_url: str):
+    """Opens pages to which the site's addresses are relative."""
+    return partial(open_page, base_url=base_url)
 
 
 @pytest.fixture

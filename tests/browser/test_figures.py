@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Browser
-
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 # Words whose box leaves the drawing by more than a hair, in the drawing's own units.
 OUTSIDE = """() => {
@@ -17,12 +15,11 @@ OUTSIDE = """() => {
 }"""
 
 
-def test_words_stay_within_their_figure(browser: Browser):
-    page = browser.new_page()
+def test_words_stay_within_their_figure(open_page):
+    page = open_page()
     outside = {}
     for path in sorted(IMAGES.glob("*.svg")):
         page.goto(path.as_uri())
         if words := page.evaluate(OUTSIDE):
             outside[path.name] = words
-    page.close()
     assert outside == {}

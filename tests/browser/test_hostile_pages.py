@@ -57,35 +57,33 @@ def _page(path: Path, name: str, definition: str, body: str) -> None:
     path.write_text(f"---\n{json.dumps(meta)}\n---\n\n# 标题\n\n{body}\n", encoding="utf-8")
 
 
+@pytest.fixture
+def page(open_page, hostile_url):
+    return open_page(base_url=hostile_url)
+
+
 @pytest.mark.parametrize("i", range(len(HOSTILE)))
-def test_a_page_shows_hostile_text(browser, hostile_url, i):
-    page = browser.new_page()
-    page.goto(f"{hostile_url}p{i}/")
+def test_a_page_shows_hostile_text(page, i):
+    page.goto(f"p{i}/")
     assert page.locator(".kg-definition").text_content() == HOSTILE[i]
     assert page.evaluate("window.hacked") is None
     links = page.locator("a").evaluate_all("all => all.map((a) => String(a.href))")
     assert not [link for link in links if link.startswith("javascript:")]
-    page.close()
 
 
-def test_previews_show_hostile_definitions(browser, hostile_url):
-    page = browser.new_page()
-    page.goto(f"{hostile_url}named/")
+def test_previews_show_hostile_definitions(page):
+    page.goto("named/")
     terms = page.locator(".kg-term")
     assert terms.count() >= 3
     for term in terms.all():
         term.focus()
         expect(term).to_have_attribute("data-about", f"网络：{term.text_content()}")
     assert page.evaluate("window.hacked") is None
-    page.close()
 
 
 @pytest.mark.parametrize("path", ["", "plain/", "concepts/", "graph/?view=all", "graph/table/"])
-def test_pages_of_all_concepts_run_nothing(browser, hostile_url, path):
-    page = browser.new_page()
-    wrong = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.goto(hostile_url + path)
+def test_pages_of_all_concepts_run_nothing(page, path):
+    page.goto(path)
     if path == "concepts/":
         names = page.locator(".kg-entry h3").all_text_contents()
         assert {f"另一个{text}" for text in HOSTILE} <= set(names)
@@ -93,18 +91,15 @@ def test_pages_of_all_concepts_run_nothing(browser, hostile_url, path):
         told = page.locator(".kg-relations .kg-name").all_text_contents()
         assert set(told) & set(HOSTILE)
     assert page.evaluate("window.hacked") is None
-    assert page.locator("img[src=x]").count() == 0 and wrong == []
-    page.close()
+    assert page.locator("img[src=x]").count() == 0
 
 
 @pytest.mark.parametrize("query", ["另一个", "部分", "javascript"])
-def test_the_search_shows_hostile_names_as_text(browser, hostile_url, query):
-    page = browser.new_page()
-    page.goto(hostile_url)
+def test_the_search_shows_hostile_names_as_text(page, query):
+    page.goto("")
     page.locator(".md-search__input").click()
     page.locator(".md-search__input").fill(query)
     page.keyboard.press("End")
     expect(page.locator(".md-search-result__link").first).to_be_visible(timeout=20000)
     assert page.evaluate("window.hacked") is None
     assert page.locator(".md-search-result :is(img, script)").count() == 0
-    page.close()

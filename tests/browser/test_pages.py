@@ -9,8 +9,8 @@ from tests.browser.pages import KINDS_OF_PAGE
 
 
 @pytest.mark.parametrize("path", KINDS_OF_PAGE.values(), ids=KINDS_OF_PAGE)
-def test_no_sideways_scroll_on_a_phone(new_page, path):
-    page = new_page(390, 844)
+def test_a_phone_shows_all_of_a_page_and_fingers_hit_its_links(new_page, path):
+    page = new_page(390, 844, has_touch=True, is_mobile=True)
     page.goto(path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     cut = page.evaluate(
@@ -22,12 +22,6 @@ def test_no_sideways_scroll_on_a_phone(new_page, path):
            }).map(e => e.outerHTML.slice(0, 80))"""
     )
     assert cut == []
-
-
-@pytest.mark.parametrize("path", KINDS_OF_PAGE.values(), ids=KINDS_OF_PAGE)
-def test_targets_on_a_phone_are_44_pixels_high(new_page, path):
-    page = new_page(390, 844, has_touch=True, is_mobile=True)
-    page.goto(path)
     small = page.evaluate(
         """() => [...document.querySelectorAll(
              '.md-header__button, .md-footer__link, .kg-chip[href], .kg-name[href], summary,' +
@@ -241,7 +235,8 @@ def test_light_and_dark_follow_the_system_until_chosen(new_page):
 
 
 @pytest.mark.parametrize("path", ["classification/xception/", "code/xception/", "concepts/"])
-def test_what_is_out_of_sight_is_drawn_when_there_is_time(page, path):
+def test_what_is_out_of_sight_is_drawn_when_there_is_time(new_page, path):
+    page = new_page(keep=False)
     page.add_init_script("requestIdleCallback = next => (self.waiting = next)")
     page.goto(path)
     last = page.locator(".kg-block > :not(h2), .doc-function > .doc-contents, .kg-entry").last

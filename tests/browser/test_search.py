@@ -67,7 +67,8 @@ def _search(page: Page, query: str) -> list[str]:
     return page.evaluate("answered.at(-1).items.slice(0, 5).map(([best]) => best.location)")
 
 
-def test_what_a_person_types_is_found(page: Page, record_property):
+def test_what_a_person_types_is_found(new_page, record_property):
+    page = new_page(keep=False)
     page.add_init_script(WATCHED)
     page.goto("")
     page.locator(".md-search__input").click()

@@ -25,24 +25,17 @@ def sample_page(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def visit(browser, sample_page):
-    """Opens the page with a query; fails the test on any error or request beyond the folder."""
-    pages, wrong = [], []
+def visit(open_page, sample_page):
+    """Opens the page with a query; a second visit with the same options is in the same window."""
+    opened = {}
 
-    def visit(query="", file=sample_page, width=1280, height=800, **context) -> Page:
-        page = browser.new_page(viewport={"width": width, "height": height}, **context)
-        pages.append(page)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
-        page.on("request", lambda r: None if r.url.startswith(("file:", "data:", "blob:"))
-                else wrong.append(r.url))  # fmt: skip
+    def visit(query="", file=sample_page, width=1280, height=800, **options) -> Page:
+        key = (width, height, *options.items())
+        page = opened[key] = opened.get(key) or open_page(width, height, **options)
         page.goto(file.as_uri() + query)
-        if context.get("java_script_enabled", True):
+        if options.get("java_script_enabled", True):
             page.wait_for_function("performance.getEntriesByName('kg-still').length || "
                                    "!document.getElementById('kg-data')")  # fmt: skip
         return page
 
-    yield visit
-    for page in pages:
-        page.close()
-    assert wrong == []
+    return visit

@@ -37,6 +37,14 @@ def query(page: Page) -> str:
     return page.evaluate("decodeURIComponent(location.search)")
 
 
+def choose(page: Page, query: str) -> None:
+    """Goes to what another address of the page shows, as back and forward do."""
+    page.evaluate("""(query) => {
+      history.pushState(null, "", query);
+      dispatchEvent(new PopStateEvent("popstate"));
+    }""", query)  # fmt: skip
+
+
 def ink(page: Page) -> int:
     """How many pixels of the canvas are painted."""
     return page.evaluate("""() => {

@@ -6,7 +6,7 @@ import json
 import xml.etree.ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.graph import (
@@ -40,7 +40,6 @@ def test_read_back_equal(graph, write, read):
     assert write(read(text)) == text
 
 
-@settings(deadline=None)
 @given(name=_words, alias=_words, sentence=_words, year=st.none() | st.integers(-3000, 3000))
 def test_any_text_reads_back_equal(name, alias, sentence, year):
     graph = build(

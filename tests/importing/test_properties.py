@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 from .conftest import Workshop
 from .fuzz import SNIPPETS, mutants, run
 
-SETTINGS = settings(
-    max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
-)
+SETTINGS = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 words = st.text("abc 深度学习，。、*_1", min_size=1, max_size=20)
 lines = st.one_of(words, st.sampled_from(SNIPPETS))
 documents = st.lists(

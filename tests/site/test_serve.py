@@ -11,13 +11,14 @@ from mkdocs.structure.pages import Page
 
 from kg.site import frames
 
+# A package of its own, for `snippets` is the name of ours, all of which would be read as well.
 CONFIG = """site_name: 试
 theme: {name: material, language: zh, font: false}
 validation: {anchors: warn}
 plugins:
 - search
 - mkdocstrings: {handlers: {python: {paths: [code]}}}
-- kg: {rules: [own.yml]}
+- kg: {rules: [own.yml], snippets: code/proofs}
 markdown_extensions: [admonition, attr_list, pymdownx.highlight, pymdownx.superfences]
 """
 SNIPPET = (
@@ -35,8 +36,8 @@ FILES = {
     "docs/t/b.md": "---\nname: 乙网络\nkind: architecture\nyear: 2015\n---\n# 乙网络\n\n文字。\n\n"
     "## 一部分 { #part }\n\n```python\nx = 1\n```\n",
     "docs/t/c.md": "---\nname: 丙网络\nkind: architecture\n---\n# 丙网络\n\n丙网络使用了甲网络。\n",
-    "code/snippets/g/one.py": SNIPPET % ("壹", "from snippets.g.two import run as two", 1),
-    "code/snippets/g/two.py": SNIPPET % ("贰", "import math", 2),
+    "code/proofs/g/one.py": SNIPPET % ("壹", "from proofs.g.two import run as two", 1),
+    "code/proofs/g/two.py": SNIPPET % ("贰", "import math", 2),
     "tests/snippets/g/test_one.py": 'def test_one():\n    """一。"""\n',
 }
 
@@ -64,12 +65,12 @@ def _rule(root: Path) -> None:
 
 
 def _snippet(root: Path) -> None:
-    _edit(root, "code/snippets/g/two.py", "def run(", "def more(y: int = 3) -> None:\n"
+    _edit(root, "code/proofs/g/two.py", "def run(", "def more(y: int = 3) -> None:\n"
           '    """更多。"""\n\n\ndef run(')  # fmt: skip
 
 
 def _needed_name(root: Path) -> None:
-    _edit(root, "code/snippets/g/one.py", "run as two", "more")
+    _edit(root, "code/proofs/g/one.py", "run as two", "more")
 
 
 def _test(root: Path) -> None:
@@ -166,7 +167,7 @@ def test_only_what_changed_is_rendered_again(project: Path, tmp_path: Path, monk
         build(_config(project, tmp_path / "live"))
         assert rendered == wanted, edit.__name__
     rendered.clear()
-    _edit(project, "code/snippets/g/one.py", "一句话", "两句话")
+    _edit(project, "code/proofs/g/one.py", "一句话", "两句话")
     build(_config(project, tmp_path / "live"))
     assert sorted(rendered) == ["code/index.md", "code/one.md", "code/two.md"]
 

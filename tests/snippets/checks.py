@@ -18,8 +18,7 @@ TRUTH: list[dict] = json.loads((HERE / "truth.json").read_text(encoding="utf-8")
 STAGES: dict[str, dict] = json.loads((HERE / "stages.json").read_text(encoding="utf-8"))
 TOLERANCE = 1e-10
 
-# Same examples on every run, and no timing: the machine may be busy.
-examples = settings(deadline=None, derandomize=True, max_examples=25, database=None)
+examples = settings(max_examples=25)
 
 
 def truth_row(concept: str, **match: object) -> dict:

@@ -29,7 +29,7 @@ def random_boxes(count, integer=False):
 counts = st.integers(0, 12)
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(max_examples=60)
 @given(counts, counts, st.booleans(), st.integers(0, 99))
 def test_iou_equals_the_pairwise_definition(n, m, integer, seed):
     torch.manual_seed(seed)
@@ -54,7 +54,7 @@ def test_gradient_of_iou_is_right():
     assert torch.autograd.gradcheck(box_iou, (a, b))
 
 
-@settings(deadline=None, derandomize=True, max_examples=30)
+@settings(max_examples=30)
 @given(counts, st.integers(0, 99))
 def test_conversion_area_and_clipping(n, seed):
     torch.manual_seed(seed)

@@ -32,7 +32,7 @@ def match_one_by_one(boxes, defaults, threshold):
     return owner
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 6), st.integers(1, 30), st.booleans(), st.integers(0, 999))
 def test_matching(truths, count, tied, seed):
     torch.manual_seed(seed)
@@ -76,7 +76,7 @@ def loss_one_by_one(deltas, scores, targets, defaults, ratio=3):
     return location / max(total, 1), confidence / max(total, 1)
 
 
-@settings(deadline=None, derandomize=True, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.integers(0, 4), min_size=1, max_size=3), st.integers(0, 999))
 def test_loss(truths, seed):
     torch.manual_seed(seed)

@@ -26,7 +26,7 @@ def greedy(boxes, scores, threshold, classes=None):
     return keep
 
 
-@settings(deadline=None, derandomize=True, max_examples=150)
+@settings(max_examples=150)
 @given(
     st.integers(0, 40),
     st.sampled_from([0.0, 0.25, 0.3, 0.5, 0.7, 1.0]),

@@ -54,7 +54,7 @@ def reference(x, rois, size, scale, ratio, aligned):
     return torch.stack(out).view(len(rois), *size, -1).permute(0, 3, 1, 2)
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.tuples(st.integers(1, 2), st.integers(1, 2), st.integers(1, 8), st.integers(1, 8)),
     st.tuples(st.integers(1, 3), st.integers(1, 3)),

@@ -49,7 +49,7 @@ def reference(output, targets, count):
     return {name: value / len(output) for name, value in terms.items()}
 
 
-@settings(deadline=None, derandomize=True, max_examples=30)
+@settings(max_examples=30)
 @given(
     st.lists(st.integers(0, 5), min_size=1, max_size=3),
     st.integers(1, 4),

@@ -47,7 +47,7 @@ def test_reorganising_keeps_every_value():
     assert torch.equal(y[0, :4, 1, 0], x[0, 0, 2:, :2].flatten())
 
 
-@settings(deadline=None, derandomize=True, max_examples=20)
+@settings(max_examples=20)
 @given(
     st.integers(1, 2), st.integers(1, 3), st.integers(1, 3), st.integers(1, 4), st.integers(0, 99)
 )

@@ -69,7 +69,7 @@ def scramble(module):
 sizes = st.tuples(st.integers(2, 3), st.integers(1, 5), st.integers(2, 9), st.integers(2, 9))
 
 
-@settings(deadline=None, derandomize=True, max_examples=30)
+@settings(max_examples=30)
 @given(sizes, st.integers(1, 4), st.lists(st.integers(1, 12), min_size=1, max_size=4))
 def test_v2_is_the_sum_of_its_branches(size, classes, rates):
     x = torch.randn(size, dtype=torch.float64)
@@ -82,7 +82,7 @@ def test_v2_is_the_sum_of_its_branches(size, classes, rates):
 
 @pytest.mark.parametrize("separable", [False, True])
 @pytest.mark.parametrize("training", [False, True])
-@settings(deadline=None, derandomize=True, max_examples=10)
+@settings(max_examples=10)
 @given(size=sizes, rates=st.lists(st.integers(1, 12), min_size=1, max_size=3))
 def test_v3_equals_the_definition_forward_and_gradient(separable, training, size, rates):
     torch.manual_seed(0)

@@ -34,7 +34,7 @@ def corner_weights(n, size):
 
 
 @pytest.mark.parametrize("training", [False, True])
-@settings(deadline=None, derandomize=True, max_examples=20)
+@settings(max_examples=20)
 @given(
     size=st.tuples(st.integers(1, 13), st.integers(1, 13)),
     bins=st.lists(st.integers(1, 6), min_size=1, max_size=4),

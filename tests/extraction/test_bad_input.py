@@ -32,8 +32,7 @@ def test_four_times_the_text_takes_some_four_times_as_long(unit):
     """A text of which each part looked at the whole would take sixteen times as long."""
     short = 2_000 // len(unit)
     few = min(seconds(unit * short) for _ in range(2))
-    many = min(seconds(unit * (4 * short)) for _ in range(2))
-    assert many < 10 * max(few, 0.01)
+    assert any(seconds(unit * (4 * short)) < 10 * max(few, 0.01) for _ in range(3))
 
 
 @pytest.mark.parametrize("between", ["、", "，", "和", "使用了", "（", " and ", "->"])

@@ -336,7 +336,7 @@ def test_corrections_are_counted_and_reported_when_they_no_longer_apply(workshop
     result = workshop.run()
     page = workshop.page("卷积层.md")
     assert "卷积层，`卷基层`，[卷积层](http://a.b/卷基层)" in page
-    assert "<figcaption" in page or "kg-missing" in page
+    assert '<span class="kg-missing">卷积层 <small>x.png</small></span>' in page
     counts = {entry["from"]: entry["count"] for entry in result.report["corrections"]}
     assert counts == {"卷基层": 4, "不在": 0}
     assert "no longer apply: 不在" in result.text

@@ -36,6 +36,8 @@ _CHINESE = re.compile(rf"[{CJK}]")
 _GOES_ON = re.compile(r"[a-z]")
 _LINKED = re.compile(r"!?\[[^\[\]]*\]\(\S*\)\Z|<?https?://\S+\Z")
 _DEFINES = re.compile(r"\[[^\[\]]+\]:|\*\[")
+# What indents a paragraph as in print.
+_INDENTS = ("&emsp;", "&ensp;", "&nbsp;&nbsp;", "\u3000")
 # No line of wrapped text leaves a third of the longest one free; text is not wrapped so narrowly.
 _ROOM = 3
 _NARROW = 40
@@ -138,7 +140,8 @@ def _own(lines: list[str]) -> Iterator[int]:
     for (start, words), fitting in zip(found, fits, strict=True):
         for number, fit in enumerate(fitting):
             line, following = words[number : number + 2]
-            own = fit or proven or (_LINKED.match(line) and _LINKED.match(following))
+            own = fit or proven or following.startswith(_INDENTS)
+            own = own or (_LINKED.match(line) and _LINKED.match(following))
             if own and _is_text(line) and _is_text(following):
                 yield start + number
 
@@ -161,4 +164,6 @@ def _fits(lines: list[str], chinese: bool) -> list[bool]:
 def _is_text(line: str) -> bool:
     """Whether a line neither begins nor ends with HTML, and defines nothing."""
     html = (line.startswith("<") and not line.startswith("<http")) or line.endswith(">")
-    return bool(line) and (not html or bool(_LINKED.match(line))) and not _DEFINES.match(line)
+    if html and not _LINKED.match(line):
+        return False
+    return any(map(str.isalnum, line)) and not _DEFINES.match(line)

@@ -11,6 +11,7 @@ _RULE = re.compile(r"(?:-[ \t]*){3,}\Z|(?:\*[ \t]*){3,}\Z|(?:_[ \t]*){3,}\Z")
 _ITEM_LINE = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])(?:[ \t\n]|\Z)")
 _NEXT_ITEM = re.compile(rf"\n{_ITEM_LINE.pattern}")
 _FENCED_ITEM = re.compile(r"([ \t]*(?:[-+*]|\d{1,9}\.))[ \t]+((?:`{3}|~{3}).*)")
+_BLANK_END = re.compile(r"(?:\A|\n)[ \t]*\n[ \t]*\Z")
 # What an item or an indented line begins with; most lines begin with neither.
 _OPENS = frozenset(" \t-+*0123456789")
 _FENCE = re.compile(r"(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
@@ -25,6 +26,11 @@ class Lists:
         self._items: list[int] = []  # the columns where the text of the open items begins
         self._ordered: list[bool] = []  # whether each is an item of an ordered list
         self._paragraph = False
+        self._blank = False  # whether what was read last ends with a blank line
+        self._quoted = False  # whether the last line was one of a quote
+        # Whether code of an item stands in a paragraph of its own, so that an item right below it
+        # would be taken for a part of that paragraph.
+        self._apart = False
         self.changed = 0
         # What has to stand before the block that was read last.
         self.separator = ""
@@ -63,6 +69,7 @@ class Lists:
             lines.append(self.separator + line)
             self.separator = ""
             at = stop + 1
+        self._blank = bool(_BLANK_END.search(text))
         return "\n".join(lines)
 
     def interrupt(self, raw: str) -> None:
@@ -85,7 +92,9 @@ class Lists:
             lines = raw.split("\n")
             _align(lines, fence.group(1), before)
             return "\n".join(lines)
+        apart = self._blank and bool(fence)
         head = self._line(first)
+        self._apart = apart and bool(self._items)
         self._paragraph = False
         if _ITEM.match(content) and self._items and self._items[-1] > before:
             # Code that opens in the line of an item's mark stands where the item's text does.
@@ -120,11 +129,18 @@ class Lists:
             self._paragraph = True
             return line
         content = line.lstrip(" \t")
+        apart, self._apart = self._apart, False
         if not content:
-            self._paragraph = False
+            self._paragraph = self._quoted = False
             return line
         item = None if _RULE.match(content) else _ITEM.match(content)
+        below, self._quoted = self._quoted, content[0] == ">"
         if self._paragraph and not item:
+            if self._quoted and not below and _indent(line) >= self.column:
+                # The renderer sees a quote in an item only below a blank line.
+                self.separator = "\n"
+                self.changed += 1
+                return " " * _LEVEL * len(self._items) + content if self._items else line
             return line
         indent = _width(line[: len(line) - len(content)])
         items = self._items
@@ -137,6 +153,8 @@ class Lists:
         code = inner >= _LEVEL and not self._paragraph
         self._paragraph = not code
         if item and not code:
+            if apart:
+                self.separator = "\n"
             mark = item.group(1)
             width = _width(" " * indent + item.group()) - indent
             short = bool(item.group(2)) and width <= len(mark) + _LEVEL

@@ -32,6 +32,10 @@ _TAG = re.compile(r"<[^>]*>")
 _BRACKET = re.compile(r"([\[\]\\<])")
 _INLINE_CARD = re.compile(r'<span class="kg-missing">.*?</span>')
 _TABLE = re.compile(r"[^\n]*\|[^\n]*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|")
+# Rules, and what indents a paragraph as in print.
+_ODD_START = ("-", "*", "_", "=", "&")
+_LEADING = re.compile(r"(?:[-*_=][-*_= ]{2,}\n|&(?:emsp|ensp|nbsp|#160);\s*)+")
+_CITED = re.compile(r"\[\^[^\]\s]+\]")
 _CLAUSE = re.compile(r"[，；,;：]")
 _LONGEST = 80
 _SUMMARY_WITHIN = 4000
@@ -119,6 +123,8 @@ def summary(body: str, chapter: bool = False) -> str:
         start = stop + 2 if stop >= 0 else end
         if paragraph.startswith(("<a id=", "<a name=")):
             paragraph = _ANCHOR.sub("", paragraph).strip()
+        if paragraph.startswith(_ODD_START):
+            paragraph = _LEADING.sub("", paragraph)
         if not paragraph or _NO_SUMMARY.match(paragraph) or _TABLE.match(paragraph):
             continue
         if "<" in paragraph:
@@ -131,7 +137,7 @@ def summary(body: str, chapter: bool = False) -> str:
             sentence = " ".join(simple.group().split())
         else:
             text = plain(paragraph[start_of_text:].partition("\n")[0])
-            sentence = _SENTENCE.match(text).group().strip()
+            sentence = _SENTENCE.match(_CITED.sub("", text)).group().strip()
         if sentence.strip("。！？!?"):
             return sentence if len(sentence) <= _LONGEST else _cut(sentence)
     return ""

@@ -298,7 +298,11 @@ def test_summaries_leave_cards_and_tables_out(workshop):
         "# 甲\n\n1. ![图](a.png)\n\n然后说。\n\n# 乙\n\n名 | 义\n--- | ---\na | b\n\n再说。\n"
     )
     workshop.run()
-    assert "- [甲](甲.md)：然后说。\n- [乙](乙.md)：再说。\n" in workshop.page("index.md")
+    workshop.write("# 丙\n\n---\n&emsp;缩进[^1]的话。\n\n[^1]: 注\n", "b.md")
+    workshop.run()
+    index = workshop.page("index.md")
+    assert "- [甲](甲.md)：然后说。\n- [乙](乙.md)：再说。\n" in index
+    assert "- [丙](丙.md)：缩进的话。\n" in index
 
 
 def test_an_anchor_stands_with_its_heading_over_a_blank_line(workshop):

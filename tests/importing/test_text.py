@@ -37,6 +37,9 @@ CASES = [
     (f"> {LONG}\n>\n> {LONG}\n> 半句", f"> {LONG}\n>\n> {LONG}\n> 半句"),
     (f"{LONG}\n剩下的半句", f"{LONG}剩下的半句"),
     (f"下载\nhttps://a.b/c\n{LONG}", f"下载  \n<https://a.b/c>  \n{LONG}"),
+    ("&emsp;甲。\n&emsp;乙", "&emsp;甲。  \n&emsp;乙"),
+    ("　　甲。\n　　乙", "　　甲。  \n　　乙"),
+    (f"---\n{LONG}", f"---\n{LONG}"),
     (f"甲<br>\n{LONG}", f"甲<br>\n{LONG}"),
     (f'<a id="q"></a>\n{LONG}', f'<a id="q"></a>\n{LONG}'),
     ("[甲](https://a.b/c)\n[乙](https://d.e/f)", "[甲](https://a.b/c)  \n[乙](https://d.e/f)"),
@@ -255,6 +258,14 @@ CASES = [
         '文<span class="kg-missing">3&#42;3 与 a&#95;b&#124;c 的 $x_1$ '
         "<small>a&#95;b.png</small></span>后*斜*",
     ),
+    # quotes and code in items
+    ("1. 甲\n\t> 引\n\t> 文\n2. 乙", "1. 甲\n\n    > 引\n\t> 文\n2. 乙"),
+    ("- 甲\n> 引", "- 甲\n> 引"),
+    (
+        "- 甲\n\n\t```\n\tx\n\t```\n- 乙",
+        "- 甲\n\n\t```\n\tx\n    ```\n\n- 乙",
+    ),
+    ("- 甲\n  ```\n  x\n  ```\n- 乙", "- 甲\n    ```\n    x\n    ```\n- 乙"),
     # code in an item whose lines stand further to the left
     ("1. 项\n\n   ```\n   a\nb\n   ```", "1. 项\n\n    ```\n    a\n    b\n    ```"),
     # what only looks like a definition

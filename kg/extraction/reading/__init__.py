@@ -1,4 +1,25 @@
-"""Reads relations out of a text: sentence by sentence, with subject, anaphora and negation."""
+"""Reads relations out of a text: sentence by sentence, with subject, anaphora and negation.
+
+From the text to what it states, one module a step; each hands on the `Discourse`, which knows what
+the text is about at that place and who was named in it:
+
+1. `sections` walks over the blocks. Headings and bold leads say what follows is about (`topics`).
+2. `blocks` cuts a block into sentences and minds the line and the list that they stand in.
+3. `sentences` puts a character in the place of each name, then
+   `coordination` joins "A、B和C" to one, `anaphora` finds whom 其 and 该网络 stand for,
+   `catalogue` reads lists of kinds and of remedies, which span sentences,
+   `brackets` takes what stands in brackets apart, and at last it notes who goes on being spoken of.
+4. `readings` reads a sentence or bracket by itself, the surest first:
+   `matching` the rules (`rules/*.yml`): words, and names in their places,
+   `features` and `exchange` forms: bare noun phrases, chains of layers; one thing goes, one comes,
+   `situations` what is recommended where, and what is done about a trouble, over clauses,
+   `sayings` words of a clause, wherever its names stand, `frames` what the kinds of its names are.
+5. `statements` collects what is stated, as far as the kinds allow it, with its evidence.
+
+On the way they ask: who is the subject here (`subjects`: over clauses; `clauses`: in one;
+`strangers`: none of the concepts), is it denied, asked or supposed (`mood`), does the slot of a
+rule hold what it asks for (`roles`), and do its words say this in another field (`abroad`).
+"""
 
 from kg.extraction.reading.sections import extract
 

@@ -4,7 +4,7 @@ import re
 
 from kg.extraction.patterns import MENTION
 from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, PARTS, Discourse, Ids, M
-from kg.extraction.reading.mood import is_hypothetical, is_modal, is_negated, is_question
+from kg.extraction.reading.mood import is_modal, is_negated
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import clause_start
 from kg.extraction.wordings import Gate, one_of
@@ -29,8 +29,6 @@ _ONCE = re.compile(rf"{one_of('once')}{_WITHIN}{{0,10}}?{M}")
 def read_exchange(d: Discourse, encoded: str) -> None:
     """Adds what takes the place of what, where one clause says what goes, another what comes."""
     faulted, d.faulted = d.faulted, []
-    if is_question(d) or is_hypothetical(d):
-        return
     said = _GATE.lists(encoded)
     comes = said & {"comes", "comes-before"} and _COMES.search(encoded)
     if comes and (goes := _GOES.search(encoded)):

@@ -4,7 +4,6 @@ import re
 
 from kg.extraction.patterns import MENTION
 from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, WHOLES, Discourse, Ids, M
-from kg.extraction.reading.mood import is_hypothetical, is_question
 from kg.extraction.reading.statements import add
 from kg.extraction.wordings import literal, words
 
@@ -38,7 +37,7 @@ def read_roll(d: Discourse, encoded: str) -> None:
     """A whole and what each of its parts does: W：A抽特征，B建序列，C出结果."""
     label = _LABEL.match(encoded)
     whole = d.ids(label[1]) if label else ()
-    if not whole or d.kinds.get(whole[0]) not in WHOLES or is_question(d) or is_hypothetical(d):
+    if not whole or d.kinds.get(whole[0]) not in WHOLES:
         return
     parts = [d.ids(match[1]) for match in _ROLL.finditer(encoded, label.end() - 1)]
     keys = d.lexicon.keys
@@ -50,9 +49,11 @@ def read_roll(d: Discourse, encoded: str) -> None:
             d.rolled.update(ids)
 
 
-def read_features(d: Discourse, encoded: str, aside: bool) -> None:
+def read_features(d: Discourse, encoded: str) -> None:
     """A bare noun phrase below a heading, or a chain of layers, is what the topic uses."""
-    if _ARROW.search(encoded) and _CHAIN.search(encoded) and not is_question(d):
+    if not d.topic:
+        return
+    if _ARROW.search(encoded) and _CHAIN.search(encoded):
         before: Ids = ()
         for char in MENTIONS.findall(encoded) if len(d.topic) == 1 else ():
             # What a problem leads to is its remedy.
@@ -62,9 +63,7 @@ def read_features(d: Discourse, encoded: str, aside: bool) -> None:
             before = ids
         return
     topic = d.lead or d.topic
-    if aside or not topic or d.kinds.get(topic[0]) in ("category", *NO_SUBJECT):
-        return
-    if is_question(d) or is_hypothetical(d):
+    if d.is_aside or d.kinds.get(topic[0]) in ("category", *NO_SUBJECT):
         return
     for match in (_ITEM_FRAGMENT if d.is_item else _FRAGMENT).finditer(encoded):
         ids = d.ids(match["B"])

@@ -21,14 +21,8 @@ from kg.extraction.reading.discourse import (
     Ids,
     M,
 )
-from kg.extraction.reading.mood import (
-    is_hypothetical,
-    is_modal,
-    is_negated,
-    is_purpose,
-    is_question,
-)
-from kg.extraction.reading.sayings import clause_of, is_related, read_sayings
+from kg.extraction.reading.mood import is_modal, is_negated, is_purpose
+from kg.extraction.reading.sayings import clause_of, is_related
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.strangers import says_kin
 from kg.extraction.reading.subjects import clause_subject, rather_whose, subject_at
@@ -88,9 +82,8 @@ _CHANGES = re.compile(
 
 def read_frames(d: Discourse, encoded: str) -> None:
     """Adds what the subject of a clause has to do with what the clause names."""
-    if is_question(d) or is_hypothetical(d) or (d.topic and "→" in encoded):
+    if d.topic and "→" in encoded:
         return
-    read_sayings(d, encoded)
     for match in MENTIONS.finditer(encoded):
         kind = d.kinds.get(d.ids(match[0])[0])
         if kind in PARTS and match[0] not in d.stand_ins:

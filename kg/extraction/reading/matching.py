@@ -5,9 +5,7 @@ import re
 from kg.extraction.patterns import DEED, MENTION, Line, Match, Pattern
 from kg.extraction.reading.abroad import is_named_beside, says_nothing
 from kg.extraction.reading.discourse import MENTIONS, PARTS, WHOLES, Discourse, Ids, M
-from kg.extraction.reading.exchange import read_exchange
-from kg.extraction.reading.features import read_features, read_roll
-from kg.extraction.reading.frames import SAYS_ANEW, read_frames
+from kg.extraction.reading.frames import SAYS_ANEW
 from kg.extraction.reading.mood import (
     is_hypothetical,
     is_likened,
@@ -17,7 +15,6 @@ from kg.extraction.reading.mood import (
     is_question,
 )
 from kg.extraction.reading.roles import holds
-from kg.extraction.reading.situations import read_situations, read_troubles
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import (
     WHOSE,
@@ -47,9 +44,8 @@ _WITH = re.compile(r"(?:与|和|跟|同|像|如|除)\s*$")
 _DEEDS = frozenset(("uses", "solves", "drops"))
 
 
-def match_rules(d: Discourse, encoded: str, aside: bool = False) -> None:
-    """Adds what the rules read in a sentence, or in one of its brackets (`aside`)."""
-    encoded = " ".join(encoded.split())
+def match_rules(d: Discourse, encoded: str) -> None:
+    """Adds what the rules read in a sentence, or in one of its brackets."""
     line, patterns = d.rules.find(
         encoded, d.is_heading, is_question(d) and not d.is_heading, is_hypothetical(d)
     )
@@ -69,14 +65,6 @@ def match_rules(d: Discourse, encoded: str, aside: bool = False) -> None:
         ):
             continue
         _apply(d, rule, pattern, match, encoded)
-    if d.topic and not d.is_heading:
-        read_features(d, encoded, aside)
-    if not d.is_heading:
-        read_roll(d, encoded)
-        read_exchange(d, encoded)
-        read_situations(d, encoded)
-        read_frames(d, encoded)
-        read_troubles(d, encoded)
 
 
 def _counts(d: Discourse, rule: Rule, pattern: Pattern, match: Match, line: Line) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from kg.extraction.lexicon import Lexicon
 from kg.extraction.markdown import Block, mask, slug
 from kg.extraction.names import squeeze
+from kg.extraction.reading.blocks import LONGEST, read_block
 from kg.extraction.reading.discourse import Discourse, Ids
-from kg.extraction.reading.sentences import LONGEST, read_block, read_sentence
+from kg.extraction.reading.sentences import read_sentence
 from kg.extraction.reading.statements import add, close_section
 from kg.extraction.reading.topics import topic_of
 from kg.extraction.rules import RuleSet

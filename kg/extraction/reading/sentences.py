@@ -1,16 +1,15 @@
-"""Cuts blocks into sentences and reads each: coordination, anaphora, brackets, then rules."""
+"""Reads a sentence: what its names mean and stand for, what it states, whom it goes on about."""
 
 import re
-from collections.abc import Iterator
 
 from kg.extraction.lexicon import Mention
-from kg.extraction.markdown import GONE, Block
+from kg.extraction.markdown import GONE
 from kg.extraction.patterns import DEED, EASE, MENTION
 from kg.extraction.reading.anaphora import look_ahead, resolve
+from kg.extraction.reading.brackets import read_brackets
 from kg.extraction.reading.catalogue import announce, ask, read_entry, read_remedies
 from kg.extraction.reading.coordination import join
 from kg.extraction.reading.discourse import (
-    MENTIONS,
     NO_SUBJECT,
     PARTS,
     WHOLES,
@@ -18,30 +17,14 @@ from kg.extraction.reading.discourse import (
     Ids,
     M,
 )
-from kg.extraction.reading.matching import match_rules
 from kg.extraction.reading.mood import is_hypothetical, is_question
 from kg.extraction.reading.statements import add, close_section
-from kg.extraction.reading.subjects import speaks_of_a_stranger, subject_at, subjects_said
-from kg.extraction.reading.topics import topic_of
-from kg.extraction.wordings import CHINESE, one_of
+from kg.extraction.reading.subjects import speaks_of_a_stranger, subjects_said
+from kg.extraction.wordings import one_of
 
-# A sentence or heading that goes on is read in pieces of so many characters, or so far.
-LONGEST = 1000
-_ENUMERATOR = r"(?:\(\d{1,2}\)|(?<![\w(+*/.,-])\d{1,2}\)(?!\s*[,;])|[①-⑳])"
-# From how many characters on what stands before a colon is a statement, not a label.
-_STATED = 12
-# It looks first whether a character may end one: few do.
-_SENTENCE_END = re.compile(
-    rf"(?=[。!?;:.\n\0(\d①-⑳])(?:(?<=[^,;:。\n]{{{_STATED}}}):(?=[\s\0]*{one_of('condition')})|"
-    r"[。!?;]+[\s\0”\")]*|\.(?=[\s\0]|$)(?<!e\.g\.)(?<!i\.e\.)(?<!\bal\.)(?<!\bvs\.)(?<!\bfig\.)"
-    rf"(?<!\betc\.)|(?:(?<={CHINESE})|(?<=\)))\0*\n"
-    r"|(?<=\0\0)\n|\n(?=[^\n:]{1,40}:)|(?=\((?P<number>\d{1,2})\)|(?<![\w(+*/.,-])(?P<digits>\d{1,2})\)(?!\s*[,;])|[①-⑳]))"
-)
-_ITEM_START = re.compile(rf"[\s\0]*{_ENUMERATOR}")
 # A name that a line begins with is what the line is about: `**v2**：…`, `DIN → DIEN: …`.
 _LINE_LEAD = re.compile(rf"[\s\d.()、·•-]{{0,4}}(?:{M}\s*(?:→|[-=]+>)\s*)*(?P<lead>{M})\s*"
                         r"(?:\([^()]{0,40}\)\s*)?:")  # fmt: skip
-_LABEL = re.compile(r"[\s\0]*(?P<name>[^,;:。()!?]{1,20}?)(?:\([^()]{0,40}\))?[\s\0]*:")
 _BARE_LINE = re.compile(
     rf"\s*(?P<lead>{M})\s*(?:[^,;:。{MENTION}]{{0,4}}?{one_of('notes-on-it')})?\s*:?\s*$"
 )
@@ -49,107 +32,9 @@ _BARE_LINE = re.compile(
 _OWNS = re.compile(
     rf"(?:^|[,;:])[^,;:{MENTION}]{{0,4}}(?P<whole>{M})\s*(?:的|'s\s)\s*(?P<part>{M})"
 )
-_QUESTION_LINE = re.compile(rf"[\s\0]*{one_of('asks-first')}[\s\d]*[:.、].*\?")
-_GOES_ON = re.compile(r"^[\s\0]*(?:这|此|该|它|其|this|it|its|that)")
-# A bracket that goes on with the list before it.
-_BESIDES = re.compile(
-    r"\s*(?:外加|再加|另加|加上|还有|连同|以及|顺手|顺便|顺带|同时|另外|此外|并且)"
-)
-_BRACKET = re.compile("[()]")
-_PARENTHESIS = re.compile(r"\(([^()]*)\)")
 _MAYBE_ANAPHOR = re.compile(
     r"[它其该此这那两者俩双同本述续之们三第最]|\b(?:the|it|this|they|them|these|its|both|that)\b"
 )
-
-
-def read_block(d: Discourse, block: Block) -> None:
-    """Reads the sentences of a block that mention a concept."""
-    if block.kind != "item":
-        d.listed = ()
-    if d.topic or d.listed or d.lexicon.foreign:
-        d.subject = d.listed or d.topic
-    d.carried = d.subject
-    lead_in: Ids = ()
-    d.lead = ()
-    mentions = d.between(block.start, block.end)
-    if not mentions:
-        if d.lexicon.foreign:
-            # 解决方案：, whatever the trouble is called.
-            announce(d, d.folded[block.start : block.end].replace(GONE, "").strip())
-        return
-    position = 0
-    elsewhere = d.lexicon.foreign and _is_a_strangers(d, block)
-    for start, end in _sentences(d, block):
-        stop = position
-        while stop < len(mentions) and mentions[stop].start < end:
-            stop += 1
-        inside = mentions[position:stop]
-        position = stop
-        item = _ITEM_START.match(d.folded, start, end)
-        if item:
-            start = item.end()
-            d.subject = d.topic or lead_in or d.subject
-            lead_in = lead_in or d.subject
-        if inside and _QUESTION_LINE.match(d.folded, start, end):
-            _read_question(d, start, end, inside)
-            continue
-        d.carried = d.subject
-        ended = d.folded[start - 1 : start] not in (";", ":")
-        about = d.lead or (() if elsewhere else d.topic)
-        if (about or elsewhere) and ended and not _GOES_ON.match(d.folded, start, end):
-            d.carried = about
-        if inside or "者" in d.folded[start:end]:
-            read_sentence(d, start, end, inside, item=bool(item) or block.kind == "item")
-        elif d.lexicon.foreign and speaks_of_a_stranger(d, d.folded[start:end].replace(GONE, "")):
-            d.subject = ()
-    if (
-        block.kind != "item"
-        and not d.catalogue
-        and d.folded[block.start : block.end].rstrip(" \0\n")[-1:] == ":"
-    ):
-        d.listed = d.subject
-
-
-def _is_a_strangers(d: Discourse, block: Block) -> bool:
-    """Whether a line begins with the name of somebody who is no concept: HashTable：…"""
-    label = _LABEL.match(d.folded, block.start, block.end)
-    if not label or d.between(block.start, label.end()):
-        return False
-    named = label["name"].replace(GONE, "").strip() + ":"
-    return speaks_of_a_stranger(d, named)
-
-
-def _read_question(d: Discourse, start: int, end: int, mentions: list[Mention]) -> None:
-    """A question that the next line answers is like a heading of it."""
-    read_sentence(d, start, end, mentions, heading=True)
-    topic = topic_of(d, d.folded[start:end], mentions)
-    close_section(d)
-    d.lead = d.topic = d.subject = d.carried = topic
-
-
-def _sentences(d: Discourse, block: Block) -> Iterator[tuple[int, int]]:
-    start = block.start
-    number = 0
-    for match in _SENTENCE_END.finditer(d.folded, block.start, block.end):
-        end = match.end()
-        if digits := match["number"] or match["digits"]:
-            value = int(digits)
-            if value not in (1, number + 1):
-                continue
-            number = value
-        if end > start:
-            yield from _pieces(start, end)
-            start = end
-    if start < block.end:
-        yield from _pieces(start, block.end)
-
-
-def _pieces(start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A run of text that never ends is read in pieces."""
-    while end - start > LONGEST:
-        yield start, start + LONGEST
-        start += LONGEST
-    yield start, end
 
 
 def read_sentence(
@@ -180,7 +65,7 @@ def read_sentence(
         announce(d, encoded)
     if _MAYBE_ANAPHOR.search(encoded):
         encoded = join(d, resolve(d, encoded))
-    whole, encoded = encoded, _match(d, encoded)
+    whole, encoded = encoded, read_brackets(d, encoded)
     if is_question(d):
         ask(d, encoded)
         if not heading:
@@ -262,57 +147,3 @@ def _encode(d: Discourse, mentions: list[Mention]) -> tuple[list[Ids], str]:
     pieces.append(d.folded[position:end])
     encoded = "".join(pieces).replace(GONE, "").replace("\n", " ").replace(",,", ",")
     return mentioned, encoded.strip()
-
-
-def _match(d: Discourse, encoded: str) -> str:
-    """Matches the rules to a sentence and to what its brackets hold; returns it without these."""
-    asides = []
-    if ")" in encoded or "(" in encoded:
-        encoded = _across(d, encoded)
-    while "(" in encoded and (match := _PARENTHESIS.search(encoded)):
-        asides.append((match[1], encoded[: match.start()]))
-        encoded = encoded[: match.start()] + encoded[match.end() :]
-    match_rules(d, encoded)
-    if asides:
-        d.asides.add(d.span)
-    carried = d.subject, d.carried
-    for aside, before in asides:
-        if MENTIONS.search(aside):
-            tail = before[-1:]
-            d.clause_subjects.clear()
-            if MENTIONS.match(tail) and not _BESIDES.match(aside):
-                d.subject = d.carried = d.ids(tail)
-            elif d.lexicon.foreign:
-                # An aside may be about anybody.
-                d.subject = d.carried = ()
-            else:
-                d.carried = subject_at(d, before, len(before)) or d.carried
-            match_rules(d, aside, aside=True)
-            d.subject, d.carried = carried
-    return encoded
-
-
-def _across(d: Discourse, encoded: str) -> str:
-    """A bracket that spans sentences: what is said after it goes on from before it."""
-    while (closing := _unopened(encoded)) >= 0:
-        inside, encoded = encoded[:closing], encoded[closing + 1 :]
-        if inside.strip():
-            if d.lexicon.foreign:
-                d.subject = d.carried = ()
-            match_rules(d, inside)
-        d.subject = d.carried = d.outside or d.subject
-    if encoded.count("(") > encoded.count(")"):
-        opened = encoded.rfind("(")
-        said = subjects_said(d, encoded, opened)
-        d.outside = said[-1] if said else d.subject
-    return encoded
-
-
-def _unopened(encoded: str) -> int:
-    """Where the first bracket is closed that was not opened, -1 if none is."""
-    depth = 0
-    for match in _BRACKET.finditer(encoded):
-        depth += 1 if match[0] == "(" else -1
-        if depth < 0:
-            return match.start()
-    return -1

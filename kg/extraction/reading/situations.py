@@ -14,7 +14,7 @@ from kg.extraction.reading.discourse import (
     M,
 )
 from kg.extraction.reading.frames import EASES, FAILS, FITS, SUFFERS
-from kg.extraction.reading.mood import is_hypothetical, is_modal, is_negated, is_question
+from kg.extraction.reading.mood import is_modal, is_negated
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import clause_subject, subject_at
 from kg.extraction.wordings import one_of
@@ -45,7 +45,7 @@ _THEN = re.compile(rf"\s*{one_of('in-that-case')}")
 
 def read_situations(d: Discourse, encoded: str) -> None:
     """Adds what suits a situation that the same sentence tells before it."""
-    if not any(d.kinds.get(ids[0]) in GOALS for ids in d.slots.values()) or is_question(d):
+    if not any(d.kinds.get(ids[0]) in GOALS for ids in d.slots.values()):
         return
     clauses = _clauses(encoded)
     for goal in MENTIONS.finditer(encoded):
@@ -80,8 +80,6 @@ def _is_suited(d: Discourse, goal: Ids) -> bool:
 def read_troubles(d: Discourse, encoded: str) -> None:
     """Adds what a clause beside the one that tells a problem says is done about it."""
     if not any(d.kinds.get(ids[0]) == "problem" for ids in d.slots.values()):
-        return
-    if is_question(d) or is_hypothetical(d):
         return
     clauses = _clauses(encoded)
     for match in MENTIONS.finditer(encoded):

@@ -1,0 +1,32 @@
+"""What a sentence, or one of its brackets, states: the readings, in their order.
+
+Each leaves alone what one before it has read in the sentence.
+"""
+
+from kg.extraction.reading.discourse import Discourse
+from kg.extraction.reading.exchange import read_exchange
+from kg.extraction.reading.features import read_features, read_roll
+from kg.extraction.reading.frames import read_frames
+from kg.extraction.reading.matching import match_rules
+from kg.extraction.reading.mood import is_hypothetical, is_question
+from kg.extraction.reading.sayings import read_sayings
+from kg.extraction.reading.situations import read_situations, read_troubles
+
+
+def read_statements(d: Discourse, encoded: str) -> None:
+    """Adds what is stated: by the words of a rule, else by what clauses name and how they go."""
+    encoded = " ".join(encoded.split())
+    match_rules(d, encoded)
+    if d.is_heading or is_question(d):
+        return
+    states = not is_hypothetical(d)
+    if states:
+        read_features(d, encoded)
+        read_roll(d, encoded)
+        read_exchange(d, encoded)
+    # What is to be taken up in a case is told as a condition.
+    read_situations(d, encoded)
+    if states:
+        read_sayings(d, encoded)
+        read_frames(d, encoded)
+        read_troubles(d, encoded)

@@ -40,8 +40,7 @@ _SINCE = re.compile(rf"\s*{one_of('since')}[^,;:]*{one_of('since-then')}\s*$")
 _AMONG = re.compile(r"其中|among them")
 _ONE_OF_THEM = re.compile(rf"\s*(?:而)?其中\s*的?{M}")
 _WHOLE = re.compile(
-    r"(?:作者|本文|文中|论文|整个?网络|整体|网络(?=还|也|中|采用|使用)|模型(?=还|也|中|采用|"
-    r"使用)|the authors|the paper)"
+    rf"{literal(words('whole-or-its-paper'))}|{literal(words('whole'))}(?=还|也|中|采用|使用)"
 )
 # What is done away with, changed or eased does not go on doing things itself.
 _AFFECTED = re.compile(rf"[^,;:]{{0,6}}{literal(words('is-affected'))}")
@@ -51,13 +50,13 @@ _COUNTED = re.compile(
 _LOCATIVE = re.compile(r"(?:^|\W)(?:在|\bin)\s*$")
 _OWNED = re.compile(
     r"^(?:中|里|内)?的$|^'s$|^(?:中|里面?|内部?)$|"
-    r"^(?:中|里|所|首次|首先|最早|最先)*(?:提出|设计|引入|采用|使用|发明|首创|自带|独有|特有|用到?)的(?:那个|那套|那种|这个|这套)?$"
+    rf"^(?:中|里|所|首次|首先|最早|最先)*{literal(words('has-it'))}的(?:那个|那套|那种|这个|这套)?$"
 )
-_PAST = re.compile(r"^(?:之?后|以后|问世|出现|诞生|流行|之前|以前|时代)")
+_PAST = re.compile(rf"^{literal(words('in-its-days'))}")
 _OTHERS = re.compile(one_of("others"))
 # What is turned to in passing: 到了X，…
 _TURNS_TO = re.compile(rf"^\s*(?:而|但|但是|不过|然后|后来|直)?{literal(words('turned-to'))}\s*$")
-_TURNED = re.compile(r"\s*(?:这里|这儿|这边|那里|身上|时|的时候|时代|这一代|这一版|,|:|$)")
+_TURNED = re.compile(rf"\s*(?:{literal(words('turned-to-ends'))}|,|:|$)")
 # Who is trained or tried is not who does what follows.
 _TRIED = re.compile(rf"{literal(words('is-tried'))}\s*$")
 _WHILE = re.compile(r"\s*(?:时|的时候|的时|过程中|的过程)")
@@ -68,7 +67,7 @@ _APPOSITION = re.compile(r"^\s*(?:那就是|也就是|就是|(?P<first>先|首�
 _VIEWS = re.compile(r"(?:^|可以|可|不妨|能|常|来)(?:把|将)$")
 # 执行系统调用, 分泌抗体: an object, in other fields as well.
 _ACTS = re.compile(rf"{one_of('acts')}[^,;:]{{0,6}}$")
-_VIEWED = re.compile(r"\s*(?:理解|看|当|想|视|想象|比|类比|看待|认|叫)(?:成|作|为|做)")
+_VIEWED = re.compile(rf"\s*{literal(words('viewed'))}(?:成|作|为|做)")
 # X = A + B: first …
 _IS_MADE_OF = re.compile(rf"[=≈]\s*{M}\s*$")
 _NAMED = re.compile(rf"(?:(?:^|[,;。→])(?P<before>[^{MENTION},;:]{{0,6}})|是\s*){M}\s*:$")

@@ -26,7 +26,7 @@ from kg.extraction.reading.sayings import clause_of, is_related
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.strangers import says_kin
 from kg.extraction.reading.subjects import clause_subject, rather_whose, subject_at
-from kg.extraction.wordings import one_of
+from kg.extraction.wordings import literal, one_of, words
 
 # 用一个文件定义多个X: what is named is the object of another verb, unless that is an attribute's.
 SAYS_ANEW = re.compile(one_of("says-anew") + "(?!.*的)")
@@ -34,9 +34,7 @@ _OTHERWISE = re.compile(one_of("says-otherwise"))
 _TAKES_UP, _EMPLOYS = re.compile(one_of("takes-up")), re.compile(one_of("employs"))
 EASES, SUFFERS = re.compile(one_of("gets-less")), re.compile(one_of("suffers"))
 # 有P, 混有P: that a problem is there does not ease it.
-_HAS = re.compile(
-    r"(?<![没只])有\s*$|(?:会|易|易于|容易|难免|出现|遇到|碰到|导致|引起|造成|存在)\s*$"
-)
+_HAS = re.compile(rf"(?<![没只])有\s*$|{literal(words('runs-into'))}\s*$")
 _BUT = re.compile(rf"{one_of('adversative')}[^{MENTION}]{{0,4}}$")
 # X的P: whose trouble it is.
 _OWN_TROUBLE = re.compile(rf"{M}[^,;:。{MENTION}]{{0,8}}的\s*$")
@@ -54,26 +52,20 @@ _FARES = re.compile(
 )
 FITS, FAILS = re.compile(one_of("gets-on")), re.compile(one_of("fails"))
 # RefineNet block is a part of RefineNet, BERT-flow is none of BERT.
-_PIECE = re.compile(r"(?:block|module|unit|layer|head|cell|模块|块|单元|层|头)s?")
+_PIECE = re.compile(rf"{literal(words('piece'))}s?")
 _EXPLAINED = re.compile(rf"[^,;:。{MENTION}]{{0,6}}?{one_of('explains')}")
 # What belongs to another: X那种B, X's B.
 _OWNED = re.compile(
     rf"(?P<owner>{M})\s*(?:系列?|系)?(?:里|中)?\s*(?:的|那种|那套|那一套|式|版|'s|that)\s*$"
 )
 # What a clause begins with is rather its subject, if it goes on like this.
-_DOES = re.compile(
-    r"\s*(?:于是|则(?!是新)|把|将|的(?:做法|思路|想法|目标|好处|缺点|优点|问题|意思)|给的|属于|是[一个]|就是|也是|又|更|"
-    r"由此|改|最后|论文|之后|出自|来自|取值|的出发点|的动机|带来的|'s\b|,? too,|, for one|"
-    r"is (?:an?|the|directly|also an?)\b|are (?:the|all|both)\b)"
-)
+_DOES = re.compile(rf"\s*(?:{one_of('goes-on-to-say')}|是[一个]|则(?!是新)|'s\b|,? too,|, for one)")
 _BORROWS, _AUTHORED = re.compile(one_of("borrows")), re.compile(rf"\s*{one_of('authored')}")
 # In other fields a clause takes up what it names only where hardly anything else is said.
 _AT_ONCE = re.compile(rf"[^,;:]{{0,4}}?{one_of('employs')}[^,;:]{{0,3}}")
 # The name of a line, and nothing of note after its colon.
 _LABEL = re.compile(rf"[^{MENTION},;:]{{0,4}}{M}\s*:[^{MENTION},;:。a-z]{{0,6}}$")
-_RUNS_ON = re.compile(
-    rf"\s*(?:[-\"'”]?\s*{M}|-based|论文|作者|相关|教程|的(?:时候|论文|作者|原理|推导|代码))"
-)
+_RUNS_ON = re.compile(rf"\s*(?:[-\"'”]?\s*{M}|{literal(words('name-of-text'))})")
 _PASSES = re.compile(rf"{one_of('passes')}[^,;:{MENTION}]*$")
 _CHANGES = re.compile(
     r"[^,;:]{0,6}?(?:(?<![置变转交切轮互])换(?![词句个位行])|改成|改为|改用|变成|让位)"

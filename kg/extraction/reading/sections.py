@@ -12,27 +12,21 @@ from kg.extraction.reading.sentences import read_sentence
 from kg.extraction.reading.statements import add, close_section
 from kg.extraction.reading.topics import topic_of
 from kg.extraction.rules import RuleSet
+from kg.extraction.wordings import by_word, literal, words
 from kg.model import Relation
 
-_SUMMARY = re.compile(
-    r"[\s\0*]*(?:总结|小结|总的来说|结论|对比|比较|summary|conclusions?)[\s\0*]*[:。]?[\s\0*]*$"
-)
+_SUMMARY = re.compile(rf"[\s\0*]*{literal(words('sums-up'))}[\s\0*]*[:。]?[\s\0*]*$")
 # How a block begins that is no prose: a note to oneself, a heading of references, a reference.
 _BESIDE = re.compile(
     r"[\s\0*]*(?:"
-    r"(?P<todo>(?:todo|fixme|tbd|待办|待补充?|待续|待写|待整理|待看|to-do|to do)(?![a-z]))"
-    r"|(?P<references>(?:参考(?:文献|资料|链接|书目)?|延伸阅读|扩展阅读|相关阅读|references?|"
-    r"bibliography|further reading|see also)[\s\0*]*:?[\s\0*]*$)"
+    rf"(?P<todo>{literal(words('to-do'))}(?![a-z]))"
+    rf"|(?P<references>{literal(words('references'))}[\s\0*]*:?[\s\0*]*$)"
     r"|参考(?:文献|资料|链接)?[^\S\n]*:|参考(?:文献|资料|链接|书目)\s*\n|参考\S{0,8}《|参考印象笔记"
     r"|\[\d+\]|references?\s*:|见\[|来源\s*:|出处\s*:)"
 )
 _ASKS = re.compile(r"\?[\s\0*]*$")
-_HEADS = {
-    "architecture": re.compile(r"网络|模型|network|model|架构"),
-    "optimizer": re.compile(r"优化|optimi"),
-    "normalization": re.compile(r"归一化|normali"),
-    "initialization": re.compile(r"初始化|initiali"),
-}
+# What the heading of a category says that has concepts of a kind as its members.
+_HEADS = by_word("heads-of-kinds")
 
 
 def extract(
@@ -131,13 +125,12 @@ def _members(d: Discourse, topic: Ids, parent: Ids, block: Block) -> None:
         kind, key = d.kinds.get(category), d.lexicon.keys[category]
         for id in topic:
             member = d.kinds.get(id, "")
-            head = _HEADS.get(member)
+            heads = _HEADS.get(member, ())
             if kind == member in ("architecture", "optimizer", "normalization"):
                 fits = d.lexicon.families.get(id) != key
             else:
                 fits = kind == "category" and (
-                    (head is not None and bool(head.search(d.context + key)))
-                    or key in d.lexicon.keys[id]
+                    any(word in d.context + key for word in heads) or key in d.lexicon.keys[id]
                 )
             if fits:
                 add(d, (id,), "part_of", (category,), block.start, block.end, "heading")

@@ -16,12 +16,13 @@ from kg.extraction.reading.discourse import (
     Ids,
     M,
 )
+from kg.extraction.wordings import literal, words
 
 # How many clauses before a clause are looked at.
 _BEFORE = 32
 # P：W提出，…: who is meant has it from another.
 _SAYS_WHOSE = re.compile(
-    rf"\s*{M}\s*(?:首次|最早|率先|首先|最先|家|团队|作者)?(?:提出|提的|给出|所提|用它|在用|原版|的做法|里的做法|的招|搞的|的发明|那篇)"
+    rf"\s*{M}\s*{literal(words('first-of-all'))}?{literal(words('has-proposed'))}"
 )
 _BARE = re.compile(rf"\s*(?:第[一二三四五]步|首先|其次)?[\2\3]?{M}{SUFFIX}\s*$")
 # W的P, W's P.

@@ -36,9 +36,7 @@ def read_brackets(d: Discourse, encoded: str) -> str:
                 d.subject = d.carried = ()
             else:
                 d.carried = subject_at(d, before, len(before)) or d.carried
-            d.is_aside = True
             read_statements(d, aside)
-            d.is_aside = False
             d.subject, d.carried = carried
     return encoded
 

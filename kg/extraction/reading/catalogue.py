@@ -7,7 +7,6 @@ import re
 
 from kg.extraction.patterns import MENTION
 from kg.extraction.reading.discourse import GOALS, MENTIONS, NO_SUBJECT, Discourse, Ids, M
-from kg.extraction.reading.frames import FAILS
 from kg.extraction.reading.statements import add
 from kg.extraction.wordings import one_of
 
@@ -21,7 +20,6 @@ _NAMELESS = re.compile(
 )
 # An entry under a label that is no concept: 稀疏:Longformer、BigBird,…
 _LABELLED = re.compile(rf"\s*[^,;:。{MENTION}]{{1,8}}:\s*(?P<one>{M})\s*(?:[,;。]|$)")
-_BRACKETS = re.compile(r"\([^()]*\)?")
 _ENTRY = re.compile(rf"\s*(?:\S{{0,2}}、)?(?P<one>{M})\s*(?:\([^()]*\)\s*)?(?:[,:;。]|$)")
 # The entry's own list: 对比学习(MoCo、SimCLR都归这里), 编码器式:e4e、pSp,…
 _OWN = re.compile(rf"\s*{M}\s*[:(,]\s*(?P<own>{M})\s*(?:$|[,;。)]|是代表|为代表|都归|都属|都算|等)")
@@ -36,9 +34,6 @@ _REMEDIES = re.compile(
 _CURES = re.compile(one_of("cures"))
 _FOR_THIS = re.compile(rf"\s*(?:{one_of('so-for-this')}\s*,?|{M}\s*{one_of('so-for-this')})")
 # Who has a remedy for what the sentence before told: X的对策是…, one remedy is X.
-_SAME_DEED = re.compile(one_of("same-deed"))
-# 甲的对策是…，乙则…: another offers one too.
-_THEN_ANOTHER = re.compile(rf",\s*({M})\s*则")
 _OFFERS = re.compile(
     rf"^\s*(?P<who>{M})\s*(?:的|给出的|给的|开的|'s\s)\s*{one_of('offers')}"
     rf"(?:(?:则|就)?(?:是|叫|叫做|为|在于)[^,;:。{MENTION}]{{0,8}}(?P<its>{M}))?"
@@ -62,9 +57,7 @@ def announce(d: Discourse, encoded: str) -> None:
     if len(whole) != 1 or d.kinds.get(whole[0]) in ("architecture", "problem", "setting"):
         return
     d.catalogue = whole
-    # What stands in brackets is said of one of them.
-    inside = _BRACKETS.sub("", match["inside"] or "")
-    for char in MENTIONS.findall(inside):
+    for char in MENTIONS.findall(match["inside"] or ""):
         _belong(d, d.ids(char), whole)
 
 
@@ -101,16 +94,15 @@ def read_remedies(d: Discourse, encoded: str, said: list[Ids], begins: bool, who
         said = [ids for ids in named if d.kinds.get(ids[0]) not in NO_SUBJECT][:1]
         if said and d.rank(said[0]) >= d.rank(d.subject):
             d.subject = said[0]
-    elif begins and d.ailment and not FAILS.search(encoded):
+    elif begins and d.ailment:
         asked = d.ailment
     elif not _problem(d, whole):
         told = next((ids for ids in reversed(d.last) if d.kinds.get(ids[0]) == "problem"), ())
         offers = _OFFERS.search(encoded) if told else None
         if offers:
             named = (offers[name] for name in ("who", "its", "one"))
-            others = _THEN_ANOTHER.findall(encoded) if offers["who"] else []
-            asked, said = told, [d.ids(char) for char in (*named, *others) if char]
-        elif told and (_FOR_THIS.match(encoded) or _SAME_DEED.search(encoded)):
+            asked, said = told, [d.ids(char) for char in named if char]
+        elif told and _FOR_THIS.match(encoded):
             asked = told
     for ids in said if asked else ():
         held = "suited_for" if d.kinds.get(asked[0]) in GOALS else "solves"

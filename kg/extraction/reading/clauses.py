@@ -35,8 +35,6 @@ _STEP = re.compile(r"^\s*(?:然后|接着|随后|最后|之后|同时|先|再)+(
 # Who is presented goes on being spoken of: 同一拨人推出了X，…
 _PRESENTS = re.compile(rf"{one_of('presents')}(?:了|过|的是|的就是)?\s*$")
 _PRESENTED = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:[,:;。]|$)")
-# What only tells when: 继X展示了它之后.
-_SINCE = re.compile(rf"\s*{one_of('since')}[^,;:]*{one_of('since-then')}\s*$")
 _AMONG = re.compile(r"其中|among them")
 _ONE_OF_THEM = re.compile(rf"\s*(?:而)?其中\s*的?{M}")
 _WHOLE = re.compile(
@@ -68,8 +66,6 @@ _VIEWS = re.compile(r"(?:^|可以|可|不妨|能|常|来)(?:把|将)$")
 # 执行系统调用, 分泌抗体: an object, in other fields as well.
 _ACTS = re.compile(rf"{one_of('acts')}[^,;:]{{0,6}}$")
 _VIEWED = re.compile(rf"\s*{literal(words('viewed'))}(?:成|作|为|做)")
-# X = A + B: first …
-_IS_MADE_OF = re.compile(rf"[=≈]\s*{M}\s*$")
 _NAMED = re.compile(rf"(?:(?:^|[,;。→])(?P<before>[^{MENTION},;:]{{0,6}})|是\s*){M}\s*:$")
 _PLACE = re.compile(rf"{literal(words('place-in-network'))}$")
 _AFTER_PLACE = re.compile(r"中|里|上|下|时|后|方面|任务|的$")
@@ -130,7 +126,7 @@ def named_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
     # The last one of a list has no subject in those before it: A、B、降低C.
     if "、" in clause and in_list(clause, d.rules.governs):
         return None
-    if (d.carried and is_apposition(clause)) or _SINCE.match(clause):
+    if d.carried and is_apposition(clause):
         return None
     if _AMONG.search(clause) and not _ONE_OF_THEM.match(clause):
         return OF_THEM
@@ -268,8 +264,7 @@ def _apposition(encoded: str, start: int, clause: str) -> re.Match | None:
     match = _APPOSITION.match(clause)
     if match and match["first"]:
         before = encoded[clause_start(encoded, start - 1) : start - 1]
-        announced = encoded[start - 1] == ":" and len(MENTIONS.findall(before)) > 1
-        if announced or _IS_MADE_OF.search(before):
+        if encoded[start - 1] == ":" and len(MENTIONS.findall(before)) > 1:
             return None
     return match
 

@@ -105,7 +105,7 @@ class Discourse:
         self.stand_ins: set[str] = set()
         self.span = (0, 0)
         self.encoded = ""
-        self.is_heading = self.is_item = self.is_aside = False
+        self.is_heading = self.is_item = False
         self.asks: bool | None = None
         self.supposes: bool | None = None
         self.sources: set[str] = set()

@@ -46,11 +46,7 @@ _CAME_ABOUT = re.compile(
 )
 # 大图也能训: even there.
 _EVEN = re.compile(rf"[^,;{MENTION}]{{0,3}}?(?:{one_of('even')}|也.得[动了住下来好起出])")
-# 大数据集上快不少: how it fares there.
-_FARES = re.compile(
-    rf"\s*(?:集|场景|任务|数据)?(?:上|里|中|下|时)[^,;{MENTION}]{{0,6}}?{one_of('fares')}{one_of('by-far')}"
-)
-FITS, FAILS = re.compile(one_of("gets-on")), re.compile(one_of("fails"))
+FITS = re.compile(one_of("gets-on"))
 # RefineNet block is a part of RefineNet, BERT-flow is none of BERT.
 _PIECE = re.compile(rf"{literal(words('piece'))}s?")
 _EXPLAINED = re.compile(rf"[^,;:。{MENTION}]{{0,6}}?{one_of('explains')}")
@@ -63,10 +59,11 @@ _DOES = re.compile(rf"\s*(?:{one_of('goes-on-to-say')}|是[一个]|则(?!是新)
 _BORROWS, _AUTHORED = re.compile(one_of("borrows")), re.compile(rf"\s*{one_of('authored')}")
 # In other fields a clause takes up what it names only where hardly anything else is said.
 _AT_ONCE = re.compile(rf"[^,;:]{{0,4}}?{one_of('employs')}[^,;:]{{0,3}}")
+# Below a heading, nothing but a name: 手写数字识别。
+_ALONE = re.compile(rf"{M}\s*[。.]?")
 # The name of a line, and nothing of note after its colon.
 _LABEL = re.compile(rf"[^{MENTION},;:]{{0,4}}{M}\s*:[^{MENTION},;:。a-z]{{0,6}}$")
 _RUNS_ON = re.compile(rf"\s*(?:[-\"'”]?\s*{M}|{literal(words('name-of-text'))})")
-_PASSES = re.compile(rf"{one_of('passes')}[^,;:{MENTION}]*$")
 _CHANGES = re.compile(
     r"[^,;:]{0,6}?(?:(?<![置变转交切轮互])换(?![词句个位行])|改成|改为|改用|变成|让位)"
 )
@@ -83,9 +80,9 @@ def read_frames(d: Discourse, encoded: str) -> None:
         elif kind in WHOLES:
             _read_network(d, encoded, match)
         elif kind == "problem":
-            _read_clause(d, encoded, match, "solves", EASES, SUFFERS)
+            _read_problem(d, encoded, match)
         elif kind in GOALS:
-            _read_clause(d, encoded, match, "suited_for", FITS, FAILS)
+            _read_goal(d, encoded, match)
 
 
 def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
@@ -103,7 +100,7 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
         return
     near = before[_last(before) :]
     # 过一个P变成w: what changes is another.
-    if _CHANGES.match(encoded, match.end()) and not _PASSES.search(near):
+    if _CHANGES.match(encoded, match.end()):
         return
     if is_negated(before) or is_modal(before) or is_purpose(before):
         return
@@ -167,31 +164,44 @@ def _read_network(d: Discourse, encoded: str, match: re.Match) -> None:
             add(d, subject, "uses", (part,), *d.span, "namesake")
 
 
-def _read_clause(
-    d: Discourse, encoded: str, match: re.Match, type: str, says: re.Pattern, unless: re.Pattern
-) -> None:
-    """A clause that has a word of one list and none of another says this of its subject."""
+def _read_problem(d: Discourse, encoded: str, match: re.Match) -> None:
+    """A clause with a word of easing says that its subject solves the problem that it names."""
     start, end = clause_of(encoded, match)
     clause = encoded[start:end]
     before = encoded[start : match.start()]
-    if type == "solves" and (_HAS.search(before) or _is_told_of(before, encoded, match.end())):
+    if _HAS.search(before) or _is_told_of(before, encoded, match.end()):
         return
     # 快是快，但P: it suffers from it, unless that is then eased.
-    if type == "solves" and _BUT.search(before) and not says.search(encoded, match.end(), end):
+    if _BUT.search(before) and not EASES.search(encoded, match.end(), end):
         return
     # 脏读：读到没提交的: what it is, not what is done about it.
     if not before.strip() and end == match.end() and encoded[end : end + 1] == ":":
         return
-    settled = type == "solves" and _SETTLED.search(encoded, match.end(), end)
-    if (unless.search(clause) and not settled) or is_modal(clause) or is_purpose(before):
+    settled = _SETTLED.search(encoded, match.end(), end)
+    if (SUFFERS.search(clause) and not settled) or is_modal(clause) or is_purpose(before):
         return
     subject = subject_at(d, encoded, match.start())
-    if not says.search(clause) and not _is_so(d, subject, encoded, match, type):
+    if EASES.search(clause) or _is_so(d, subject, encoded, match):
+        _relate(d, subject, "solves", d.ids(match[0]))
+
+
+def _read_goal(d: Discourse, encoded: str, match: re.Match) -> None:
+    """A clause that says how its subject gets on there says that it suits the task it names."""
+    start, end = clause_of(encoded, match)
+    if is_modal(encoded[start:end]) or is_purpose(encoded[start : match.start()]):
         return
-    if type == "suited_for" and set(d.ids(match[0])) & d.situated:
-        return
+    fits = (
+        FITS.search(encoded, start, end)
+        or _EVEN.match(encoded, match.end(), end)
+        or (d.topic and _ALONE.fullmatch(encoded))
+    )
+    if fits and not set(d.ids(match[0])) & d.situated:
+        _relate(d, subject_at(d, encoded, match.start()), "suited_for", d.ids(match[0]))
+
+
+def _relate(d: Discourse, subject: Ids, type: str, named: Ids) -> None:
     for one in subject:
-        for other in d.ids(match[0]):
+        for other in named:
             if d.kinds.get(one) not in NO_SUBJECT and not is_related(d, one, other):
                 add(d, (one,), type, (other,), *d.span, f"frame-{type}")
 
@@ -201,12 +211,9 @@ def _is_told_of(before: str, encoded: str, over: int) -> bool:
     return not before.strip(" 而") and bool(_EXPLAINED.match(encoded, over))
 
 
-def _is_so(d: Discourse, subject: Ids, encoded: str, match: re.Match, type: str) -> bool:
-    """Whether a clause says so without a word for it: by its form, or as whom it is about."""
+def _is_so(d: Discourse, subject: Ids, encoded: str, match: re.Match) -> bool:
+    """Whether a problem is solved without a word for it: by the form, or as whom it is about."""
     start, end = clause_of(encoded, match)
-    if type == "suited_for":
-        place = match.end()
-        return bool(_EVEN.match(encoded, place, end) or _FARES.match(encoded, place, end))
     came_about = _CAME_ABOUT.search(encoded, start, end) or _EVEN.match(encoded, match.end(), end)
     return bool(came_about) or _is_for(d, subject, encoded, start, encoded[start : match.start()])
 

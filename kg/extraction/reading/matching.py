@@ -26,18 +26,14 @@ from kg.extraction.reading.subjects import (
     subject_at,
 )
 from kg.extraction.rulefile import Rule
-from kg.extraction.wordings import literal, one_of, words
+from kg.extraction.wordings import one_of
 
 _BAD_GAP = re.compile(rf"^\s*不(?!仅|但|断|同|少|光|只)|{one_of('turns-elsewhere')}")
 _OWNS = re.compile(rf"({M})\s*(?:里|中|那边)?(?:的|'s)[^,;:。{MENTION}]{{0,6}}$")
-_DESCRIBES = re.compile(rf"({M})\s*的\s*$")
-_PRETRAINED = re.compile(rf"\s*{one_of('made-by')}[过出来好了]*的[^,;:{MENTION}]{{0,4}}({M})")
 _TAKING = frozenset(("uses", "inspired_by"))
 _TAKING_ABROAD = _TAKING | {"suited_for"}
 _OF = re.compile(r"\bof\b")
 _MEASURE = re.compile(rf"{one_of('measure')} of ")
-_COMPARED = re.compile(rf"(?:中|里|的)?[^,]{{0,4}}{literal(words('set-beside'))}")
-_WITH = re.compile(r"(?:与|和|跟|同|像|如|除)\s*$")
 
 
 # What is not done by what is only likened to something that does it.
@@ -101,8 +97,7 @@ def _counts(d: Discourse, rule: Rule, pattern: Pattern, match: Match, line: Line
     taken = rule.types & (_TAKING_ABROAD if d.lexicon.foreign else _TAKING)
     for start, over in match.gaps:
         if start < over and (
-            _bad_gap(encoded[start:over], over, encoded)
-            or (taken and SAYS_ANEW.search(encoded, start, over))
+            _bad_gap(encoded[start:over]) or (taken and SAYS_ANEW.search(encoded, start, over))
         ):
             return False
     # Whom the text spoke of before is only looked for once all else fits.
@@ -139,15 +134,11 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
         after_b = all(target == "B" for _, _, target in rule.gives)
         if after_b and rule.types in ({"inspired_by"}, {"improves"}):
             roles["B"] = _rather_owner(d, roles["B"], encoded[match.wording[1] : place])
-        elif rule.types == {"drops"}:
-            roles["B"] = _rather_part(d, roles["B"], encoded[:place])
-        elif rule.types == {"uses"}:
-            roles["B"] += _described(d, encoded, place + 1)
     if pattern.subject:
-        roles["S"] = _rather_carried(d, rule, pattern, roles)
+        roles["S"] = _rather_carried(d, roles)
         if rule.types == {"uses"}:
             roles["S"] = rather_whose(d, roles["S"], encoded, match.start)
-        elif rule.types == {"contrasts"} and is_whole(d, roles.get("B", ())):
+        elif rule.types == {"contrasts"}:
             roles["S"] = _rather_whole(d, roles["S"], encoded)
         if d.lexicon.foreign and is_named_beside(d, rule.types, roles["S"], encoded, match.start):
             return
@@ -201,23 +192,7 @@ def _rather_whole(d: Discourse, part: Ids, encoded: str) -> Ids:
     return next((ids for ids in owners if is_whole(d, ids)), part)
 
 
-def _rather_part(d: Discourse, object: Ids, before: str) -> Ids:
-    """What is dropped: rather a part than the whole that it describes (去掉P的W)."""
-    describes = _DESCRIBES.search(before)
-    part = d.ids(describes[1]) if describes else ()
-    if part and d.kinds.get(part[0]) in PARTS and is_whole(d, object) and not is_whole(d, part):
-        return part
-    return object
-
-
-def _described(d: Discourse, encoded: str, place: int) -> Ids:
-    """What a part that is used says more of, and is used with it (用P预训练的W)."""
-    match = _PRETRAINED.match(encoded, place)
-    ids = d.ids(match[1]) if match else ()
-    return ids if ids and d.kinds.get(ids[0]) in WHOLES else ()
-
-
-def _rather_carried(d: Discourse, rule: Rule, pattern: Pattern, roles: dict[str, Ids]) -> Ids:
+def _rather_carried(d: Discourse, roles: dict[str, Ids]) -> Ids:
     """Who does it: rather whom the text goes on about than a part, where the other is a whole."""
     subject, carried = roles["S"], d.carried
     other = roles.get("B", ())
@@ -225,12 +200,9 @@ def _rather_carried(d: Discourse, rule: Rule, pattern: Pattern, roles: dict[str,
         return subject
     kinds = [d.kinds.get(ids[0]) for ids in (subject, carried, other)]
     whole = kinds[0] in PARTS and kinds[1] in WHOLES and kinds[2] in WHOLES
-    after = rule.types == {"contrasts"} and pattern.subject_after
-    return carried if whole and (after or rule.types == {"inspired_by"}) else subject
+    return carried if whole else subject
 
 
-def _bad_gap(gap: str, end: int, encoded: str) -> bool:
+def _bad_gap(gap: str) -> bool:
     """Whether the words between a wording and its mention turn to something else."""
-    if _BAD_GAP.search(gap) or (_OF.search(gap) and not _MEASURE.search(gap)):
-        return True
-    return bool(_WITH.search(gap) and _COMPARED.match(encoded, end + 1))
+    return bool(_BAD_GAP.search(gap) or (_OF.search(gap) and not _MEASURE.search(gap)))

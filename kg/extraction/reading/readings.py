@@ -3,9 +3,9 @@
 Each leaves alone what one before it has read in the sentence.
 """
 
+from kg.extraction.reading.chains import read_chain, read_roll
 from kg.extraction.reading.discourse import Discourse
 from kg.extraction.reading.exchange import read_exchange
-from kg.extraction.reading.features import read_features, read_roll
 from kg.extraction.reading.frames import read_frames
 from kg.extraction.reading.matching import match_rules
 from kg.extraction.reading.mood import is_hypothetical, is_question
@@ -21,7 +21,7 @@ def read_statements(d: Discourse, encoded: str) -> None:
         return
     states = not is_hypothetical(d)
     if states:
-        read_features(d, encoded)
+        read_chain(d, encoded)
         read_roll(d, encoded)
         read_exchange(d, encoded)
     # What is to be taken up in a case is told as a condition.

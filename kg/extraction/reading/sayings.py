@@ -1,7 +1,7 @@
 """Reads what the words of a clause say of its subject and of what it names.
 
-It is given up, set beside the subject (a stance: taken after, improved on, unlike it, like it, its
-kind), or put together by it.
+It is given up, set beside the subject (a stance: taken after, improved on, unlike it, its kind), or
+the subject lies between it and another.
 """
 
 import re
@@ -21,20 +21,18 @@ from kg.extraction.reading.subjects import clause_start, clause_subject, subject
 from kg.extraction.wordings import Gate, one_of
 
 _OUTRIGHT = re.compile(rf"\s*(?:{one_of('outright')}\s*)*")
-_GIVES_UP, _KEEPS = re.compile(one_of("gives-up")), re.compile(one_of("gives-up-not"))
-# What a clause may say of its subject and of what it names: the type, the words for it and against.
-_STANCES = (
-    ("inspired_by", "takes-after"),
-    ("improves", "goes-beyond"),
-    ("contrasts", "stands-apart"),
-    ("similar_to", "resembles"),
-    ("part_of", "belongs"),
-)
-# The same of two or more that a clause names together.
-_UNIONS = (("combines", "puts-together"), ("between", "lies-between"))
-_SAYS = {name: re.compile(one_of(name)) for _, name in (*_STANCES, *_UNIONS)}
-_UNLESS = {name: re.compile(one_of(f"{name}-not")) for name in _SAYS}
-_GATE = Gate("gives-up", *_SAYS)
+_GIVES_UP = re.compile(one_of("gives-up"))
+# What a clause may say of its subject and of what it names: the words for it, the type.
+_STANCES = {
+    "takes-after": "inspired_by",
+    "goes-beyond": "improves",
+    "stands-apart": "contrasts",
+    "belongs": "part_of",
+}
+_SAYS = {words: re.compile(one_of(words)) for words in _STANCES}
+_TAKES_AFTER_NOT = re.compile(one_of("takes-after-not"))
+_LIES_BETWEEN = re.compile(one_of("lies-between"))
+_GATE = Gate("gives-up", "lies-between", *_STANCES)
 
 
 def read_sayings(d: Discourse, encoded: str) -> None:
@@ -42,10 +40,11 @@ def read_sayings(d: Discourse, encoded: str) -> None:
     said = _GATE.lists(encoded)
     if "gives-up" in said:
         _read_drops(d, encoded)
-    for read, sayings in (_read_stance, _STANCES), (_read_union, _UNIONS):
-        for type, words in sayings if said else ():
-            if words in said:
-                read(d, encoded, type, _SAYS[words], _UNLESS[words])
+    for words, type in _STANCES.items() if said else ():
+        if words in said:
+            _read_stance(d, encoded, words, type)
+    if "lies-between" in said:
+        _read_between(d, encoded)
 
 
 def _read_drops(d: Discourse, encoded: str) -> None:
@@ -57,9 +56,7 @@ def _read_drops(d: Discourse, encoded: str) -> None:
             # NSP没什么用，干脆不要了: what is given up was named right before.
             start = clause_start(encoded, start - 1)
             named = list(MENTIONS.finditer(encoded, start, word.start()))[-1:]
-        if not named or _KEEPS.search(encoded, start, over):
-            continue
-        if is_negated(before) or is_modal(before) or is_purpose(before):
+        if not named or is_negated(before) or is_modal(before) or is_purpose(before):
             continue
         nearest = min(
             named, key=lambda match: max(word.start() - match.end(), match.start() - word.end())
@@ -76,15 +73,15 @@ def _read_drops(d: Discourse, encoded: str) -> None:
                     add(d, (one,), "drops", (other,), *d.span, "frame-drops")
 
 
-def _read_stance(
-    d: Discourse, encoded: str, type: str, says: re.Pattern, unless: re.Pattern
-) -> None:
+def _read_stance(d: Discourse, encoded: str, words: str, type: str) -> None:
     """A clause with the words of a stance says that its subject takes it to what it names first."""
-    for _, start, over in _clauses_with(encoded, says):
+    for _, start, over in _clauses_with(encoded, _SAYS[words]):
         own = clause_subject(d, encoded, start, over)
         named = (m for m in MENTIONS.finditer(encoded, start, over) if d.ids(m[0]) != own)
         match = next(named, None)
-        if not match or d.weak or unless.search(encoded, start, over):
+        if not match or d.weak:
+            continue
+        if words == "takes-after" and _TAKES_AFTER_NOT.search(encoded, start, over):
             continue
         before = encoded[start : match.start()]
         if is_negated(before) or is_modal(before) or is_purpose(before):
@@ -98,26 +95,24 @@ def _read_stance(
                     add(d, (one,), type, (other,), *d.span, f"frame-{type}")
 
 
-def _read_union(
-    d: Discourse, encoded: str, type: str, says: re.Pattern, unless: re.Pattern
-) -> None:
-    """A clause with the words of a union says that its subject has to do with all it names."""
-    for word, start, over in _clauses_with(encoded, says):
+def _read_between(d: Discourse, encoded: str) -> None:
+    """A clause may say that its subject lies between those that it names."""
+    for word, start, over in _clauses_with(encoded, _LIES_BETWEEN):
         before = encoded[start : word.start()]
-        if unless.search(encoded, start, over) or is_negated(before) or is_modal(before):
+        if is_negated(before) or is_modal(before):
             continue
         own = clause_subject(d, encoded, start, over)
         named = [d.ids(match[0]) for match in MENTIONS.finditer(encoded, start, over)]
-        # Several as a subject are rather what is put together than who does it.
+        # Several right before the words are rather those that it lies between.
         beside = MENTIONS.match(encoded[: word.start()].rstrip()[-1:])
-        if own is None or (len(own) > 1 and (type == "combines" or beside)):
+        if own is None or (len(own) > 1 and beside):
             own = subject_at(d, encoded, start - 1) if start else d.carried
         parts = tuple(dict.fromkeys(id for ids in named for id in ids if id not in own))
         if len(parts) < 2 or len(own) != 1 or d.kinds.get(own[0]) in NO_SUBJECT:
             continue
         if any(d.kinds.get(id) in NO_SUBJECT or is_related(d, own[0], id) for id in parts):
             continue
-        add(d, own, type, parts, *d.span, f"frame-{type}")
+        add(d, own, "between", parts, *d.span, "frame-between")
 
 
 def _clauses_with(encoded: str, says: re.Pattern) -> Iterator[tuple[re.Match, int, int]]:

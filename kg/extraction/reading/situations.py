@@ -13,7 +13,7 @@ from kg.extraction.reading.discourse import (
     Ids,
     M,
 )
-from kg.extraction.reading.frames import EASES, FAILS, FITS, SUFFERS
+from kg.extraction.reading.frames import EASES, FITS, SUFFERS
 from kg.extraction.reading.mood import is_modal, is_negated
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import clause_subject, subject_at
@@ -26,21 +26,14 @@ _AFTER = re.compile(rf"[^,;:。{MENTION}]{{0,6}}?{one_of('situation-ends')}?\s*$
 _ANNOUNCED = re.compile(
     rf"\s*(?:[+、/&和][^,;:。{MENTION}]{{1,8}})?{one_of('situation-ends')}?\s*$"
 )
-_BEFORE = re.compile(rf"{one_of('situation-begins')}[^,;:。{MENTION}]{{0,8}}$")
 # A problem is what is aimed at; so something is done; something is taken up.
 _AIMS = re.compile(
     rf"{one_of('aims')}[^,;:。{MENTION}]{{0,8}}$|^\s*{one_of('aims-far')}[^,;:。]{{0,24}}$"
 )
 _SO = re.compile(one_of("so"))
-_IN_PRACTICE = re.compile(one_of("in-practice"))
 _TAKES = re.compile(rf"{one_of('takes')}[^,;:。、{MENTION}]{{0,8}}$")
-_TAKEN = re.compile(
-    rf"\s*(?:也|则|因此|随之)?被(?:{M}|[^,;:。{MENTION}]{{0,6}})\s*{one_of('is-taken-up')}"
-)
-_TAKEN_IN = re.compile(rf"\s*(?:也|都|一并|一起|一块)?(?:给)?{one_of('taken-in')}")
 _LEFT_TO = re.compile(rf"[^,;:。{MENTION}]{{0,8}}?{one_of('left-to')}[^,;:。{MENTION}]{{0,6}}{M}")
 _LACKS = re.compile(r"[没未不]")
-_THEN = re.compile(rf"\s*{one_of('in-that-case')}")
 
 
 def read_situations(d: Discourse, encoded: str) -> None:
@@ -52,15 +45,13 @@ def read_situations(d: Discourse, encoded: str) -> None:
         if d.kinds.get(d.ids(goal[0])[0]) not in GOALS:
             continue
         index = next(i for i, (_, end) in enumerate(clauses) if goal.start() < end)
-        start, end = clauses[index]
+        _, end = clauses[index]
         after = _ANNOUNCED if encoded[end : end + 1] == ":" else _AFTER
-        told = bool(
-            after.match(encoded, goal.end(), end) or _BEFORE.search(encoded, start, goal.start())
-        )
+        told = after.match(encoded, goal.end(), end)
         for ahead, (begin, over) in enumerate(clauses[index : index + 1 + _AHEAD]):
             begin = goal.end() if not ahead else begin
-            if ahead and not told and not _THEN.match(encoded, begin):
-                continue
+            if ahead and not told:
+                break
             picked = _picked(d, encoded, begin, over)
             if not picked and not ahead and FITS.search(encoded, begin, over):
                 # Who suits it was spoken of before.
@@ -100,9 +91,8 @@ def read_troubles(d: Discourse, encoded: str) -> None:
             for later in (index + 1, index + 2):
                 if later >= len(clauses):
                     break
-                so = bool(_SO.search(encoded, *clauses[later]))
-                if so or _IN_PRACTICE.search(encoded, *clauses[later]):
-                    remedy = _means(d, encoded, clauses, later, agent=so)
+                if _SO.search(encoded, *clauses[later]):
+                    remedy = _means(d, encoded, clauses, later, agent=True)
                     break
         elif not _said(d, encoded, start, end):
             remedy = _means(d, encoded, clauses, index - 1)
@@ -143,10 +133,6 @@ def _means(
         before = clause[: match.start()]
         if d.kinds.get(ids[0]) not in PARTS or match[0] in d.stand_ins or is_negated(before):
             continue
-        if _TAKEN.match(clause, match.end()) or (
-            before.rstrip()[-1:] in ("把", "将") and _TAKEN_IN.match(clause, match.end())
-        ):
-            return ids
         if _TAKES.search(before) and not _LACKS.match(clause, match.end()):
             return ids
     if agent and (own := clause_subject(d, encoded, begin, over)):
@@ -162,7 +148,7 @@ def _clauses(encoded: str) -> list[tuple[int, int]]:
 def _picked(d: Discourse, encoded: str, begin: int, over: int) -> Ids:
     """Whom a clause recommends."""
     clause = encoded[begin:over]
-    if FAILS.search(clause) or is_modal(clause):
+    if is_modal(clause):
         return ()
     for match in MENTIONS.finditer(clause):
         ids = d.ids(match[0])

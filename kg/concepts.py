@@ -10,7 +10,7 @@ from kg.pages import Page
 from kg.vocabulary import Kind, kinds, own_kinds
 from kg.yamlfile import Located, read_yaml
 
-_TEXT_KEYS = ("name", "kind", "definition", "paper", "snippet")
+_TEXT_KEYS = ("name", "kind", "definition", "idea", "paper", "snippet")
 _PLUS = re.compile(r"\++")
 _GAP = re.compile(r"[\W_]+")
 _LIST_KEYS = ("aliases", "mentions")
@@ -75,8 +75,8 @@ def read_concepts(
     """Reads a `concepts.yml`: its concepts, all kinds (built-in and its own), its problems.
 
     The file holds `concepts:`, a list of mappings with the keys `name`, `aliases`, `mentions`,
-    `kind`, `definition`, `year`, `paper`, `snippet` and `page` (for a concept that a section is
-    about: `segmentation/deeplab.md#deeplab-v2`), and optionally `kinds:` in the form of
+    `kind`, `definition`, `idea`, `year`, `paper`, `snippet` and `page` (for a concept that a
+    section is about: `segmentation/deeplab.md#deeplab-v2`), and optionally `kinds:` in the form of
     `vocabulary.yml`.
     """
     source, problems = read_yaml(name, text)

@@ -27,8 +27,9 @@ class Concept:
     are found in texts, only names are shown. `page` is the page that is about it, relative to the
     docs folder, and `anchor` the place on that page (both empty for a concept that lives
     only in the concept index). `snippet` names a module under `code/snippets` without the suffix
-    (`classification/xception`). `where` is the file and line that define it. `kind_missing` says
-    that no kind is given: the site shows a general concept, the extraction goes by the names.
+    (`classification/xception`). `idea` is what is new in it, in about ten words. `where` is the
+    file and line that define it. `kind_missing` says that no kind is given: the site shows a
+    general concept, the extraction goes by the names.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Concept:
     snippet: str = ""
     page: str = ""
     anchor: str = ""
+    idea: str = ""
     where: str = ""
     kind_missing: bool = False
     mentions: tuple[str, ...] = ()

@@ -4,16 +4,17 @@ Pure SVG text without script, coloured by the page like the drawings of `kg.grap
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from html import escape
 
 import networkx as nx
 
-from kg.graph.draw import line_of, shorten, text_width
+from kg.graph.draw import in_rows, line_of, shorten, text_width
 from kg.graph.twofold import NARROW, SIZE, TOUCH_ROW, WIDE, Lines, drawing, node, spot
 from kg.model import Concept, Relation
-from kg.vocabulary import relation_types
+from kg.vocabulary import Kind, relation_types
+from kg.vocabulary import kinds as known_kinds
 
 # So many shared concepts at most: those that most members share.
 _MOST = 20
@@ -38,7 +39,10 @@ _NARROW_SHAPE = _Shape(40, 216, (100, 94), TOUCH_ROW, 80, NARROW)
 
 
 def chapter_svg(
-    graph: nx.MultiDiGraph, members: Collection[str], href: Callable[[Concept], str]
+    graph: nx.MultiDiGraph,
+    members: Collection[str],
+    href: Callable[[Concept], str],
+    kinds: Mapping[str, Kind] | None = None,
 ) -> tuple[str, str]:
     """The concepts of a chapter that are related, and those that at least two of them relate to;
     and what is to be seen, in a sentence.
@@ -64,11 +68,13 @@ def chapter_svg(
     wide, narrow = (
         _Layout(graph, shape, left, right, arcs, ties) for shape in (_WIDE_SHAPE, _NARROW_SHAPE)
     )
+    marks = kinds or known_kinds()
     nodes = [
-        node(concept, wide.spot(id, narrow), (wide.room(id), narrow.room(id)), href, concept.name)
+        node(concept, wide.spot(id, narrow), (wide.room(id), narrow.room(id)), href, marks,
+             concept.name)
         for id in left + right
         for concept in [graph.nodes[id]["concept"]]
-    ]
+    ]  # fmt: skip
     used = {r.type for r in [*arcs, *(r for _, _, r in ties)]}
     (samples, tall), (more, long) = (layout.legend(used) for layout in (wide, narrow))
     layouts = (wide.lines.svg() + samples, narrow.lines.svg() + more)
@@ -125,9 +131,15 @@ class _Layout:
             pairs[pair] += 1
             self._arc(relation, pairs[pair])
         for member, other, relation in ties:
-            name = shorten(graph.nodes[member]["concept"].name, SIZE, self.room(member))
-            start = shape.left + _AFTER_DOT + text_width(name, SIZE)
+            name = graph.nodes[member]["concept"].name
+            start = shape.left + _AFTER_DOT + self._long(name, self.room(member))
             self._tie(relation, member, other, start)
+
+    def _long(self, name: str, room: int) -> float:
+        """How far a name reaches."""
+        if self._shape is _WIDE_SHAPE:
+            return text_width(shorten(name, SIZE, room), SIZE)
+        return max(text_width(row, SIZE) for row in in_rows(name, SIZE, room))
 
     def room(self, id: str) -> int:
         return self._shape.room[id not in self._left]

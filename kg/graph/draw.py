@@ -1,18 +1,11 @@
-"""Draws graphs as SVG: the line styles of relations, and a picture that stands by itself."""
+"""Draws relations as SVG: a line with its dashes and head for each type; measures names."""
 
 import math
 import unicodedata
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-
-import networkx as nx
-
-from kg.graph.build import concepts, relations
-from kg.graph.layout import Positions
-from kg.vocabulary import Kind, RelationType
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +61,7 @@ _EMS = {
     **dict.fromkeys("ijl|!.,:;'`", 0.28),
     **dict.fromkeys("ftrI()[]{}/-· ", 0.36),
     **dict.fromkeys("ABCDEGHKNOPQRSUVXYZ&", 0.66),
-    **dict.fromkeys("mwMW@%", 0.88),
+    **dict.fromkeys("mwMW@%×", 0.88),
 }
 
 
@@ -85,6 +78,15 @@ def shorten(text: str, size: float, width: float) -> str:
     while text and text_width(text, size) > width - size:
         text = text[:-1]
     return text.rstrip() + "…"
+
+
+def in_rows(text: str, size: float, width: float) -> tuple[str, ...]:
+    """The text in one row, in two where one is too short, there cut to fit."""
+    if text_width(text, size) <= width:
+        return (text,)
+    gaps = [i for i, char in enumerate(text) if char == " "] or [len(text) // 2]
+    gap = min(gaps, key=lambda i: abs(text_width(text[:i], size) * 2 - text_width(text, size)))
+    return tuple(shorten(part.strip(), size, width) for part in (text[:gap], text[gap:]))
 
 
 def head(kind: str, x: float, y: float, angle: float) -> str:
@@ -118,77 +120,3 @@ def edge(
     name = "kg-edge kg-inherited" if inherited else "kg-edge"
     tip = head(line.head, x2, y2, math.atan2(y2 - cy, x2 - cx))
     return f'<path class="{name} kg-type-{escape(type)}" d="{curve}"{style}/>{tip}'
-
-
-def picture(
-    graph: nx.MultiDiGraph,
-    positions: Positions,
-    kinds: Mapping[str, Kind],
-    types: Mapping[str, RelationType],
-) -> str:
-    """An SVG document with its own colours for light and dark, a legend and a name."""
-    shown = [c for c in concepts(graph) if c.id in positions]
-    if not shown:
-        return '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>\n'
-    xs, ys = zip(*(positions[c.id] for c in shown), strict=True)
-    left, top = min(xs) - 70, min(ys) - 30
-    width, height = max(max(xs) - left + 70, 480), max(ys) - top + 40
-    links = [r for r in relations(graph) if r.source in positions and r.target in positions]
-    degree = Counter(end for r in links for end in {r.source, r.target})
-    pairs: Counter = Counter()
-    body = []
-    for r in links:
-        if r.source == r.target:
-            continue
-        pair = frozenset((r.source, r.target))
-        pairs[pair] += 1
-        a, b = positions[r.source], positions[r.target]
-        b = _before(a, b, _radius(degree[r.target]) + 2)
-        body.append(f"<g>{edge(r.type, r.inherited, a, b, bend=14 * (pairs[pair] - 1))}</g>")
-    for c in shown:
-        x, y = positions[c.id]
-        r = _radius(degree[c.id])
-        body.append(
-            f'<g><title>{escape(c.name)}</title><circle class="kg-kind-{escape(c.kind)}" cx="{x}" '
-            f'cy="{y}" r="{r}"/><text x="{x}" y="{y + r + 14:.1f}">{escape(c.name)}</text></g>'
-        )
-    used = {r.type: r for r in links}
-    legend = []
-    for i, id in enumerate(id for id in types if id in used):
-        x, y = left + 20 + i % 6 * 76, top + height + 14 + i // 6 * 26
-        legend.append(edge(id, False, (x, y), (x + 34, y)))
-        legend.append(f'<text class="kg-legend" x="{x + 40}" y="{y + 4}">{types[id].label}</text>')
-    height += 26 * math.ceil(len(used) / 6) + 10 if used else 0
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left:.0f} {top:.0f} {width:.0f} '
-        f'{height:.0f}" width="{width:.0f}" height="{height:.0f}" role="img" lang="zh">'
-        f"<title>概念图谱：{len(shown)} 个概念，{len(links)} 条关系</title>"
-        f"<style>{_style(kinds)}</style>{''.join(body)}{''.join(legend)}</svg>\n"
-    )
-
-
-def _radius(degree: int) -> float:
-    return round(5 + min(math.sqrt(degree), 5) * 1.6, 1)
-
-
-def _before(a: tuple[float, float], b: tuple[float, float], gap: float) -> tuple[float, float]:
-    """The point `gap` before `b` on the way from `a`."""
-    length = math.hypot(b[0] - a[0], b[1] - a[1])
-    share = max(0.0, 1 - gap / length) if length else 0
-    return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
-
-
-def _style(kinds: Mapping[str, Kind]) -> str:
-    def colours(mode: str) -> str:
-        return "".join(
-            f".kg-kind-{escape(k.id)}{{fill:{escape(getattr(k, mode))}}}" for k in kinds.values()
-        )
-
-    return (
-        "svg{background:#fff}text{font:13px system-ui,sans-serif;text-anchor:middle;fill:#1c1e21;"
-        "paint-order:stroke;stroke:#fff;stroke-width:3px}.kg-legend{text-anchor:start}"
-        ".kg-edge,.kg-head-open{fill:none;stroke:#767c85;stroke-width:1.3}.kg-head{fill:#767c85}"
-        f"{colours('light')}@media(prefers-color-scheme:dark){{svg{{background:#14171c}}"
-        "text{fill:#e6e8eb;stroke:#14171c}.kg-edge,.kg-head-open{stroke:#868d97}"
-        f".kg-head{{fill:#868d97}}{colours('dark')}}}"
-    )

@@ -3,7 +3,7 @@
 The JSON holds `nodes` and `edges`, each with the fields of `Concept` and `Relation`:
 
     {"nodes": [{"id", "name", "kind", "aliases": […], "mentions": […], "definition", "year",
-                "paper", "snippet", "page", "anchor", "url", "x", "y"}],
+                "paper", "snippet", "page", "anchor", "idea", "url", "x", "y"}],
      "edges": [{"source", "target", "type", "inherited", "reason",
                 "evidence": [{"sentence", "url", "page", "anchor", "rule", "start", "end"}]}]}
 
@@ -24,8 +24,8 @@ from html import escape
 import networkx as nx
 
 from kg.graph.build import build, concepts, relations
-from kg.graph.draw import picture
 from kg.graph.layout import Positions
+from kg.graph.picture import picture
 from kg.model import Concept, Evidence, Relation
 from kg.typed import read_dataclass
 from kg.vocabulary import Kind, kinds, relation_types

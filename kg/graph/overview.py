@@ -3,7 +3,7 @@
 Pure SVG text without script, coloured by the page like the drawings of `kg.graph.local`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 
 import networkx as nx
@@ -11,7 +11,10 @@ import networkx as nx
 from kg.graph.bends import Box, before, best_bend, curve, meets
 from kg.graph.draw import edge, text_width
 from kg.graph.layout import Positions
+from kg.graph.marks import mark
 from kg.model import Concept
+from kg.vocabulary import Kind
+from kg.vocabulary import kinds as known_kinds
 
 _SIZE = 13
 # Nodes up to which lines bend around what stands in their way.
@@ -28,6 +31,7 @@ def overview_svg(
     positions: Positions,
     href: Callable[[Concept], str] | None = None,
     *,
+    kinds: Mapping[str, Kind] | None = None,
     in_lanes: bool = False,
 ) -> str:
     """The concepts that have a position and the relations between them, in small, for a home page.
@@ -67,8 +71,9 @@ def overview_svg(
         edge(type, inherited, at[a], before(at[a], at[b], bend, radius[b] + 2), bend)
         for (a, b, type, inherited), bend in zip(ties, bends, strict=True)
     ]
+    marks = kinds or known_kinds()
     nodes = [
-        _node(graph.nodes[id]["concept"], at[id], radius[id], named.get(id), href, in_lanes)
+        _node(graph.nodes[id]["concept"], at[id], radius[id], named.get(id), href, in_lanes, marks)
         for id in at
     ]
     return (
@@ -93,7 +98,7 @@ def _places(graph: nx.MultiDiGraph, positions: Positions, in_lanes: bool):
     return at, max(x for x, _ in at.values()) + right
 
 
-def _node(concept: Concept, at, radius: float, named, href, in_lanes: bool) -> str:
+def _node(concept: Concept, at, radius: float, named, href, in_lanes: bool, marks) -> str:
     text = touched = ""
     if named:
         (_, _, right, _), (tx, ty, anchor) = named
@@ -105,8 +110,8 @@ def _node(concept: Concept, at, radius: float, named, href, in_lanes: bool) -> s
                 f'width="{right - at[0] + 16:.0f}" height="{_TOUCH}" fill-opacity="0"/>'
             )
     inner = (
-        f'<title>{escape(concept.name)}</title>{touched}<circle cx="{at[0]:.1f}" '
-        f'cy="{at[1]:.1f}" r="{radius:.1f}"/>{text}'
+        f"<title>{escape(concept.name)}</title>{touched}"
+        f"{mark(marks, concept.kind, radius, *at)}{text}"
     )
     kind = f'class="kg-kind-{escape(concept.kind)}"'
     return f'<a {kind} href="{escape(href(concept))}">{inner}</a>' if href else (

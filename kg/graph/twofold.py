@@ -5,11 +5,13 @@ Pure text without script. The page's style sheet shows the lines of one layout (
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 
-from kg.graph.draw import HEADS, OPEN_HEADS, shorten, text_width
+from kg.graph.draw import HEADS, OPEN_HEADS, in_rows, shorten, text_width
+from kg.graph.marks import mark
 from kg.model import Concept
+from kg.vocabulary import Kind
 
 # The narrowest page beside no sidebar, and a phone 360 pixels wide; the style sheet knows both.
 WIDE, NARROW = 664, 324
@@ -84,25 +86,35 @@ def node(
     place: str,
     rooms: tuple[float, float],
     href: Callable[[Concept], str],
+    kinds: Mapping[str, Kind],
     told: str,
     left: bool = False,
 ) -> str:
-    """A concept as a link with a dot and its name, cut to the room that each layout has for it.
+    """A concept as a link with its mark and name, which is cut to the room there is when wide; on a
+    phone it takes two rows.
 
-    `place` is from `spot`; `left`: when wide, the name stands at the left of the dot.
+    `place` is from `spot`; `left`: when wide, the name stands at the left of the mark.
     """
-    names = [shorten(concept.name, SIZE, room) for room in rooms]
-    classes = ("",) if names[0] == names[1] else (' class="kg-wide"', ' class="kg-slim"')
-    text = "".join(
-        f'<text x="10" y="5"{shown}>{escape(name)}</text>'
-        for name, shown in zip(names, classes, strict=False)
+    wide, slim = (shorten(concept.name, SIZE, rooms[0]),), in_rows(concept.name, SIZE, rooms[1])
+    text = (
+        _name(wide)
+        if wide == slim
+        else _name(wide, ' class="kg-wide"') + _name(slim, ' class="kg-slim"')
     )
-    width = min(text_width(name, SIZE) for name in names) + 26
+    width = min(max(text_width(row, SIZE) for row in rows) for rows in (wide, slim)) + 26
     return (
         f'<a class="kg-kind-{escape(concept.kind)}{" kg-left" if left else ""}" '
         f'href="{escape(href(concept))}" {place}><title>{escape(told)}</title>'
-        f'<rect width="{width:.0f}"/><circle r="5"/>{text}</a>'
+        f'<rect width="{width:.0f}"/>{mark(kinds, concept.kind, 5)}{text}</a>'
     )
+
+
+def _name(rows: tuple[str, ...], shown: str = "") -> str:
+    """A name in one row beside its mark, or in two."""
+    if len(rows) == 1:
+        return f'<text x="10" y="5"{shown}>{escape(rows[0])}</text>'
+    upper, lower = map(escape, rows)
+    return f'<text x="10" y="-3"{shown}>{upper}<tspan x="10" dy="17">{lower}</tspan></text>'
 
 
 def drawing(

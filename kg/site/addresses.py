@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import quote
 
 from kg.model import Concept, Evidence
@@ -39,6 +40,14 @@ class Addresses:
         if url is None:
             return self.entry(concept)
         return f"{url}#{part(concept.anchor)}" if concept.anchor else url
+
+    @cached_property
+    def _paths(self) -> dict[str, str]:
+        return {url: path for path, url in self.pages.items()}
+
+    def path(self, url: str) -> str:
+        """The page that stands at a URL, or empty if none does."""
+        return self._paths.get(url, "")
 
     def entry(self, concept: Concept) -> str:
         """The concept's entry in the concept index."""

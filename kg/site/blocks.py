@@ -75,9 +75,12 @@ def relations_of(
     concept: Concept,
     view: View,
     titles: Mapping[str, str],
-    drawn: bool = True,
+    kinds: Mapping[str, Kind] | None = None,
 ) -> Relations:
-    """The relations of a concept as a page tells them, grouped by type in legend order."""
+    """The relations of a concept as a page tells them, grouped by type in legend order.
+
+    They are drawn where the kinds are given that mark the concepts.
+    """
     types = relation_types()
     out: dict[str, list[Line]] = {}
     back: dict[str, list[Line]] = {}
@@ -113,7 +116,7 @@ def relations_of(
             for id in known
         )
 
-    svg = local_svg(graph, concept.id, view.concept) if drawn else ""
+    svg = local_svg(graph, concept.id, view.concept, kinds) if kinds else ""
     return Relations(concept, view.concept(concept), Markup(svg), groups(out, "out_label"),
                      groups(back, "in_label"), _joined(inherited))  # fmt: skip
 

@@ -18,4 +18,8 @@ def _figure(match: re.Match) -> str:
     alt = _ALT.search(match[1])
     if not alt or not _SAYS.search(alt[1]):
         return match[0]
-    return f'<figure class="kg-picture">{match[1]}<figcaption>{alt[1]}</figcaption></figure>'
+    # On a phone a drawing scrolls, which the keyboard must be able to do too.
+    return (
+        f'<figure class="kg-picture" tabindex="0">{match[1]}'
+        f"<figcaption>{alt[1]}</figcaption></figure>"
+    )

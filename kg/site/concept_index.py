@@ -77,5 +77,5 @@ def _entry(
     if concept.page:
         return Entry(concept, names, view.concept(concept), [], None)
     links = [chip for chip in chips(concept, knowledge.kinds, view) if chip.url]
-    related = relations_of(knowledge.graph, concept, view, titles, drawn=False)
+    related = relations_of(knowledge.graph, concept, view, titles)
     return Entry(concept, names, "", links, related or None)

@@ -7,7 +7,7 @@ from hashlib import sha256
 from zlib import compress, decompress
 
 from kg.model import Concept
-from kg.site import concept_index, overview
+from kg.site import chapter, concept_index, overview
 from kg.site.addresses import CONCEPTS, Addresses, View
 from kg.site.facts import Fact, comparison, fact_table
 from kg.site.page import Book, Finished, finish_code_page, finish_concept_page, finish_text
@@ -108,7 +108,12 @@ def _finish(
         return Finished(html + index, anchors=frozenset(concept_index.anchors(book.knowledge)))
     if path in site.code:
         return finish_code_page(html, site.code[path], book, view)
+    html = chapter.fill(html, path, book, view, partial(_main_facts, site))
     return finish_concept_page(html, path, book, view, partial(_facts, path, site, view))
+
+
+def _main_facts(site: Site, concept: str) -> list[Fact]:
+    return [fact for fact in site.facts if fact.concept == concept and fact.headline]
 
 
 def _facts(path: str, site: Site, view: View, concepts: tuple[Concept, ...]) -> str:
@@ -118,5 +123,5 @@ def _facts(path: str, site: Site, view: View, concepts: tuple[Concept, ...]) -> 
     if not path.endswith("/index.md"):
         return own
     urls = {concept.id: view.concept(concept) for concept in site.book.knowledge.concepts}
-    chapter = path.removesuffix("/index.md")
-    return own + comparison(site.facts, chapter, lambda id: urls.get(id, ""))
+    group = path.removesuffix("/index.md")
+    return own + comparison(site.facts, group, lambda id: urls.get(id, ""))

@@ -100,7 +100,7 @@ def page_data(graph: nx.MultiDiGraph, net: Network, kinds: Mapping[str, Kind]) -
         "chunk": _chunk(graph),
         "lineage": [(at_node[id], *map(round, across[id] + down[id])) for id in across],
         "lineageTypes": LINEAGE,
-        "kinds": {k.id: [k.label, k.light, k.dark] for k in kinds.values()},
+        "kinds": {k.id: [k.label, k.light, k.dark, k.corners] for k in kinds.values()},
         "types": {t.id: [t.label, t.out_label, t.in_label] for t in relation_types().values()},
         "lines": {id: [line_of(id).dash, line_of(id).head] for id in relation_types()},
         "heads": HEADS,

@@ -29,7 +29,11 @@ def fill(html: str, book: Book, view: View) -> str:
         wide, narrow = (
             Markup(
                 overview_svg(
-                    lineage, lineage_positions(graph, down=down), view.concept, in_lanes=down
+                    lineage,
+                    lineage_positions(graph, down=down),
+                    view.concept,
+                    kinds=book.knowledge.kinds,
+                    in_lanes=down,
                 )
             )
             for down in (False, True)

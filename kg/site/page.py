@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from kg.graph import chapter_svg
 from kg.model import Concept, Relation
-from kg.site import autolink, captions, math, places
+from kg.site import autolink, captions, math, order, places
 from kg.site.addresses import View
 from kg.site.blocks import chips, relations_of, render
 from kg.site.knowledge import Knowledge
@@ -57,6 +57,11 @@ class Book:
                     self._chapters.setdefault(f"{folder}/index.md", []).append(concept.id)
             if concept.snippet:
                 self._by_snippet.setdefault(concept.snippet, []).append(concept)
+        for path, page in knowledge.pages.items():
+            # A chapter of chapters has their subjects for concepts.
+            if path.endswith("/index.md") and path not in self._chapters:
+                listed = order.links(path, page.body)
+                self._chapters[path] = [c.id for link in listed for c in self.concepts(link)]
         for relation in knowledge.relations:
             for evidence in relation.evidence:
                 self._sentences.setdefault(evidence.page, []).append(evidence.sentence)
@@ -126,12 +131,14 @@ def finish_concept_page(html: str, path: str, book: Book, view: View, facts: Fac
     """
     concepts = book.concepts(path)
     anchors = frozenset(map(places.place_id, book.sentences(path)))
-    graph = book.knowledge.graph
-    chapter, caption = chapter_svg(graph, book.chapter(path), view.concept)
+    graph, kinds = book.knowledge.graph, book.knowledge.kinds
+    chapter, caption = chapter_svg(graph, book.chapter(path), view.concept, kinds)
     if not concepts and not chapter:
         return Finished(html, anchors=anchors)
     related = [
-        r for c in concepts if c.id in graph and (r := relations_of(graph, c, view, book.titles))
+        found
+        for concept in concepts
+        if concept.id in graph and (found := relations_of(graph, concept, view, book.titles, kinds))
     ]
     html, references = split_references(html)
     blocks = {

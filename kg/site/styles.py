@@ -23,11 +23,22 @@ def lean(css: str) -> str:
 
 
 def _kind_styles(kinds: Iterable[Kind]) -> str:
-    """The colour of each kind of concept, in light and in dark."""
-    light = "".join(f".kg-kind-{kind.id}{{--kg-kind:{kind.light}}}\n" for kind in kinds)
+    """The shape of each kind of concept and its colour, in light and in dark."""
+    light = "".join(
+        f".kg-kind-{kind.id}{{--kg-kind:{kind.light}{_shape(kind)}}}\n" for kind in kinds
+    )
     dark = "".join(
         f'[data-md-color-scheme="slate"] .kg-kind-{kind.id}{{--kg-kind:{kind.dark}}}\n'
         for kind in kinds
     )
     # Paper is light.
     return f"{light}@media screen{{{dark}}}\n"
+
+
+def _shape(kind: Kind) -> str:
+    """How a mark is cut to the shape of a kind; without this it is a circle."""
+    if not kind.corners:
+        return ""
+    # A circle takes up 72 per cent of the mark (40-title.css), so the tips of a star have room.
+    points = ",".join(f"{50 + 36 * x:.0f}% {50 + 36 * y:.0f}%" for x, y in kind.corners)
+    return f";--kg-shape:polygon({points})"

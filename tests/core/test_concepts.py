@@ -74,6 +74,7 @@ def test_concepts_file():
         "concepts:\n- name: Cat\n  kind: animal\n  page: zoo.md#cat\n",
     )
     assert not problems and known["animal"].label == "动物"
+    assert known["animal"].shape not in {kind.shape for kind in kinds().values()}
     assert (concepts[0].page, concepts[0].anchor) == ("zoo.md", "cat")
 
 
@@ -89,6 +90,7 @@ def test_concepts_file_mistakes():
     ("kinds: [animal]\n", "must map each kind"),
     ("kinds:\n  animal: 动物\n", "needs `label`, `light` and `dark`"),
     ("kinds:\n  animal: {label: 动物, light: '#000', dark: 'red}</style>'}\n", "colours"),
+    ("kinds:\n  cat: {label: 猫, light: '#000', dark: '#fff', shape: cat}\n", "must be one of"),
     ("kinds:\n  'a b{}': {label: 动物, light: '#000', dark: '#fff'}\n", "cannot name a kind"),
     ("concepts: &all [*all]\n", "needs a `name`"),
     ("concepts: " + "[" * 3000 + "]" * 3000, "needs a `name`"),

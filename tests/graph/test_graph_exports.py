@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -124,3 +125,14 @@ def test_svg_is_well_formed_and_shows_every_name_as_text():
         assert not list(root.iter("{http://www.w3.org/2000/svg}script"))
         assert not list(root.iter("{http://www.w3.org/2000/svg}img"))
     assert ET.fromstring(to_svg(build([], []), {})).tag.endswith("svg")
+
+
+def test_svg_tells_kinds_by_shape_and_has_a_legend_of_kinds_and_relations():
+    graph = sample()
+    text = to_svg(graph, positions(graph))
+    legend = {node.text for node in ET.fromstring(text).iter("{http://www.w3.org/2000/svg}text")
+              if node.get("class") == "kg-legend"}  # fmt: skip
+    assert {"网络", "操作", "改进", "使用", "继承"} <= legend
+    marks = {kind: set(re.findall(rf'kg-kind-{kind}">(?:<title>[^<]*</title>)?<(\w+)', text))
+             for kind in ("architecture", "operation")}  # fmt: skip
+    assert marks == {"architecture": {"circle"}, "operation": {"path"}}

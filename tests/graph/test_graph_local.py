@@ -13,9 +13,11 @@ from kg.graph.draw import text_width
 from kg.graph.lineage import LINEAGE
 from kg.graph.twofold import NARROW, WIDE
 from kg.model import Concept, Relation
+from kg.vocabulary import Kind, kinds
 from tests.graph.samples import hostile, sample
 
 SVG = "{http://www.w3.org/2000/svg}"
+MARKS = {f"{SVG}circle", f"{SVG}path"}
 
 
 def _href(concept):
@@ -26,9 +28,11 @@ def _drawing(id, graph=None):
     return ET.fromstring(local_svg(graph or sample(), id, _href))
 
 
-def _labels(root):
-    """The words that stand at lines."""
-    return [text.text for text in root.iter("text") if text.get("class") == "kg-label"]
+def _labels(root, layout="kg-wide"):
+    """The words that stand at lines in one layout."""
+    other = {"kg-wide": "kg-slim", "kg-slim": "kg-wide"}[layout]
+    named = [(text.text, text.get("class", "").split()) for text in root.iter("text")]
+    return [text for text, classes in named if "kg-label" in classes and other not in classes]
 
 
 def test_each_neighbour_is_a_link_that_tells_its_relation():
@@ -40,7 +44,38 @@ def test_each_neighbour_is_a_link_that_tells_its_relation():
     assert root.get("aria-label") == "Xception 与相邻的 4 个概念"
     kinds = {a.get("class").split()[0] for a in root.iter("a")}
     assert kinds == {"kg-kind-architecture", "kg-kind-operation"}
-    assert sorted(_labels(root)) == sorted(["改进自", "使用", "被借鉴于", "被使用于"])
+    outgoing, incoming = ["改进自", "使用"], ["借鉴", "使用"]
+    assert sorted(_labels(root, "kg-slim")) == sorted([*outgoing, "借鉴它的", "使用它的"])
+    assert sorted(_labels(root, "kg-wide")) == sorted(outgoing + incoming)
+
+
+def test_a_mark_tells_its_kind_without_colour():
+    assert len({kind.shape for kind in kinds().values()}) == len(kinds())
+    marks = {
+        a.get("class").split()[0]: {node.tag for node in a} & {"circle", "path"}
+        for a in _drawing("xception").iter("a")
+    }
+    assert marks == {"kg-kind-architecture": {"circle"}, "kg-kind-operation": {"path"}}
+    own = {**kinds(), "operation": Kind("operation", "操作", "#000", "#fff")}
+    drawn = ET.fromstring(local_svg(sample(), "xception", _href, own))
+    assert all(a.find("circle") is not None for a in drawn.iter("a"))
+
+
+@pytest.mark.parametrize("forward", [True, False])
+def test_neighbours_at_one_side_leave_no_half_empty(forward):
+    ends = [("a", other) if forward else (other, "a") for other in ("b", "c")]
+    graph = build([Concept(id, id * 9) for id in "abc"],
+                  [Relation(source, "uses", target) for source, target in ends])  # fmt: skip
+    root = _drawing("a", graph)
+    centre = next(g for g in root.iter("g") if "kg-centre" in g.get("class", ""))
+    at = int(re.search(r"translate\((\d+)", centre.get("transform")).group(1))
+    neighbours = [int(re.search(r"translate\((\d+)", a.get("transform")).group(1))
+                  for a in root.iter("a")]  # fmt: skip
+    half = int(centre.find("rect").get("width")) / 2
+    if forward:
+        assert at - half < 10 and min(neighbours) > at
+    else:
+        assert max(neighbours) < at < WIDE / 2 and min(neighbours) < 120
 
 
 def test_all_stays_inside_the_drawing_in_both_layouts():
@@ -98,7 +133,7 @@ def test_names_stay_text():
     ):
         root = ET.fromstring(text)
         tags = {node.tag.removeprefix(SVG) for node in root.iter()}
-        assert tags <= {"svg", "g", "a", "title", "rect", "circle", "path", "text"}
+        assert tags <= {"svg", "g", "a", "title", "rect", "circle", "path", "text", "tspan"}
         assert "<script>window.hacked=1</script>" in "".join(root.itertext())
 
 
@@ -123,14 +158,13 @@ def test_lines_of_the_overview_keep_off_dots_and_names_and_show_their_types(in_l
     lineage = nx.subgraph_view(graph, filter_edge=lambda _, __, type: type in LINEAGE)
     places = lineage_positions(graph, down=in_lanes)
     root = ET.fromstring(overview_svg(lineage, places, _href, in_lanes=in_lanes))
-    paths = list(root.iter(f"{SVG}path"))
+    paths = [p for p in root.iter(f"{SVG}path") if p.get("class")]
     lines = [p.get("d") for p in paths if "kg-edge" in p.get("class")]
     heads = [p for p in paths if "kg-head" in p.get("class")]
     assert len(lines) == len(heads) == 29
     assert len({p.get("d") for p in heads}) == 3  # improves, inspired_by, combines
-    dots = [
-        tuple(float(c.get(key)) for key in ("cx", "cy", "r")) for c in root.iter(f"{SVG}circle")
-    ]
+    dots = [_dot(mark) for a in root.iter(f"{SVG}a") for mark in a if mark.tag in MARKS]
+    assert len(dots) == len(places)
     names = []
     for text in root.iter(f"{SVG}text"):
         x, y, long = float(text.get("x")), float(text.get("y")), text_width(text.text, 13)
@@ -151,6 +185,15 @@ def test_lines_of_the_overview_keep_off_dots_and_names_and_show_their_types(in_l
         )
         met[1] += sum(any(a < x < c and b < y < d for x, y in points) for a, b, c, d in names)
     assert met[0] == 0 and met[1] <= 6
+
+
+def _dot(mark) -> tuple[float, float, float]:
+    """Middle and radius of a mark."""
+    if mark.tag == f"{SVG}circle":
+        return tuple(float(mark.get(key)) for key in ("cx", "cy", "r"))
+    numbers = [float(number) for number in re.findall(r"-?[\d.]+", mark.get("d"))]
+    (left, right), (top, bottom) = ((min(n), max(n)) for n in (numbers[::2], numbers[1::2]))
+    return (left + right) / 2, (top + bottom) / 2, max(right - left, bottom - top) / 2
 
 
 def _points(path: str) -> list[tuple[float, float]]:

@@ -92,7 +92,7 @@ def test_a_small_site(tmp_path):
     page = (site / "a" / "index.html").read_text(encoding="utf-8")
     assert '<span class="kg-place" id="s-' in page and "改进自" in page and "<svg" in page
     other = (site / "b" / "index.html").read_text(encoding="utf-8")
-    assert "由它改进而来" in other and 'href="../a/#s-' in other
+    assert "改进它的" in other and 'href="../a/#s-' in other
     assert (site / "graph" / "graph.json").is_file() and (site / "search/search_index.js").is_file()
     assert "http" not in (site / "assets" / "kg" / "kg.css").read_text(encoding="utf-8")
     once = {p: p.read_bytes() for p in site.rglob("*.html")}

@@ -1,5 +1,6 @@
 """What tests of the graph page share: a page from the sample graph, and looks at its canvas."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -128,20 +129,32 @@ _RECORD = r"""() => new Promise((done) => {
       return own[name].apply(this, args);
     };
   };
-  let path = [], start = null;
+  let path = [], corners = [], start = null;
   listen("clearRect", () => {
     out = nothing();
     drawn = performance.now();
   });
-  listen("beginPath", () => { path = []; });
-  listen("moveTo", (ctx, x, y) => { start = [x, y]; });
+  listen("beginPath", () => { path = []; corners = []; });
+  listen("moveTo", (ctx, x, y) => {
+    start = [x, y];
+    corners.push([at(ctx, x, y)]);
+  });
   listen("lineTo", (ctx, x, y) => {
+    corners.at(-1).push(at(ctx, x, y));
     path.push([...start, (start[0] + x) / 2, (start[1] + y) / 2, x, y]);
   });
   listen("quadraticCurveTo", (ctx, cx, cy, x, y) => { path.push([...start, cx, cy, x, y]); });
   listen("arc", (ctx, x, y, r) => {
     const [px, py, scale] = at(ctx, x, y);
     out.dots.push([px, py, r * scale]);
+  });
+  listen("fill", (ctx, head) => {
+    for (const mark of head ? [] : corners.filter(({ length }) => length > 2)) {
+      const [xs, ys] = [0, 1].map((i) => mark.map((corner) => corner[i]));
+      const [left, right, top, bottom] = [xs, ys].flatMap((n) => [Math.min(...n), Math.max(...n)]);
+      out.dots.push([left + right, top + bottom, Math.max(right - left, bottom - top)]
+        .map((n) => n / 2));
+    }
   });
   listen("stroke", (ctx, head) => {
     out.strokes.push([ctx.strokeStyle, ctx.globalAlpha]);
@@ -169,7 +182,7 @@ _RECORD = r"""() => new Promise((done) => {
 
 @dataclass(frozen=True)
 class Drawing:
-    """What is drawn: dots as (x, y, radius), names as (text, left, top, right, bottom), lines as
+    """What is drawn: marks as (x, y, radius), names as (text, left, top, right, bottom), lines as
     points on their way, and (colour, opacity) of all that is stroked."""
 
     dots: list[tuple[float, float, float]]
@@ -181,14 +194,15 @@ class Drawing:
 def drawing(page: Page) -> Drawing:
     """The whole picture, fitted into the window."""
     found = page.evaluate(_RECORD)
-    dots = {}
-    for x, y, r in found["dots"]:
-        # A dot is drawn with its edge, and the chosen one with a ring.
-        dots[round(x), round(y)] = min(r, dots.get((round(x), round(y)), r))
+    dots = []
+    # A mark is drawn with its edge, and the chosen one with a ring: each within the one before.
+    for x, y, r in sorted(found["dots"], key=lambda dot: dot[2]):
+        if not any(math.dist((x, y), dot[:2]) < 2 for dot in dots):
+            dots.append((x, y, r))
     # Names are written in 13 pixels, types and years smaller.
     names = {(text, *map(round, box)) for text, size, *box in found["texts"] if size > 12.5}
     return Drawing(
-        [(x, y, r) for (x, y), r in dots.items()],
+        dots,
         sorted(names),
         list({str(line[:9]): line for line in found["lines"]}.values()),
         {tuple(stroke) for stroke in found["strokes"]},

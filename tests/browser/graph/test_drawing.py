@@ -87,9 +87,25 @@ def test_what_is_not_lit_keeps_its_colour_as_a_ring(visit):
     dots = drawing(page).dots
     inside = [pixel(page, x, y) for x, y, _ in dots]
     assert inside.count("#ffffff") == 12 - 5
-    rims = {pixel(page, x + r + 0.8, y) for (x, y, r), at in zip(dots, inside, strict=True)
-            if at == "#ffffff"}  # fmt: skip
-    assert all(_contrast(rim, "#ffffff") > 2 for rim in rims)
+    for (x, y, r), at in zip(dots, inside, strict=True):
+        if at == "#ffffff":
+            way = {pixel(page, x + step, y) for step in range(round(r) + 3)}
+            assert max(_contrast(colour, "#ffffff") for colour in way) > 2
+
+
+def test_kinds_are_told_by_shape_in_the_legend_and_on_the_canvas(visit):
+    page = visit("?view=all")
+    shapes = page.locator("#kg-kinds .kg-dot").evaluate_all(
+        "dots => dots.map(dot => getComputedStyle(dot).clipPath)"
+    )
+    assert len(set(shapes)) == len(shapes) > 6
+    # A square is filled to its corners, unless a name covers one; a circle is not.
+    corners = {"#1f6fb2": set(), "#0b7a75": set()}
+    for x, y, r in drawing(page).dots:
+        kind = pixel(page, x, y)
+        if kind in corners:
+            corners[kind].add(pixel(page, x + 0.85 * r, y + 0.85 * r) == kind)
+    assert corners["#1f6fb2"] == {False} and True in corners["#0b7a75"]
 
 
 def test_of_many_relations_around_a_focus_the_rest_is_drawn_when_lit(visit, crowd):

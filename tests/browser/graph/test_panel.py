@@ -14,7 +14,7 @@ def test_the_panel_holds_all_that_is_known_and_leads_to_the_place(visit):
                  "通过引入深度可分离卷积提升性能。", "self.depthwise"):  # fmt: skip
         expect(panel).to_contain_text(text)
     assert panel.locator("h3").all_inner_texts() == [
-        "事实", "摘录", "改进自 1", "使用 1", "被借鉴于 1", "被使用于 1", "代码"
+        "事实", "摘录", "改进自 1", "使用 1", "借鉴它的 1", "使用它的 1", "代码"
     ]  # fmt: skip
     quote = panel.get_by_role("link", name="Xception 是 Inception v3 的改进版本。")
     assert quote.get_attribute("href") == "../classification/xception/index.html#xception"

@@ -46,6 +46,7 @@ window.kgDetails = (part) => {
 
 const hasLineage = data.lineage.length > 0;
 const kindLabel = (id) => (data.kinds[id] || [id])[0];
+const cornersOf = (id) => (data.kinds[id] || {})[3] || []; // of its mark; a circle has none
 const typeLabel = (id) => (data.types[id] || [id])[0];
 const other = (edge, id) => (edge.from === id ? edge.to : edge.from);
 const nameOf = (id) => nodes.get(id).name;

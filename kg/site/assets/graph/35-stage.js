@@ -46,8 +46,10 @@ function readColours() {
   }
   colour.kinds = Object.fromEntries(
     Object.entries(data.kinds).map(([id, kind]) => [id, kind[dark ? 2 : 1]]));
-  for (const dot of document.querySelectorAll("[data-kind]")) {
-    dot.style.setProperty("--kind", colour.kinds[dot.dataset.kind]);
+  for (const { style, dataset: { kind } } of document.querySelectorAll("[data-kind]")) {
+    style.setProperty("--kind", colour.kinds[kind]);
+    const corners = cornersOf(kind).map(([x, y]) => `${50 + 36 * x}% ${50 + 36 * y}%`);
+    if (corners.length) style.setProperty("--shape", `polygon(${corners})`);
   }
 }
 

@@ -65,6 +65,7 @@ function drawNodes(ctx, scale, bounds, lit) {
     groups.get(key).members.push(n);
   }
   for (const { strong, kind, members } of groups.values()) {
+    const corners = cornersOf(kind);
     // What is not lit keeps its colour, but only as a ring.
     const rest = strong ? [] : [[colour.paper, -1.6]];
     for (const [style, grow] of [[colour.paper, 1.5], [colour.kinds[kind] || colour.muted, 0], ...rest]) {
@@ -73,6 +74,10 @@ function drawNodes(ctx, scale, bounds, lit) {
         ctx.beginPath();
         for (const n of members.slice(i, i + 100)) {
           const r = (screenRadius(n, scale) + grow) / scale;
+          if (corners.length) {
+            corners.forEach(([x, y], j) => ctx[j ? "lineTo" : "moveTo"](n.x + x * r, n.y + y * r));
+            continue;
+          }
           ctx.moveTo(n.x + r, n.y);
           ctx.arc(n.x, n.y, r, 0, 2 * Math.PI);
         }

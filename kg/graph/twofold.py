@@ -90,10 +90,11 @@ def node(
     told: str,
     left: bool = False,
 ) -> str:
-    """A concept as a link with its mark and name, which is cut to the room there is when wide; on a
-    phone it takes two rows.
+    """A concept as a link with its mark and name, cut to the room there is when wide; on a phone
+    it takes two rows.
 
-    `place` is from `spot`; `left`: when wide, the name stands at the left of the mark.
+    `place` is from `spot`; `told` is what the link says when it is pointed at; `left`: when wide,
+    the name stands at the left of the mark.
     """
     wide, slim = (shorten(concept.name, SIZE, rooms[0]),), in_rows(concept.name, SIZE, rooms[1])
     text = (
@@ -101,10 +102,11 @@ def node(
         if wide == slim
         else _name(wide, ' class="kg-wide"') + _name(slim, ' class="kg-slim"')
     )
+    title = "" if slim == wide == (told,) else f"<title>{escape(told)}</title>"
     width = min(max(text_width(row, SIZE) for row in rows) for rows in (wide, slim)) + 26
     return (
         f'<a class="kg-kind-{escape(concept.kind)}{" kg-left" if left else ""}" '
-        f'href="{escape(href(concept))}" {place}><title>{escape(told)}</title>'
+        f'href="{escape(href(concept))}" {place}>{title}'
         f'<rect width="{width:.0f}"/>{mark(kinds, concept.kind, 5)}{text}</a>'
     )
 

@@ -115,7 +115,6 @@ def comparison(facts: Iterable[Fact], group: str, url: Callable[[str], str]) -> 
         "comparison.html",
         facts=[(fact, url(fact.concept)) for fact in chosen],
         plot=Markup(plot(drawn)) if drawn else "",
-        giga=giga,
     )
 
 

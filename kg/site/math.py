@@ -40,6 +40,12 @@ _TIED = re.compile(
     r"|[，。、；：！？）》」』”,.;:!?)]+)",
     re.DOTALL,
 )
+# So many characters of LaTeX may be wider than a phone: such a formula scrolls inside itself.
+_LONG = 40
+_LONG_MARK = "<math long>"
+_SCROLLS = re.compile(
+    _LONG_MARK + r"((?:(?!</math>).)*</math>[，。、；：！？）》」』”,.;:!?)]*)", re.DOTALL
+)
 # A formula of these alone reads in a line.
 _FLAT = re.compile(r"(?:</?(?:math|mrow|mi|mn|mo)(?: [^<>]*)?>|[^<>])*")
 _ELEMENT = re.compile(r"<[^<>]*>")
@@ -94,7 +100,9 @@ def render(html: str, wrong: Callable[[str, str], None]) -> str:
         except MathError as error:
             wrong(latex, str(error))
             return f'<code class="kg-math-error">{escape(latex.strip())}</code>'
-        return f'<div class="kg-math" tabindex="0">{mathml}</div>' if display else mathml
+        if display:
+            return f'<div class="kg-math" tabindex="0">{mathml}</div>'
+        return mathml if len(latex) <= _LONG else mathml.replace("<math>", _LONG_MARK, 1)
 
     return _tied(_ARITHMATEX.sub(formula, html))
 
@@ -115,6 +123,7 @@ def in_text(sentence: str) -> Markup:
 
 def _tied(html: str) -> str:
     """The HTML with formulas and the punctuation beside them kept in one line."""
+    html = _SCROLLS.sub(r'<span class="kg-long" tabindex="0"><math>\1</span>', html)
     return _TIED.sub(r'<span class="kg-tie">\g<0></span>', html) if "<math>" in html else html
 
 

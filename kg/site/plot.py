@@ -49,7 +49,7 @@ def plot(points: Sequence[Point]) -> str:
     parts.append(_text((_LEFT + _WIDTH - _RIGHT) / 2, _HEIGHT - 8, "乘加次数", "middle"))
     middle = (_TOP + _HEIGHT - _BOTTOM) / 2
     parts.append(
-        f'<text transform="translate(12 {middle:.1f}) rotate(-90)" text-anchor="middle">'
+        f'<text transform="translate(14 {middle:.1f}) rotate(-90)" text-anchor="middle">'
         "参数量</text>"
     )
     labels = [_label(point) for point in points]

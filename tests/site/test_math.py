@@ -74,3 +74,12 @@ def test_punctuation_stays_with_its_formula():
     assert html.startswith('<span class="kg-tie">（<math>') and "</math>，</span>是" in html
     assert html.endswith("</math>。</span>完")
     assert "kg-tie" not in render('<div class="arithmatex">\\[x\\]</div>。', pytest.fail)
+
+
+def test_a_formula_longer_than_a_line_scrolls_with_its_punctuation():
+    def shown(latex):
+        return render(f'<p><span class="arithmatex">\\({latex}\\)</span>，是</p>', pytest.fail)
+
+    long = shown("+".join("abcdefghijklmnopqrstuvw"))
+    assert '<span class="kg-long" tabindex="0">' in long and "</math>，</span></span>是" in long
+    assert "<math long" not in long and "kg-long" not in shown("a+b")

@@ -148,8 +148,9 @@ _RECORD = r"""() => new Promise((done) => {
     const [px, py, scale] = at(ctx, x, y);
     out.dots.push([px, py, r * scale]);
   });
+  const isMark = ({ length }) => length > 2;
   listen("fill", (ctx, head) => {
-    for (const mark of head ? [] : corners.filter(({ length }) => length > 2)) {
+    for (const mark of head ? [] : corners.filter(isMark)) {
       const [xs, ys] = [0, 1].map((i) => mark.map((corner) => corner[i]));
       const [left, right, top, bottom] = [xs, ys].flatMap((n) => [Math.min(...n), Math.max(...n)]);
       out.dots.push([left + right, top + bottom, Math.max(right - left, bottom - top)]
@@ -158,7 +159,7 @@ _RECORD = r"""() => new Promise((done) => {
   });
   listen("stroke", (ctx, head) => {
     out.strokes.push([ctx.strokeStyle, ctx.globalAlpha]);
-    if (!head) for (const [ax, ay, cx, cy, bx, by] of path) {
+    if (!head && !corners.some(isMark)) for (const [ax, ay, cx, cy, bx, by] of path) {
       out.lines.push([...Array(41).keys()].map((i) => i / 40).map((t) => at(ctx,
         (1 - t) ** 2 * ax + 2 * t * (1 - t) * cx + t * t * bx,
         (1 - t) ** 2 * ay + 2 * t * (1 - t) * cy + t * t * by).slice(0, 2)));

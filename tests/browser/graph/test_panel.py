@@ -59,3 +59,11 @@ def test_what_is_chosen_lights_only_what_its_drawn_lines_reach(visit):
     # It uses ASPP, which stands here too, but the lineage draws no line for that.
     page = visit("?node=deeplab-v2")
     assert "#0b7a75" not in {pixel(page, x, y) for x, y, _ in drawing(page).dots}
+
+
+def test_the_depth_that_holds_is_readable_under_the_pointer(visit):
+    page = visit("?focus=xception")
+    button = page.get_by_role("button", name="2 步")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_have_css("background-color", "rgb(31, 95, 168)")

@@ -55,6 +55,27 @@ function drawHead(ctx, scale, { b, cx, cy }, head) {
   ctx.restore();
 }
 
+// Marks of one kind, filled or outlined; short paths here too.
+function drawMarks(ctx, scale, members, grow, corners, style, outline) {
+  ctx.fillStyle = ctx.strokeStyle = style;
+  ctx.lineWidth = 1.6 / scale;
+  for (let i = 0; i < members.length; i += 100) {
+    ctx.beginPath();
+    for (const n of members.slice(i, i + 100)) {
+      const r = (screenRadius(n, scale) + grow) / scale;
+      if (!corners.length) {
+        ctx.moveTo(n.x + r, n.y);
+        ctx.arc(n.x, n.y, r, 0, 2 * Math.PI);
+        continue;
+      }
+      corners.forEach(([x, y], j) => ctx[j ? "lineTo" : "moveTo"](n.x + x * r, n.y + y * r));
+      ctx.closePath();
+    }
+    if (outline) ctx.stroke();
+    else ctx.fill();
+  }
+}
+
 function drawNodes(ctx, scale, bounds, lit) {
   const groups = new Map();
   for (const n of drawn) {
@@ -65,25 +86,11 @@ function drawNodes(ctx, scale, bounds, lit) {
     groups.get(key).members.push(n);
   }
   for (const { strong, kind, members } of groups.values()) {
-    const corners = cornersOf(kind);
-    // What is not lit keeps its colour, but only as a ring.
-    const rest = strong ? [] : [[colour.paper, -1.6]];
-    for (const [style, grow] of [[colour.paper, 1.5], [colour.kinds[kind] || colour.muted, 0], ...rest]) {
-      ctx.fillStyle = style;
-      for (let i = 0; i < members.length; i += 100) {
-        ctx.beginPath();
-        for (const n of members.slice(i, i + 100)) {
-          const r = (screenRadius(n, scale) + grow) / scale;
-          if (corners.length) {
-            corners.forEach(([x, y], j) => ctx[j ? "lineTo" : "moveTo"](n.x + x * r, n.y + y * r));
-            continue;
-          }
-          ctx.moveTo(n.x + r, n.y);
-          ctx.arc(n.x, n.y, r, 0, 2 * Math.PI);
-        }
-        ctx.fill();
-      }
-    }
+    const own = colour.kinds[kind] || colour.muted;
+    drawMarks(ctx, scale, members, 1.5, cornersOf(kind), colour.paper);
+    // What is not lit keeps its colour, but only as an outline.
+    if (strong) drawMarks(ctx, scale, members, 0, cornersOf(kind), own);
+    else drawMarks(ctx, scale, members, -0.8, cornersOf(kind), own, true);
   }
   const ringed = [[state.node || state.focus, colour.accent, 4], [cursor, colour.ink, 7]];
   for (const [id, style, gap] of ringed) {
@@ -92,7 +99,8 @@ function drawNodes(ctx, scale, bounds, lit) {
     ctx.strokeStyle = style;
     ctx.lineWidth = 2 / scale;
     ctx.beginPath();
-    ctx.arc(n.x, n.y, (screenRadius(n, scale) + gap) / scale, 0, 2 * Math.PI);
+    const tips = cornersOf(n.group).length ? 1.2 : 1;
+    ctx.arc(n.x, n.y, (screenRadius(n, scale) * tips + gap) / scale, 0, 2 * Math.PI);
     ctx.stroke();
   }
 }

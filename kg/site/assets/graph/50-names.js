@@ -79,9 +79,10 @@ function obstaclesOf(boxes, scale) {
     n.y + (dy - h) / scale, n.x + (dx + w) / scale, n.y + (dy + h) / scale] }))];
 }
 
-// The first spot that fits or, where lines are known, the one that they cross least.
+// The first spot that fits or, where lines are known, the one that they cross least; in lanes a
+// name aslant would seem to be that of the next row.
 function calmest(spots, fits, crossings, known) {
-  if (!known) return spots.find(fits);
+  if (!known || inLanes()) return spots.find(fits);
   const free = spots.filter(fits);
   const met = free.map(crossings);
   return free[met.indexOf(Math.min(...met))];
@@ -98,14 +99,14 @@ function spotsAround(r, w, h) {
 
 const clip = (text, most) => (text.length > most ? `${[...text].slice(0, most - 1).join("").trim()}…` : text);
 
-// A name whole, then in two rows on a narrow screen, then cut.
+// A name whole, unless a narrow screen has no lanes for it; then in two rows, then cut.
 function wordings(text, whole) {
   const name = clip(text, whole ? 40 : 28);
   if (name.length <= 12) return [[name]];
   const spaces = [...name.matchAll(/ /g)].map(({ index }) => index);
   const middle = spaces.sort((i, j) => Math.abs(i - name.length / 2) - Math.abs(j - name.length / 2))[0];
   const rows = middle ? [[name.slice(0, middle), name.slice(middle + 1)]] : [];
-  return narrow.matches && !whole ? [...rows, [clip(name, 11)]] : [[name], ...rows, [clip(name, 11)]];
+  return narrow.matches && !whole && !inLanes() ? [...rows, [clip(name, 11)]] : [[name], ...rows, [clip(name, 11)]];
 }
 
 // The squares of 8 pixels through which lines run.

@@ -14,7 +14,7 @@ function fit() {
   const widest = drawn.reduce((most, n) => Math.max(most, n.name.length * 4.2), 0);
   // So much is left free at both sides for names; in lanes for years and lines at the left.
   const reach = Math.min(widest, !narrow.matches ? 90 : drawn.length > 40 ? 20 : 50) + 14;
-  const [before, after] = inLanes() ? [88, 110] : [reach, reach];
+  const [before, after] = inLanes() ? [88, besideLanes()] : [reach, reach];
   const w = Math.max(container.clientWidth - inset.right - before - after, 80);
   const h = Math.max(container.clientHeight - inset.bottom - 96, 80);
   spread(render.current, w / h);
@@ -25,6 +25,13 @@ function fit() {
   if (inLanes() && state.node && render.current.places[state.node]) reveal(nodes.get(state.node));
   fitView = viewNow();
   requestDraw();
+}
+
+// Names of the last lane stand whole where they leave the lanes their room.
+function besideLanes() {
+  const last = Math.max(...drawn.map((n) => render.current.places[n.id][0]));
+  const long = (n) => [...n.name].reduce((sum, char) => sum + (char > "\u2e80" ? 13 : 7), 34);
+  return Math.min(Math.max(...drawn.filter((n) => render.current.places[n.id][0] === last).map(long)), 170);
 }
 
 // The sheet of a phone may grow over the picture: a view that nobody has moved makes room for it.

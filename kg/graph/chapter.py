@@ -17,7 +17,7 @@ from kg.vocabulary import Kind, relation_types
 from kg.vocabulary import kinds as known_kinds
 
 # So many shared concepts at most: those that most members share.
-_MOST = 20
+_MOST = 12
 # The curve on to a shared concept leaves its member's name behind.
 _AFTER_DOT = 16
 

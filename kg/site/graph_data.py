@@ -66,7 +66,9 @@ def network(graph: nx.MultiDiGraph, at: Positions) -> Network:
     net = Network(directed=True)
     # Network.add_node and add_edge look ids up in a list, which takes minutes on large graphs.
     net.nodes = [
-        Node(c.id, "dot", c.name, group=c.kind, x=round(at[c.id][0]), y=round(at[c.id][1])).options
+        Node(
+            c.id, "dot", c.name, group=c.kind, x=_coarse(at[c.id][0]), y=_coarse(at[c.id][1])
+        ).options
         for c in concepts(graph)
     ]
     net.edges = [
@@ -75,6 +77,11 @@ def network(graph: nx.MultiDiGraph, at: Positions) -> Network:
     ]
     net.set_options(json.dumps(_OPTIONS))
     return net
+
+
+def _coarse(place: float) -> int:
+    """A place to five pixels: finer ones cannot be told apart, and weigh more."""
+    return round(place / 5) * 5
 
 
 def page_data(graph: nx.MultiDiGraph, net: Network, kinds: Mapping[str, Kind]) -> dict:
@@ -92,13 +99,13 @@ def page_data(graph: nx.MultiDiGraph, net: Network, kinds: Mapping[str, Kind]) -
         ],
         "nodeKinds": own_kinds,
         "edges": [
-            (at_node[e["from"]], at_node[e["to"]], types.index(e["type"]), int(e["inherited"]))
+            (at_node[e["from"]], at_node[e["to"]], types.index(e["type"]), *[1] * e["inherited"])
             for e in net.edges
         ],
         "edgeTypes": types,
         "options": net.options,
         "chunk": _chunk(graph),
-        "lineage": [(at_node[id], *map(round, across[id] + down[id])) for id in across],
+        "lineage": [(at_node[id], *map(_coarse, across[id] + down[id])) for id in across],
         "lineageTypes": LINEAGE,
         "kinds": {k.id: [k.label, k.light, k.dark, k.corners] for k in kinds.values()},
         "types": {t.id: [t.label, t.out_label, t.in_label] for t in relation_types().values()},

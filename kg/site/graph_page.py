@@ -41,6 +41,7 @@ def makers(
         "graph/graph.js": _script,
         "graph/names.js": lambda: names(graph),
         "graph/graph.css": lambda: styles.lean(_asset("graph.css")),
+        "graph/table/table.css": lambda: styles.lean(_asset("table.css")),
         "graph/vis-network.min.js": _vis,
         **details(graph, place),
     }

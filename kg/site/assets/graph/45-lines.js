@@ -56,7 +56,8 @@ function drawHead(ctx, scale, { b, cx, cy }, head) {
 }
 
 // Marks of one kind, filled or outlined; short paths here too.
-function drawMarks(ctx, scale, members, grow, corners, style, outline) {
+function drawMarks(ctx, scale, members, grow, style, outline) {
+  const corners = cornersOf(members[0].group);
   ctx.fillStyle = ctx.strokeStyle = style;
   ctx.lineWidth = 1.6 / scale;
   for (let i = 0; i < members.length; i += 100) {
@@ -87,10 +88,9 @@ function drawNodes(ctx, scale, bounds, lit) {
   }
   for (const { strong, kind, members } of groups.values()) {
     const own = colour.kinds[kind] || colour.muted;
-    drawMarks(ctx, scale, members, 1.5, cornersOf(kind), colour.paper);
+    drawMarks(ctx, scale, members, 1.5, colour.paper);
     // What is not lit keeps its colour, but only as an outline.
-    if (strong) drawMarks(ctx, scale, members, 0, cornersOf(kind), own);
-    else drawMarks(ctx, scale, members, -0.8, cornersOf(kind), own, true);
+    drawMarks(ctx, scale, members, strong ? 0 : -0.8, own, !strong);
   }
   const ringed = [[state.node || state.focus, colour.accent, 4], [cursor, colour.ink, 7]];
   for (const [id, style, gap] of ringed) {

@@ -29,9 +29,10 @@ function fit() {
 
 // Names of the last lane stand whole where they leave the lanes their room.
 function besideLanes() {
-  const last = Math.max(...drawn.map((n) => render.current.places[n.id][0]));
-  const long = (n) => [...n.name].reduce((sum, char) => sum + (char > "\u2e80" ? 13 : 7), 34);
-  return Math.min(Math.max(...drawn.filter((n) => render.current.places[n.id][0] === last).map(long)), 170);
+  const { places } = render.current;
+  const last = Math.max(...drawn.map(({ id }) => places[id][0]));
+  const long = drawn.map(({ id, name }) => (places[id][0] === last ? name.length * 7 + 34 : 0));
+  return Math.min(Math.max(...long), 170);
 }
 
 // The sheet of a phone may grow over the picture: a view that nobody has moved makes room for it.

@@ -20,7 +20,10 @@ _VERSION = re.compile(r"(?<=\D)v?\d[\d.]*\+*$")
 
 
 # Kinds whose well-known names hardly mean anything else.
-_OF_THE_FIELD = frozenset(("architecture", "loss", "normalization", "optimizer", "dataset"))
+_OF_THE_FIELD = frozenset(
+    ("architecture", "module", "operation", "normalization", "optimizer", "loss", "technique",
+     "dataset")
+)  # fmt: skip
 
 # Kinds that are spoken of in passing.
 _IN_PASSING = frozenset(("setting", "dataset", "property", "statistic", "hyperparameter"))
@@ -41,8 +44,8 @@ def tells_kind(concept: Concept) -> bool:
 def tells_field(concept: Concept) -> bool:
     """Whether a kind is given that the reading knows, or the names are of the field it is made for.
 
-    A word such as 算法 speaks of a kind, but of no field; nor do well-known names that other
-    fields have as well (Controller, BFS).
+    A word such as 算法 speaks of a kind, but of no field; nor do well-known names of
+    problems, tasks and figures.
     """
     if not concept.kind_missing and concept.kind.casefold() in _spelled():
         return True

@@ -126,7 +126,7 @@ class Lists:
 
     def _line(self, line: str) -> str:
         if not self._items and line and line[0] not in _OPENS:
-            self._paragraph = True
+            self._paragraph, self._quoted = True, line[0] == ">"
             return line
         content = line.lstrip(" \t")
         apart, self._apart = self._apart, False
@@ -153,7 +153,8 @@ class Lists:
         code = inner >= _LEVEL and not self._paragraph
         self._paragraph = not code
         if item and not code:
-            if apart:
+            if apart or below:
+                # The renderer would take it for a part of the paragraph or quote above.
                 self.separator = "\n"
             mark = item.group(1)
             width = _width(" " * indent + item.group()) - indent

@@ -259,7 +259,8 @@ CASES = [
         "<small>a&#95;b.png</small></span>后*斜*",
     ),
     # quotes and code in items
-    ("1. 甲\n\t> 引\n\t> 文\n2. 乙", "1. 甲\n\n    > 引\n\t> 文\n2. 乙"),
+    ("1. 甲\n\t> 引\n\t> 文\n2. 乙", "1. 甲\n\n    > 引\n\t> 文\n\n2. 乙"),
+    ("> 引\n- 项\n\n> 引\n>\n> - 项", "> 引\n\n- 项\n\n> 引\n>\n> - 项"),
     ("- 甲\n> 引", "- 甲\n> 引"),
     (
         "- 甲\n\n\t```\n\tx\n\t```\n- 乙",

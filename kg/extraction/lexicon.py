@@ -139,17 +139,19 @@ class Lexicon:
                 mentions.append(Mention(start, position, name, tuple(name.ids)))
         return mentions
 
-    def named_in(self, id: str) -> frozenset[str]:
-        """The concepts of whose names alone the name of this one is made (BiLSTM-CRF)."""
-        parts = _JOINED.split(self.concepts[id].name)
-        if len(parts) < 2:
-            return frozenset()
-        owners = [self._owners.get(squeeze(mask(part)), "") for part in parts]
-        return frozenset(owners) if all(owners) else frozenset()
-
     @cached_property
-    def _owners(self) -> dict[str, str]:
-        return {key: id for id, key in self.keys.items()}
+    def compounds(self) -> dict[str, frozenset[str]]:
+        """The concepts whose names are made of others' names alone, with these (BiLSTM-CRF)."""
+        owners = {key: id for id, key in self.keys.items()}
+        found = {}
+        for concept in self.concepts.values():
+            parts = _JOINED.split(concept.name)
+            if len(parts) < 2:
+                continue
+            ids = [owners.get(squeeze(mask(part)), "") for part in parts]
+            if all(ids):
+                found[concept.id] = frozenset(ids)
+        return found
 
     def holders(self, id: str) -> int:
         """How many concepts have the name of this one in theirs, itself among them."""

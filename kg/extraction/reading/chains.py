@@ -11,12 +11,13 @@ _LABEL = re.compile(rf"\s*({M})\s*:")
 _ROLL = re.compile(
     rf"(?<=[:,])\s*({M})[^\W\d_a-z的和与是比、][^,;:。{MENTION}]{{1,10}}(?=[,;。]|$)"
 )
+_ARROW = re.compile("[>→⇒]")
 _CHAIN = re.compile(rf"{M}[^,;{MENTION}]{{0,12}}?(?:[-=]{{1,2}}>|→|⇒|—>)")
 
 
 def read_chain(d: Discourse, encoded: str) -> None:
     """A chain of layers is what the topic uses: 卷积 → BN → ReLU."""
-    if len(d.topic) != 1 or not _CHAIN.search(encoded):
+    if len(d.topic) != 1 or not (_ARROW.search(encoded) and _CHAIN.search(encoded)):
         return
     before: Ids = ()
     for char in MENTIONS.findall(encoded):

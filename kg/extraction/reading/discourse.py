@@ -97,6 +97,8 @@ class Discourse:
 
         # The sentence under way.
         self.slots: dict[str, Ids] = {}
+        # The kinds of all of them.
+        self.named_kinds: set[str] = set()
         # The concepts that a character stands for.
         self.ids = self.slots.__getitem__
         # The mentions by what they can mean, and whether they all name only a place.
@@ -149,6 +151,7 @@ class Discourse:
         """A character that stands for these concepts in the sentence."""
         char = chr(_FIRST + min(len(self.slots), _LIMIT))
         self.slots[char] = ids
+        self.named_kinds.add(self.kinds.get(ids[0], ""))
         return char
 
 

@@ -7,7 +7,7 @@ from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, PARTS, Discourse
 from kg.extraction.reading.mood import is_modal, is_negated
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import clause_start
-from kg.extraction.wordings import Gate, one_of
+from kg.extraction.wordings import one_of
 
 _WITHIN = rf"[^,;:。→{MENTION}]"
 _GOES = re.compile(
@@ -19,30 +19,30 @@ _COMES = re.compile(
     rf"|{one_of('comes-before')}{_WITHIN}{{0,8}}?(?P<after>{M})"
 )
 _TURNS = re.compile(rf"{one_of('turns-to')}{_WITHIN}{{0,8}}?(?P<new>{M})")
-_GATE = Gate("comes", "comes-before", "turns-to", "complaint", "once")
+# Without a word of one of these lists there is nothing to read.
+TOLD_BY = ("comes", "comes-before", "turns-to", "complaint", "once")
 _COMPLAINS = re.compile(one_of("complaint"))
 # Who complains is not what is complained of.
 _COMPLAINANT = re.compile(rf"{M}\s*(?:就|也|却|很|总)?{one_of('complains')}")
 _ONCE = re.compile(rf"{one_of('once')}{_WITHIN}{{0,10}}?{M}")
 
 
-def read_exchange(d: Discourse, encoded: str) -> None:
+def read_exchange(d: Discourse, encoded: str, told: set[str]) -> None:
     """Adds what takes the place of what, where one clause says what goes, another what comes."""
     faulted, d.faulted = d.faulted, []
-    said = _GATE.lists(encoded)
-    comes = said & {"comes", "comes-before"} and _COMES.search(encoded)
+    comes = told & {"comes", "comes-before"} and _COMES.search(encoded)
     if comes and (goes := _GOES.search(encoded)):
         old, new = goes["old"] or goes["after"], comes["new"] or comes["after"]
         if _is_alone(d, encoded, old, new) and _is_alone(d, encoded, new, old):
             _exchange(d, encoded, goes.start(), d.ids(old), d.ids(new))
-    elif turns := "turns-to" in said and _TURNS.search(encoded):
+    elif turns := "turns-to" in told and _TURNS.search(encoded):
         new = d.ids(turns["new"])
         start = clause_start(encoded, turns.start())
         for old in (*_faulted(d, encoded[:start]), *faulted):
             if _are_peers(d, old, new):
                 _exchange(d, encoded, start, old, new)
                 break
-    if said & {"complaint", "once"}:
+    if told & {"complaint", "once"}:
         d.faulted = _faulted(d, encoded)
 
 

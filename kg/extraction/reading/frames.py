@@ -73,11 +73,12 @@ def read_frames(d: Discourse, encoded: str) -> None:
     """Adds what the subject of a clause has to do with what the clause names."""
     if d.topic and "→" in encoded:
         return
+    networks = d.lead or d.lexicon.compounds
     for match in MENTIONS.finditer(encoded):
         kind = d.kinds.get(d.ids(match[0])[0])
         if kind in PARTS and match[0] not in d.stand_ins:
             _read_part(d, encoded, match)
-        elif kind in WHOLES:
+        elif kind in WHOLES and networks:
             _read_network(d, encoded, match)
         elif kind == "problem":
             _read_problem(d, encoded, match)
@@ -152,7 +153,7 @@ def _read_network(d: Discourse, encoded: str, match: re.Match) -> None:
     subject = subject_at(d, encoded, match.start())
     if len(subject) != 1 or _OTHERWISE.search(encoded, *clause_of(encoded, match)):
         return
-    parts = d.lexicon.named_in(subject[0])
+    parts = d.lexicon.compounds.get(subject[0], ())
     label = subject == d.lead and d.kinds.get(subject[0]) in WHOLES
     heads = (
         label

@@ -121,6 +121,28 @@ def _is_stated(rule: Rule, clause: str) -> bool:
 
 def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: str) -> None:
     """Adds what a rule gives for a match."""
+    roles = _roles(d, rule, pattern, match, encoded)
+    beside = pattern.subject and d.lexicon.foreign
+    if beside and is_named_beside(d, rule.types, roles["S"], encoded, match.start):
+        return
+    if not all(holds(d, what, slot, roles) for slot, what in rule.where):
+        return
+    for source, type, target in rule.gives:
+        sources, targets = roles.get(source, ()), roles.get(target, ())
+        if not _fits(d, rule, match, roles, (source, type, target)):
+            continue
+        if source != target:
+            add(d, sources, type, targets, *d.span, rule.id)
+        # In "与A、B不同" they are not set against each other.
+        elif encoded[: match.start].rstrip()[-1:] not in ("与", "和", "跟", "同"):
+            for i, id in enumerate(sources):
+                add(d, (id,), type, sources[i + 1 :], *d.span, rule.id)
+
+
+def _roles(
+    d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: str
+) -> dict[str, Ids]:
+    """Who stands in the slots of a match, those included that the clause does not name."""
     roles = {name: d.ids(encoded[place]) for name, place in match.roles.items()}
     # Of several that are no versions of one, what is said below their heading is not said of all.
     one = len(d.topic) < 2 or len({d.lexicon.families.get(id, id) for id in d.topic}) == 1
@@ -129,52 +151,46 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
         roles["S"] = subject_after(d, encoded, match.start, match.end)
     elif pattern.subject:
         roles["S"] = subject_at(d, encoded, match.start)
-    if "B" in match.roles:
-        place = match.roles["B"]
-        after_b = all(target == "B" for _, _, target in rule.gives)
-        if after_b and rule.types in ({"inspired_by"}, {"improves"}):
-            roles["B"] = _rather_owner(d, roles["B"], encoded[match.wording[1] : place])
+    builds_on = rule.types in ({"inspired_by"}, {"improves"})
+    if builds_on and "B" in roles and all(target == "B" for _, _, target in rule.gives):
+        before = encoded[match.wording[1] : match.roles["B"]]
+        roles["B"] = _rather_owner(d, roles["B"], before)
     if pattern.subject:
         roles["S"] = _rather_carried(d, roles)
         if rule.types == {"uses"}:
             roles["S"] = rather_whose(d, roles["S"], encoded, match.start)
         elif rule.types == {"contrasts"}:
             roles["S"] = _rather_whole(d, roles["S"], encoded)
-        if d.lexicon.foreign and is_named_beside(d, rule.types, roles["S"], encoded, match.start):
-            return
     for source, _, target in rule.gives:
         if "L" in (source, target):
             like = roles.get(target if source == "L" else source, ())
             roles["L"] = spoken_of_before(d, encoded, match.start, like)
-    if not all(holds(d, what, slot, roles) for slot, what in rule.where):
-        return
-    for source, type, target in rule.gives:
-        sources, targets = roles.get(source, ()), roles.get(target, ())
+    return roles
+
+
+def _fits(
+    d: Discourse, rule: Rule, match: Match, roles: dict[str, Ids], given: tuple[str, str, str]
+) -> bool:
+    """Whether what a rule gives can be so, with these in its slots."""
+    source, type, target = given
+    sources, targets = roles.get(source, ()), roles.get(target, ())
+    if type == "uses":
         # Who takes something's place is not taken up by it.
-        if type == "uses" and any(name != "S" and sources == ids for name, ids in roles.items()
-                                  if source == "S" and name in match.roles):  # fmt: skip
-            continue
+        if source == "S" and any(sources == roles[name] for name in match.roles if name != "S"):
+            return False
         # In 使用X和Y it is not X who does it.
-        if type == "uses" and source != target and set(sources) & set(targets):
-            continue
-        # What is put together is not what comes of it.
-        together = targets
-        if type == "combines":
-            together = [id for _, _, part in rule.gives for id in roles.get(part, ())]
-        if type in ("combines", "part_of") and set(sources) & set(together):
-            continue
-        if "L" in (source, target) and any(
-            (a, b) in d.related or (b, a) in d.related for a in sources for b in targets
-        ):
-            continue
-        if source == target:
-            # In "与A、B不同" they are not set against each other.
-            if encoded[: match.start].rstrip()[-1:] in ("与", "和", "跟", "同"):
-                continue
-            for i, id in enumerate(sources):
-                add(d, (id,), type, sources[i + 1 :], *d.span, rule.id)
-        else:
-            add(d, sources, type, targets, *d.span, rule.id)
+        if source != target and set(sources) & set(targets):
+            return False
+    # What is put together is not what comes of it.
+    together = targets
+    if type == "combines":
+        together = tuple(id for _, _, part in rule.gives for id in roles.get(part, ()))
+    if type in ("combines", "part_of") and set(sources) & set(together):
+        return False
+    # Whom the text spoke of before is no guess where the two are already related.
+    return "L" not in (source, target) or not any(
+        (a, b) in d.related or (b, a) in d.related for a in sources for b in targets
+    )
 
 
 def _rather_owner(d: Discourse, part: Ids, before: str) -> Ids:

@@ -8,7 +8,6 @@ from kg.extraction.wordings import literal, one_of, words
 
 _QUESTION = re.compile(
     rf"{literal(words('question-ends'))}\s*[。?]?\s*$|\?\s*$"
-    rf"|^\W*{literal(words('question-begins'))}(?![a-z]).{{0,200}}\?\s*$"
     rf"|{literal(words('question-holds'))}"
 )
 # 假设 is also what a method assumes.

@@ -5,12 +5,17 @@ Each leaves alone what one before it has read in the sentence.
 
 from kg.extraction.reading.chains import read_chain, read_roll
 from kg.extraction.reading.discourse import Discourse
+from kg.extraction.reading.exchange import TOLD_BY as EXCHANGED
 from kg.extraction.reading.exchange import read_exchange
 from kg.extraction.reading.frames import read_frames
 from kg.extraction.reading.matching import match_rules
 from kg.extraction.reading.mood import is_hypothetical, is_question
+from kg.extraction.reading.sayings import TOLD_BY as SAID
 from kg.extraction.reading.sayings import read_sayings
 from kg.extraction.reading.situations import read_situations, read_troubles
+from kg.extraction.wordings import Gate
+
+_GATE = Gate(*EXCHANGED, *SAID)
 
 
 def read_statements(d: Discourse, encoded: str) -> None:
@@ -20,13 +25,14 @@ def read_statements(d: Discourse, encoded: str) -> None:
     if d.is_heading or is_question(d):
         return
     states = not is_hypothetical(d)
+    told = _GATE.lists(encoded) if states else set()
     if states:
         read_chain(d, encoded)
         read_roll(d, encoded)
-        read_exchange(d, encoded)
+        read_exchange(d, encoded, told)
     # What is to be taken up in a case is told as a condition.
     read_situations(d, encoded)
     if states:
-        read_sayings(d, encoded)
+        read_sayings(d, encoded, told)
         read_frames(d, encoded)
         read_troubles(d, encoded)

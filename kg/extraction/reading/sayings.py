@@ -18,7 +18,7 @@ from kg.extraction.reading.discourse import (
 from kg.extraction.reading.mood import is_modal, is_negated, is_purpose
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import clause_start, clause_subject, subject_at
-from kg.extraction.wordings import Gate, one_of
+from kg.extraction.wordings import one_of
 
 _OUTRIGHT = re.compile(rf"\s*(?:{one_of('outright')}\s*)*")
 _GIVES_UP = re.compile(one_of("gives-up"))
@@ -32,18 +32,18 @@ _STANCES = {
 _SAYS = {words: re.compile(one_of(words)) for words in _STANCES}
 _TAKES_AFTER_NOT = re.compile(one_of("takes-after-not"))
 _LIES_BETWEEN = re.compile(one_of("lies-between"))
-_GATE = Gate("gives-up", "lies-between", *_STANCES)
+# Without a word of one of these lists there is nothing to read.
+TOLD_BY = ("gives-up", "lies-between", *_STANCES)
 
 
-def read_sayings(d: Discourse, encoded: str) -> None:
-    """Adds what the words of each clause say."""
-    said = _GATE.lists(encoded)
-    if "gives-up" in said:
+def read_sayings(d: Discourse, encoded: str, told: set[str]) -> None:
+    """Adds what the words of each clause say; `told` are the lists that have a word in it."""
+    if "gives-up" in told:
         _read_drops(d, encoded)
-    for words, type in _STANCES.items() if said else ():
-        if words in said:
+    for words, type in _STANCES.items():
+        if words in told:
             _read_stance(d, encoded, words, type)
-    if "lies-between" in said:
+    if "lies-between" in told:
         _read_between(d, encoded)
 
 

@@ -127,6 +127,7 @@ def _encode(d: Discourse, mentions: list[Mention]) -> tuple[list[Ids], str]:
     pieces: list[str] = []
     mentioned: list[Ids] = []
     d.slots.clear()
+    d.named_kinds.clear()
     d.named, d.placed, d.stand_ins = {}, {}, set()
     for mention in mentions:
         ids = d.meaning(mention)

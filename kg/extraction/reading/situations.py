@@ -38,7 +38,7 @@ _LACKS = re.compile(r"[没未不]")
 
 def read_situations(d: Discourse, encoded: str) -> None:
     """Adds what suits a situation that the same sentence tells before it."""
-    if not any(d.kinds.get(ids[0]) in GOALS for ids in d.slots.values()):
+    if d.named_kinds.isdisjoint(GOALS):
         return
     clauses = _clauses(encoded)
     for goal in MENTIONS.finditer(encoded):
@@ -70,7 +70,7 @@ def _is_suited(d: Discourse, goal: Ids) -> bool:
 
 def read_troubles(d: Discourse, encoded: str) -> None:
     """Adds what a clause beside the one that tells a problem says is done about it."""
-    if not any(d.kinds.get(ids[0]) == "problem" for ids in d.slots.values()):
+    if "problem" not in d.named_kinds:
         return
     clauses = _clauses(encoded)
     for match in MENTIONS.finditer(encoded):

@@ -184,12 +184,41 @@ def test_a_chapter_shows_its_own_part_of_the_graph(new_page, width):
     expect(page).to_have_url(re.compile("normalization/group-normalization/$"))
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_concepts_of_a_chapter_fit_and_lead_to_their_pages(new_page, width):
+    page = new_page(width, 900)
+    page.goto("segmentation/")
+    table = page.locator(".kg-contents")
+    box, room = table.bounding_box(), page.locator(".md-content__inner").bounding_box()
+    assert box["x"] >= room["x"] and box["x"] + box["width"] <= room["x"] + room["width"] + 1
+    row = table.get_by_role("row").filter(has_text="PSPNet")
+    expect(row).to_contain_text("2016")
+    expect(row).to_contain_text("65.71 M")
+    table.get_by_role("link", name="DeepLab v3+").click()
+    expect(page).to_have_url(re.compile("segmentation/deeplab/#deeplab-v3-plus$"))
+
+
+def test_a_drawing_on_a_phone_keeps_its_lettering_and_scrolls(new_page):
+    page = new_page(390, 900)
+    page.goto("segmentation/u-net/")
+    figure = page.locator(".kg-picture").first
+    drawing = figure.locator("img")
+    expect(drawing).to_have_js_property("complete", True)
+    scale = drawing.evaluate("img => img.getBoundingClientRect().width / img.naturalWidth")
+    assert scale * 12 >= 11
+    assert figure.evaluate("e => e.scrollWidth > e.clientWidth") and figure.evaluate(
+        "e => getComputedStyle(e).overflowX === 'auto'"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 @pytest.mark.parametrize("path", ["detection/yolo/", "classification/"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_figures_are_seen_whole_or_scroll(new_page, width, path):
     page = new_page(width, 900)
     page.goto(path)
     table = page.locator(".kg-figures").first
+    page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
     expect(table).to_be_visible()
     around = "e => [e.parentElement.clientWidth, getComputedStyle(e.parentElement).overflowX]"
     room, overflow = table.evaluate(around)

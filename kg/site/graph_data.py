@@ -152,7 +152,7 @@ def _about(graph: nx.MultiDiGraph, id: str, place: Place) -> dict:
         r = step.relation
         quotes[f"{r.source},{r.type},{r.target}"] = [
             *((in_words(e.sentence), up(place.evidence_url(e), 1)) for e in r.evidence),
-            *([(r.reason, "")] if r.reason else []),
+            *([(f"补充：{r.reason}", "")] if r.reason else []),
         ]
     about = {
         "definition": concept.definition,

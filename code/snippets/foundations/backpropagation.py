@@ -14,7 +14,7 @@ $\delta^{l+1}$ 为 $m\times3$。要从 $m\times3$ 得到 $m\times2$ 的 $\delta^
 只能右乘 $(\theta^l)^\top$（$3\times2$）；要得到 $2\times3$ 的梯度，
 只能是 $(a^l)^\top$（$2\times m$）乘 $\delta^{l+1}$。
 
-源：Rumelhart, Hinton, Williams 1986, *Nature* 323；Ng, *Machine Learning* (Coursera) 第 5 周。
+来源：Rumelhart, Hinton, Williams 1986, *Nature* 323；Ng, *Machine Learning* (Coursera) 第 5 周。
 Ng 一次算一个样本（列向量），且偏置并入 $\Theta$；这里一次算一批（行向量），偏置单列。
 """
 

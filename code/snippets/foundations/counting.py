@@ -7,7 +7,7 @@ r"""参数量与乘加次数：一个网络有多大、有多慢。
 这里不套公式，而是让网络在 meta 设备上空跑一遍，把真正执行的卷积和矩阵乘法数出来，于是任何写法的网络
 都数得对。1 次乘加（MAC）= 2 次浮点运算（FLOP）；偏置、激活、池化、归一化不计，这是文献的惯例。
 
-源：`torch.utils.flop_counter`（FLOPs 的一半即 MACs）；Molchanov et al. 2017, App. A.1（公式）。
+来源：`torch.utils.flop_counter`（FLOPs 的一半即 MACs）；Molchanov et al. 2017, App. A.1（公式）。
 BN 的滑动均值与方差是缓冲区（buffer），不是参数，分开数。
 """
 

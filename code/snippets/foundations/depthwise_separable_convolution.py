@@ -9,7 +9,7 @@ $$\frac{k^2C+C\,C_\text{out}}{k^2C\,C_\text{out}}=\frac1{C_\text{out}}+\frac1{k^
 $k=3,\ C_\text{out}=512$ 时为 0.113，约 1/9。它恰是一类特殊的普通卷积：$W_{oc}=P_{oc}D_c$，
 每个输入通道的所有核都只差一个倍数。
 
-源：Sifre 2014；Howard et al. 2017 (MobileNet) §3.1；Chollet 2017 (Xception) §1。
+来源：Sifre 2014；Howard et al. 2017 (MobileNet) §3.1；Chollet 2017 (Xception) §1。
 MobileNet 在两步之间有 BN 与 ReLU，Xception 没有；这里只是两个卷积。
 """
 

@@ -8,7 +8,7 @@ $$y[i]=\sum_t w[t]\,x[i+d\,t]$$
 若层层都用同一个 $d>1$，能看到的位置仍是隔开的格子，即**网格效应**；换着用（如 1、2、
 5）才能无缝覆盖。
 
-源：Yu & Koltun 2016, *Multi-Scale Context Aggregation by Dilated Convolutions* §2；
+来源：Yu & Koltun 2016, *Multi-Scale Context Aggregation by Dilated Convolutions* §2；
 网格效应见 Wang et al. 2018, *Understanding Convolution for Semantic Segmentation* §3.2。
 与 `F.conv2d(dilation=d)` 相同。
 """

@@ -6,7 +6,7 @@ $$y_i=\frac{m_i}{1-p}\,x_i,\qquad m_i\sim\text{Bernoulli}(1-p)$$
 
 每次等于训练一个随机的子网络，神经元不能只依赖某几个伙伴，相当于许多共享参数的网络取平均。
 
-源：Srivastava et al. 2014, JMLR 15 §4；Krizhevsky et al. 2012 (AlexNet) §4.2。
+来源：Srivastava et al. 2014, JMLR 15 §4；Krizhevsky et al. 2012 (AlexNet) §4.2。
 原论文训练时不放大、推断时乘 $1-p$，两者期望相同；与 `F.dropout` 同一个种子给出同样的数。
 """
 

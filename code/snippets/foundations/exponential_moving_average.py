@@ -10,7 +10,7 @@ $$\hat v_t=\frac{v_t}{1-\beta^{t}}$$
 $\beta^{1/(1-\beta)}\approx 1/e$，即约 $\frac1{1-\beta}$ 个数之前的权重降到 $1/e$，
 所以说它近似于最近 $\frac1{1-\beta}$ 个数的平均：$\beta=0.9$ 约 10 个，$\beta=0.98$ 约 50 个。
 
-源：Ng, *Deep Learning* (Coursera) 课程 2 第 2 周；偏差修正见 Kingma & Ba 2015 §3。
+来源：Ng, *Deep Learning* (Coursera) 课程 2 第 2 周；偏差修正见 Kingma & Ba 2015 §3。
 修正后等于 pandas 的 `ewm(adjust=True)`；PyTorch 的 `AveragedModel` 不修正，
 而从 $v_1=\theta_1$ 起步。
 """

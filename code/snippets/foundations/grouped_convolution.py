@@ -7,7 +7,7 @@ $$C_\text{out}\cdot\frac{C}{g}\cdot k^2$$
 $g=1$ 即普通卷积，$g=C$ 即逐通道（depthwise）卷积。它等于核的“分块对角”的普通卷积：
 组与组之间的权重全为 0。
 
-源：Krizhevsky et al. 2012 (AlexNet) §3.2（为两块 GPU 而分）；Xie et al. 2017 (ResNeXt) §3.3。
+来源：Krizhevsky et al. 2012 (AlexNet) §3.2（为两块 GPU 而分）；Xie et al. 2017 (ResNeXt) §3.3。
 与 `F.conv2d(groups=g)` 相同。
 """
 

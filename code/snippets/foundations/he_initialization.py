@@ -7,7 +7,7 @@ $$\operatorname{Var}W=\frac{2}{n_\text{in}}$$
 - 正态：$W\sim\mathcal N(0,\ 2/n_\text{in})$；
 - 均匀：$W\sim U(-a,a),\ a=\sqrt{6/n_\text{in}}$。
 
-源：He et al. 2015, *Delving Deep into Rectifiers* §2.2，式 (10)。
+来源：He et al. 2015, *Delving Deep into Rectifiers* §2.2，式 (10)。
 与 `torch.nn.init.kaiming_normal_(nonlinearity="relu")`、`kaiming_uniform_` 同一个随机数发生器给出
 同样的数。注意 `nn.Linear`、`nn.Conv2d` 的默认初始化是 $U(\pm1/\sqrt{n_\text{in}})$，
 方差只有 He 的 1/6。

@@ -7,7 +7,7 @@ $$Y=\underbrace{W}_{C_\text{out}\times(Ck_hk_w)}\;\underbrace{\text{cols}}_{(Ck_
 输出边长 $H'=\big\lfloor\frac{H+2p-d(k_h-1)-1}{s}\big\rfloor+1$。
 代价是内存：每个像素重复约 $k_hk_w$ 次。
 
-源：Chellapilla, Puri, Simard 2006, *High Performance Convolutional Neural Networks for Document
+来源：Chellapilla, Puri, Simard 2006, *High Performance Convolutional Neural Networks for Document
 Processing*；Caffe 与早期 PyTorch 的 CPU 卷积即此法。`im2col` 与 `F.unfold` 的结果相同。
 """
 

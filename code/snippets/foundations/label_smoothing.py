@@ -7,7 +7,8 @@ L=-\sum_k q_k\ln p_k=(1-\varepsilon)\,(-\ln p_y)+\varepsilon\cdot\frac1K\sum_k(-
 平滑后最优的差是有限的 $\ln\frac{(1-\varepsilon)K+\varepsilon}{\varepsilon}$，
 模型不至于过分自信，一定程度上防止过拟合。
 
-源：Szegedy et al. 2016, *Rethinking the Inception Architecture* §7（$K=1000,\ \varepsilon=0.1$）。
+来源：Szegedy et al. 2016, *Rethinking the Inception Architecture* §7
+（$K=1000,\ \varepsilon=0.1$）。
 与 `F.cross_entropy(label_smoothing=ε)` 相同。
 """
 

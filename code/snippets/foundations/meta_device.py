@@ -3,7 +3,7 @@
 张量放在 `torch.device("meta")` 上时只有形状和类型，没有数据。网络在上面“空跑”一遍，各层的形状、
 乘加次数、感受野就都知道了，而 VGG-16 的 138 M 个参数一个字节也不占。
 
-源：PyTorch 文档 [Meta device](https://pytorch.org/docs/stable/meta.html)。
+来源：PyTorch 文档 [Meta device](https://pytorch.org/docs/stable/meta.html)。
 与 `module.to("meta")` 的区别：原模块不动，得到的是处于推断模式的副本，连临时内存也不占。
 """
 

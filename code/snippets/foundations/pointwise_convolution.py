@@ -5,7 +5,7 @@ $$y_{n,:,i,j}=W\,x_{n,:,i,j}+b,\qquad W\in\mathbb{R}^{C_\text{out}\times C}$$
 它不看邻居，只在通道之间组合：$C_\text{out}<C$ 即降维（省下后面大核的参数），
 后接 ReLU 则多一次非线性。
 
-源：Lin, Chen, Yan 2014, *Network in Network* §3.1；用于降维见 Szegedy et al. 2015 §4。
+来源：Lin, Chen, Yan 2014, *Network in Network* §3.1；用于降维见 Szegedy et al. 2015 §4。
 与 `nn.Conv2d(kernel_size=1)` 只是写法不同：这里 weight 没有最后两个 1 的维度。
 """
 

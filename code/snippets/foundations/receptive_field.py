@@ -9,7 +9,7 @@ $$r_l = r_{l-1} + d_l\,(k_l-1)\,j_{l-1},\qquad j_l = s_l\,j_{l-1}$$
 $[\text{lo}, \text{hi}]$：卷积取各抽头区间之并，相加、拼接取各路区间之并。网络在 meta 设备上空跑，
 所以输入再大也不费内存。
 
-源：Araujo, Norris, Sim, *Computing Receptive Fields of Convolutional Neural Networks*,
+来源：Araujo, Norris, Sim, *Computing Receptive Fields of Convolutional Neural Networks*,
 [Distill 2019](https://distill.pub/2019/computing-receptive-fields/)。
 区间是沿每个轴的“最左到最右”（空洞卷积中间的空隙也算在内）；归一化层的统计量不算“看到”。
 """

@@ -6,7 +6,7 @@ $$\operatorname{ReLU}(x)=\max(0,x),\qquad
 正的一侧导数恒为 1，梯度穿过多少层也不缩小；sigmoid 的导数至多 $\frac14$，十层就不到 $10^{-6}$。
 代价：若一个神经元对所有样本都为负，梯度恒为 0，它就“死”了。
 
-源：Nair & Hinton 2010；用于深网络见 Krizhevsky et al. 2012 (AlexNet) §3.1。
+来源：Nair & Hinton 2010；用于深网络见 Krizhevsky et al. 2012 (AlexNet) §3.1。
 $x=0$ 处不可导，PyTorch 取 0，这里也是；若交给 autograd 对 `clamp(min=0)` 求导，得到的是 1。
 """
 

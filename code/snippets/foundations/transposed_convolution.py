@@ -9,7 +9,7 @@ $$H' = (H-1)\,s - 2p + k + p_\text{out}$$
 核长不能被步长整除时，各输出点被覆盖的次数不同，图上就有**棋盘效应**：$k=3,s=2$ 的次数是 4、2、
 4、2……，$k=4,s=2$ 则处处是 4。
 
-源：Dumoulin & Visin 2016, *A Guide to Convolution Arithmetic* §4；
+来源：Dumoulin & Visin 2016, *A Guide to Convolution Arithmetic* §4；
 Odena et al.,
 [*Deconvolution and Checkerboard Artifacts*](https://distill.pub/2016/deconv-checkerboard/),
 Distill 2016。与 `F.conv_transpose2d` 相同；`F` 的还支持分组与膨胀。

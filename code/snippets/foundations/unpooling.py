@@ -3,7 +3,7 @@ r"""反池化：记住最大值从哪里来，放大时放回原处，其余补 
 最大池化时记下每块最大值的位置（展平的下标 $iW+j$），反池化把值放回这些位置。不需要参数，
 只需存下标，而不是整张特征图——SegNet 的解码器就是这样恢复边界的。
 
-源：Zeiler & Fergus 2014 §2.1 (“switches”)；Badrinarayanan et al. 2017 (SegNet) §3。
+来源：Zeiler & Fergus 2014 §2.1 (“switches”)；Badrinarayanan et al. 2017 (SegNet) §3。
 与 `F.max_pool2d(return_indices=True)`、`F.max_unpool2d` 相同；并列最大时都取先遇到的那个（逐行）。
 """
 

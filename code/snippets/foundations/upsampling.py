@@ -5,7 +5,7 @@ r"""上采样：按固定的规则把图放大，没有参数。
   按距离混合上下左右四个像素。行与列互不相干，所以是两个矩阵：$Y=A_h\,X\,A_w^{\top}$，
   每行至多两个非零数、和为 1。
 
-源：FCN（Long et al. 2015 §3.3）用双线性的核初始化转置卷积。
+来源：FCN（Long et al. 2015 §3.3）用双线性的核初始化转置卷积。
 与 `F.interpolate(mode="nearest" / "bilinear", align_corners=False)` 相同；放大倍数只取整数。
 """
 

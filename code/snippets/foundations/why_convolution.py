@@ -7,7 +7,7 @@ $32\times32\times3$ 的图变成 $32\times32\times6$ 的特征图，
 卷积就是一个受限的全连接：把它写成矩阵，每行只有 $C k^2$ 个非零元素（**局部连接**），
 而各行用的是同一组数（**参数共享**）。因为共享，图平移多少，特征图也平移多少（平移等变）。
 
-源：LeCun et al. 1998 §II-A；Ng, *Deep Learning* (Coursera) 课程 4 第 1 周 “Why Convolutions?”。
+来源：LeCun et al. 1998 §II-A；Ng, *Deep Learning* (Coursera) 课程 4 第 1 周 “Why Convolutions?”。
 """
 
 import torch

@@ -8,7 +8,7 @@ $$\operatorname{Var}W=\frac{2}{n_\text{in}+n_\text{out}}$$
 - 正态：$W\sim\mathcal N\big(0,\ \tfrac{2}{n_\text{in}+n_\text{out}}\big)$；
 - 均匀：$W\sim U(-a,a)$，$U(-a,a)$ 的方差是 $a^2/3$，所以 $a=\sqrt{6/(n_\text{in}+n_\text{out})}$。
 
-源：Glorot & Bengio 2010, *Understanding the Difficulty of Training Deep Feedforward Neural
+来源：Glorot & Bengio 2010, *Understanding the Difficulty of Training Deep Feedforward Neural
 Networks*，式 (12) 与 (16)。推导假设激活在 0 附近近似恒等（tanh）；ReLU 用 He 初始化。
 `rand` 与 `randn` 不可混用：`randn * sqrt(6 / (in + out))` 的方差是应有的 3 倍。
 与 `torch.nn.init.xavier_uniform_`、`xavier_normal_` 同一个随机数发生器给出同样的数。

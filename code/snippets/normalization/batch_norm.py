@@ -7,7 +7,7 @@ $$\hat x=\frac{x-\mu_c}{\sqrt{\sigma_c^2+\varepsilon}},\qquad y=\gamma_c\,\hat x
 训练时用本批的 $\mu,\sigma^2$，同时维护滑动平均；推断时用滑动平均。
 于是样本之间在训练时互相影响，批太小则统计不准。
 
-源：Ioffe & Szegedy 2015, *Batch Normalization*, Algorithm 1、2 与 §3.2。
+来源：Ioffe & Szegedy 2015, *Batch Normalization*, Algorithm 1、2 与 §3.2。
 与 `nn.BatchNorm1d/2d/3d` 相同，参数与缓冲区同名，权重可直接互换。归一化用有偏方差（除以 $n$），
 滑动平均里存的却是无偏方差（除以 $n-1$），这是论文 Algorithm 2 的做法。
 """

@@ -7,7 +7,7 @@ $$\hat x=\frac{x-\mu_{ng}}{\sqrt{\sigma_{ng}^2+\varepsilon}},\qquad y=\gamma_c\,
 它介于 LN 与 IN 之间：$G=1$ 时统计范围同 LN（整层），$G=C$ 时就是 IN（单个通道）。不依赖批大小，
 所以批很小的检测、分割、视频任务里优于 BN。
 
-源：Wu & He 2018, *Group Normalization* §3.1，式 (7)；默认 $G=32$。
+来源：Wu & He 2018, *Group Normalization* §3.1，式 (7)；默认 $G=32$。
 与 `nn.GroupNorm` 相同，参数同名。
 """
 

@@ -6,7 +6,7 @@ $$\hat x=\frac{x-\mu_{nc}}{\sqrt{\sigma_{nc}^2+\varepsilon}}$$
 
 它抹去每张图每个通道的亮度与对比度（即“风格”），所以用在图像生成与风格迁移。
 
-源：Ulyanov, Vedaldi, Lempitsky 2016, *Instance Normalization* §2。
+来源：Ulyanov, Vedaldi, Lempitsky 2016, *Instance Normalization* §2。
 与 `nn.InstanceNorm1d/2d/3d` 的默认用法相同（不记滑动平均，训练与推断一样）；
 等于每组一个通道的组归一化，也等于把样本并入通道之后的 BN。
 """

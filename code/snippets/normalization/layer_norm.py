@@ -7,7 +7,7 @@ $$\hat x=\frac{x-\mu_n}{\sqrt{\sigma_n^2+\varepsilon}},\qquad y=\gamma\odot\hat 
 $\gamma,\beta$ 与被归一化的部分同形（每个神经元一对）。不看别的样本，所以批大小、
 训练与推断没有分别，适合 RNN。
 
-源：Ba, Kiros, Hinton 2016, *Layer Normalization* §3。与 `nn.LayerNorm` 相同，参数同名。
+来源：Ba, Kiros, Hinton 2016, *Layer Normalization* §3。与 `nn.LayerNorm` 相同，参数同名。
 `GN(1 组)` 的统计范围与 LN 在 $(C,H,W)$ 上的相同，但仿射参数按通道而非按元素。
 """
 

@@ -9,7 +9,7 @@ $m,v$ 从 0 起步，开头偏小，除以 $1-\beta^t$ 修正。于是第一步�
 （$\varepsilon$ 可忽略时），不论梯度大小。
 要调的有四个：$\alpha,\ \beta_1=0.9,\ \beta_2=0.999,\ \varepsilon=10^{-8}$，通常只调 $\alpha$。
 
-源：Kingma & Ba 2015, *Adam*, Algorithm 1。与 `torch.optim.Adam`（默认参数）相同。
+来源：Kingma & Ba 2015, *Adam*, Algorithm 1。与 `torch.optim.Adam`（默认参数）相同。
 """
 
 from collections.abc import Iterable

@@ -11,7 +11,7 @@ $\alpha(1-\beta)$。
 
 峡谷形的损失里，来回震荡的方向正负相消，一直向前的方向越积越大，于是又稳又快。
 
-源：Polyak 1964；Sutskever et al. 2013 §2；Ng, *Deep Learning* (Coursera) 课程 2 第 2 周。
+来源：Polyak 1964；Sutskever et al. 2013 §2；Ng, *Deep Learning* (Coursera) 课程 2 第 2 周。
 `form="torch"` 等于 `torch.optim.SGD(momentum=β)`；`torch.optim` 的 `dampening` 第一步不打折，
 与 Ng 的写法不同。
 """

@@ -5,7 +5,7 @@ $$s\leftarrow\alpha s+(1-\alpha)\,g^2,\qquad w\leftarrow w-\eta\,\frac{g}{\sqrt 
 一直很陡（来回震荡）的方向 $s$ 大，步子被缩小；平缓的方向 $s$ 小，步子被放大。平均的是梯度的平方
 （二阶矩），梯度本身不做平均。
 
-源：Tieleman & Hinton, *Lecture 6.5*, Coursera 2012。与 `torch.optim.RMSprop` 相同；
+来源：Tieleman & Hinton, *Lecture 6.5*, Coursera 2012。与 `torch.optim.RMSprop` 相同；
 默认值不同：Hinton 与 Ng 用 $\alpha=0.9$，PyTorch 用 0.99。
 $\varepsilon$ 在根号外（TensorFlow 早期版本在根号内）。
 """

@@ -9,7 +9,7 @@
 `clone` 与 `deepcopy` 才是新内存；模块的浅拷贝共享参数；`state_dict()` 里的张量就是正在用的权重，
 要留快照须深拷贝；`[layer] * 3` 是同一层用三次。
 
-源：Python 文档 [copy](https://docs.python.org/zh-cn/3/library/copy.html)。
+来源：Python 文档 [copy](https://docs.python.org/zh-cn/3/library/copy.html)。
 这里的两个函数只认列表、元组、集合、字典、张量和模块，
 `copy` 模块还认任何带 `__copy__`、`__reduce_ex__` 的对象。
 """

@@ -11,7 +11,7 @@ c_t&=f_t\odot c_{t-1}+i_t\odot g_t,&&h_t=o_t\odot\tanh c_t
 更新细胞状态的是遗忘门与输入门，输出门只管读出。三个门与候选内容
 由一次矩阵乘法算完，参数是同样大小 RNN 的 4 倍。
 
-源：Hochreiter & Schmidhuber 1997；遗忘门见 Gers, Schmidhuber, Cummins 2000。
+来源：Hochreiter & Schmidhuber 1997；遗忘门见 Gers, Schmidhuber, Cummins 2000。
 与一层的 `nn.LSTM` 相同，参数同名，门的次序为 i、f、g、o，两个偏置相加。
 """
 

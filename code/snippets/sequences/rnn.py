@@ -5,7 +5,7 @@ $$h_t=\tanh\big(W_{ih}\,x_t+b_{ih}+W_{hh}\,h_{t-1}+b_{hh}\big)$$
 形状：$x$ 为 $(T,N,\text{in})$，$h_t$ 为 $(N,\text{hidden})$；参数个数与 $T$ 无关。梯度要连乘 $T$ 次
 $\operatorname{diag}(1-h_t^2)\,W_{hh}$，所以容易消失或爆炸。
 
-源：Elman 1990, *Finding Structure in Time*。与一层的 `nn.RNN` 相同，
+来源：Elman 1990, *Finding Structure in Time*。与一层的 `nn.RNN` 相同，
 参数同名（`weight_ih_l0`……），权重可直接互换；两个偏置合成一个也一样，保留两个是为此。
 """
 

@@ -14,7 +14,7 @@ $$\frac{\partial c_T}{\partial c_0}=\prod_{t=1}^{T}f_t$$
 所以是**缓解**而非根治：$f<1$ 时照样按指数消失（$f=0.5$，50 步后是 $10^{-15}$）。
 遗忘门的偏置因此常从 1 起步。
 
-源：Hochreiter & Schmidhuber 1997 §3–4；Bengio et al. 1994（RNN 的消失）；
+来源：Hochreiter & Schmidhuber 1997 §3–4；Bengio et al. 1994（RNN 的消失）；
 Jozefowicz et al. 2015（偏置取 1）。
 """
 

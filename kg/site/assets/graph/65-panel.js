@@ -46,7 +46,7 @@ function relationLists(n) {
 
 function edgePanel(edge) {
   const found = evidence(edge, edge.from);
-  const stated = found.some(([, url]) => url) ? "笔记里说出的关系" : "后来补上的关系";
+  const stated = found.some(([, url]) => url) ? "笔记里说出的关系" : "补充的关系";
   return [
     el("p", { class: "kg-chips" }, edge.inherited ? `继承的关系，由 ${found.length || "几"} 句话推出` : stated),
     el("h2", { id: "kg-title" }, told(edge)),

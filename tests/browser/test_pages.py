@@ -265,19 +265,20 @@ def test_light_and_dark_follow_the_system_until_chosen(new_page):
     expect(page.locator("label[title='换成深色']")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["classification/xception/", "code/xception/", "concepts/"])
-def test_what_is_out_of_sight_is_drawn_when_there_is_time(new_page, path):
+def test_what_is_out_of_sight_is_drawn_when_there_is_time(new_page):
     page = new_page(keep=False)
     page.add_init_script("requestIdleCallback = next => (self.waiting = next)")
-    page.goto(path)
-    last = page.locator(".kg-block > :not(h2), .doc-function > .doc-contents, .kg-entry").last
     drawn = "e => e.firstElementChild.checkVisibility({contentVisibilityAuto: true})"
-    assert not last.evaluate(drawn)
-    page.evaluate("""() => {
-      for (let next; (next = self.waiting); next()) self.waiting = null;
-    }""")
-    page.wait_for_function(f"e => ({drawn})(e)", arg=last.element_handle())
-    assert page.evaluate("scrollY") == 0
+    for path in ("classification/xception/", "code/xception/", "concepts/"):
+        page.goto(path)
+        late = ".kg-block > :not(h2), .doc-function > .doc-contents, .kg-entry"
+        last = page.locator(late).last
+        assert not last.evaluate(drawn)
+        page.evaluate("""() => {
+          for (let next; (next = self.waiting); next()) self.waiting = null;
+        }""")
+        page.wait_for_function(f"e => ({drawn})(e)", arg=last.element_handle())
+        assert page.evaluate("scrollY") == 0
 
 
 def test_a_place_is_found_below_what_was_not_drawn(page):

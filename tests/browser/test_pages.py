@@ -136,8 +136,8 @@ def test_a_code_page_gives_a_file_to_copy(new_page):
     expect(page.locator("#kg-tests")).to_be_visible()
 
 
-def test_formulas_are_mathml_in_our_font(page):
-    fonts = []
+def test_formulas_are_mathml_in_our_font(new_page):
+    page, fonts = new_page(alone=True), []
     page.on("request", lambda r: fonts.append(r.url.rpartition("/")[2]) if "woff2" in r.url else 0)
     page.goto("foundations/initialization/")
     expect(page.locator("math").first).to_be_visible()
@@ -266,7 +266,7 @@ def test_light_and_dark_follow_the_system_until_chosen(new_page):
 
 
 def test_what_is_out_of_sight_is_drawn_when_there_is_time(new_page):
-    page = new_page(keep=False)
+    page = new_page(alone=True)
     page.add_init_script("requestIdleCallback = next => (self.waiting = next)")
     drawn = "e => e.firstElementChild.checkVisibility({contentVisibilityAuto: true})"
     for path in ("classification/xception/", "code/xception/", "concepts/"):

@@ -68,7 +68,7 @@ def _search(page: Page, query: str) -> list[str]:
 
 
 def test_what_a_person_types_is_found(new_page, record_property):
-    page = new_page(keep=False)
+    page = new_page(alone=True)
     page.add_init_script(WATCHED)
     page.goto("")
     page.locator(".md-search__input").click()

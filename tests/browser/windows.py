@@ -20,6 +20,8 @@ class Windows:
     def watched(self) -> Iterator[Callable[..., Page]]:
         """Opens pages as if each were new: `open_page(width=390, height=844, has_touch=True, …)`.
 
+        One that is `alone` is new indeed and goes in the end: for scripts that stay in a window,
+        and for what a browser fetches that has learnt nothing from other pages of the site.
         At the end they are given back, and it fails if one of them threw an error, logged one, or
         asked for anything but what its `base_url`, or else the disk, has.
         """
@@ -31,10 +33,10 @@ class Windows:
             *,
             color_scheme: str = "light",
             reduced_motion: str = "no-preference",
-            keep: bool = True,
+            alone: bool = False,
             **options: object,
         ) -> Page:
-            page = self._take(options)
+            page = self._new(options) if alone else self._take(options)
             page.set_viewport_size({"width": width, "height": height})
             page.emulate_media(
                 media="screen", color_scheme=color_scheme, reduced_motion=reduced_motion
@@ -55,7 +57,7 @@ class Windows:
             heard = {"request": note_request, "console": note_console, "pageerror": note_error}
             for event, note in heard.items():
                 page.on(event, note)
-            open_pages.append((page, options if keep else None, heard))
+            open_pages.append((page, None if alone else options, heard))
             return page
 
         yield open_page
@@ -69,6 +71,9 @@ class Windows:
         for i, (other, _) in enumerate(self._free):
             if other == options:
                 return self._free.pop(i)[1]
+        return self._new(options)
+
+    def _new(self, options: dict[str, object]) -> Page:
         return self._browser.new_context(**options).new_page()
 
     def _give_back(self, page: Page, options: dict[str, object] | None) -> None:

@@ -262,3 +262,23 @@ def test_deterministic():
 def test_a_quoted_sentence_shows_no_comment():
     relation = extract("ResNet使用了BN<!--真的\n吗-->。", Lexicon(KNOWN), RULES)[0]
     assert relation.evidence[0].sentence == "ResNet使用了BN。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GPT 在生僻词上不好使。",
+        "GPT 碰到生僻词不管用。",
+        "GPT 在生僻词上表现不好。",
+        "GPT 处理生僻词不占优。",
+        "生僻词场景下 GPT 不管用。",
+        "遇到生僻词，用 GPT 不合适。",
+        "GPT 和 BERT 没有区别。",
+        "GPT 在 BERT 和 ELMo 之间传递信息。",
+        "GPT 建立 BERT 与 ELMo 之间的连接。",
+    ],
+)
+def test_the_same_words_may_say_that_it_is_not_so(text):
+    concepts = [Concept(name, name, "architecture") for name in ("GPT", "BERT", "ELMo")]
+    concepts.append(Concept("生僻词", "生僻词", "setting"))
+    assert extract(text, Lexicon(concepts), RULES) == ()

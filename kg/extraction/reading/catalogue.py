@@ -7,6 +7,7 @@ import re
 
 from kg.extraction.patterns import MENTION
 from kg.extraction.reading.discourse import GOALS, MENTIONS, NO_SUBJECT, Discourse, Ids, M
+from kg.extraction.reading.mood import is_failing
 from kg.extraction.reading.statements import add
 from kg.extraction.wordings import one_of
 
@@ -94,7 +95,7 @@ def read_remedies(d: Discourse, encoded: str, said: list[Ids], begins: bool, who
         said = [ids for ids in named if d.kinds.get(ids[0]) not in NO_SUBJECT][:1]
         if said and d.rank(said[0]) >= d.rank(d.subject):
             d.subject = said[0]
-    elif begins and d.ailment:
+    elif begins and d.ailment and not is_failing(encoded):
         asked = d.ailment
     elif not _problem(d, whole):
         told = next((ids for ids in reversed(d.last) if d.kinds.get(ids[0]) == "problem"), ())

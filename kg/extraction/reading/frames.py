@@ -21,7 +21,7 @@ from kg.extraction.reading.discourse import (
     Ids,
     M,
 )
-from kg.extraction.reading.mood import is_modal, is_negated, is_purpose
+from kg.extraction.reading.mood import is_failing, is_modal, is_negated, is_purpose
 from kg.extraction.reading.sayings import clause_of, is_related
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.strangers import says_kin
@@ -189,7 +189,8 @@ def _read_problem(d: Discourse, encoded: str, match: re.Match) -> None:
 def _read_goal(d: Discourse, encoded: str, match: re.Match) -> None:
     """A clause that says how its subject gets on there says that it suits the task it names."""
     start, end = clause_of(encoded, match)
-    if is_modal(encoded[start:end]) or is_purpose(encoded[start : match.start()]):
+    clause = encoded[start:end]
+    if is_failing(clause) or is_modal(clause) or is_purpose(encoded[start : match.start()]):
         return
     fits = (
         FITS.search(encoded, start, end)

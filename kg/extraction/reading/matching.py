@@ -4,9 +4,10 @@ import re
 
 from kg.extraction.patterns import DEED, MENTION, Line, Match, Pattern
 from kg.extraction.reading.abroad import is_named_beside, says_nothing
-from kg.extraction.reading.discourse import MENTIONS, PARTS, WHOLES, Discourse, Ids, M
+from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, PARTS, WHOLES, Discourse, Ids, M
 from kg.extraction.reading.frames import SAYS_ANEW
 from kg.extraction.reading.mood import (
+    is_failing,
     is_hypothetical,
     is_likened,
     is_modal,
@@ -94,6 +95,8 @@ def _counts(d: Discourse, rule: Rule, pattern: Pattern, match: Match, line: Line
         return False
     if d.lexicon.foreign and says_nothing(rule.id, rule.types, match, encoded, d.stand_ins):
         return False
+    if rule.types == {"suited_for"} and is_failing(_clause_from(encoded, match.wording[0])):
+        return False
     taken = rule.types & (_TAKING_ABROAD if d.lexicon.foreign else _TAKING)
     for start, over in match.gaps:
         if start < over and (
@@ -108,6 +111,12 @@ def _counts(d: Discourse, rule: Rule, pattern: Pattern, match: Match, line: Line
         slot == "S" or (what == "kind" and pattern.subject) or holds(d, what, slot, roles)
         for slot, what in rule.where
     )
+
+
+def _clause_from(encoded: str, place: int) -> str:
+    """The rest of the clause that holds a place."""
+    following = BOUNDARY.search(encoded, place)
+    return encoded[place : following.start() if following else len(encoded)]
 
 
 def _is_stated(rule: Rule, clause: str) -> bool:

@@ -18,6 +18,7 @@ _SETS_OUT = re.compile(rf"(?<=[{MENTION}])[也则就想]?(?:试图|力图|尝试
 _MODAL = re.compile(one_of("modal"))
 _PURPOSE = re.compile(rf"{one_of('purpose')}[^{MENTION}]*$")
 _LIKENED = re.compile(one_of("likened"))
+_FAILS = re.compile(one_of("fails"))
 _NEGATED = re.compile(rf"{one_of('negation')}(?:[^{MENTION},;:]{{0,5}}|\s[a-z ]{{0,16}})$")
 _AFFIRMED = re.compile(rf"{one_of('affirmation')}|没有?[^,]{{1,12}}就没有?")
 
@@ -51,6 +52,11 @@ def is_purpose(clause: str) -> bool:
 def is_likened(clause: str) -> bool:
     """Whether what is said after this is only likened to it."""
     return bool(_LIKENED.search(clause))
+
+
+def is_failing(clause: str) -> bool:
+    """Whether a clause says that something does not get on well."""
+    return bool(_FAILS.search(clause))
 
 
 def is_negated(clause: str) -> bool:

@@ -30,8 +30,12 @@ _STANCES = {
     "belongs": "part_of",
 }
 _SAYS = {words: re.compile(one_of(words)) for words in _STANCES}
-_TAKES_AFTER_NOT = re.compile(one_of("takes-after-not"))
 _LIES_BETWEEN = re.compile(one_of("lies-between"))
+# With one of these in the clause the words mean something else.
+_UNLESS = {
+    words: re.compile(one_of(f"{words}-not"))
+    for words in ("takes-after", "stands-apart", "lies-between")
+}
 # Without a word of one of these lists there is nothing to read.
 TOLD_BY = ("gives-up", "lies-between", *_STANCES)
 
@@ -81,7 +85,7 @@ def _read_stance(d: Discourse, encoded: str, words: str, type: str) -> None:
         match = next(named, None)
         if not match or d.weak:
             continue
-        if words == "takes-after" and _TAKES_AFTER_NOT.search(encoded, start, over):
+        if words in _UNLESS and _UNLESS[words].search(encoded, start, over):
             continue
         before = encoded[start : match.start()]
         if is_negated(before) or is_modal(before) or is_purpose(before):
@@ -99,7 +103,8 @@ def _read_between(d: Discourse, encoded: str) -> None:
     """A clause may say that its subject lies between those that it names."""
     for word, start, over in _clauses_with(encoded, _LIES_BETWEEN):
         before = encoded[start : word.start()]
-        if is_negated(before) or is_modal(before):
+        unless = _UNLESS["lies-between"].search(encoded, start, over)
+        if unless or is_negated(before) or is_modal(before):
             continue
         own = clause_subject(d, encoded, start, over)
         named = [d.ids(match[0]) for match in MENTIONS.finditer(encoded, start, over)]

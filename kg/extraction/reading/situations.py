@@ -14,7 +14,7 @@ from kg.extraction.reading.discourse import (
     M,
 )
 from kg.extraction.reading.frames import EASES, FITS, SUFFERS
-from kg.extraction.reading.mood import is_modal, is_negated
+from kg.extraction.reading.mood import is_failing, is_modal, is_negated
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import clause_subject, subject_at
 from kg.extraction.wordings import one_of
@@ -148,7 +148,7 @@ def _clauses(encoded: str) -> list[tuple[int, int]]:
 def _picked(d: Discourse, encoded: str, begin: int, over: int) -> Ids:
     """Whom a clause recommends."""
     clause = encoded[begin:over]
-    if is_modal(clause):
+    if is_failing(clause) or is_modal(clause):
         return ()
     for match in MENTIONS.finditer(clause):
         ids = d.ids(match[0])

@@ -30,6 +30,10 @@ _KEYED = re.compile(
 _KEYED_LINE = re.compile(rf"\n(?<=[^\n]\n){_KEYED.pattern}")
 # What stands before the words of a line: quote marks and the mark of a list item.
 _LEAD = re.compile(r"[ \t>]*(?:([-+*]|\d{1,9}[.)])[ \t]+)?")
+# A line right below another that begins no item of a list.
+_CONTINUED = re.compile(
+    r"\n(?<=[^\n]\n)(?=[^\n])(?![ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t])(?![^\n|]*\|)"
+)
 _BLANK = " \t>"
 _FIRST_WORD = re.compile(rf"[{CJK}]|[^\s{CJK}]+")
 _CHINESE = re.compile(rf"[{CJK}]")
@@ -96,6 +100,8 @@ def has_soft_break(text: str) -> bool:
 def own_lines(text: str, outputs: Sequence[str]) -> tuple[str, int]:
     """Lines that end where more would have fitted end where their author wanted it, as editors
     show it: the break stays. `outputs` are what the marks of the text stand for."""
+    if not _CONTINUED.search(text):
+        return text, 0
     count = at = 0
     paragraphs = text.split("\n\n")
     for index, paragraph in enumerate(paragraphs):

@@ -19,6 +19,13 @@ def code_page(snippet: str) -> str:
     return f"code/{snippet.rpartition('/')[2]}.md"
 
 
+def kind_page(kind: str) -> str:
+    """The path of the page of all concepts of a kind: `concepts/module.md`."""
+    # MkDocs takes these two for the folder's own page, which is the list of all.
+    own = kind.lower() in ("index", "readme")
+    return f"concepts/{kind}{'-' if own else ''}.md"
+
+
 _NO_LETTERS = re.compile(r"[^\w.~/-]+")
 
 
@@ -35,7 +42,7 @@ class Addresses:
     pages: Mapping[str, str]
 
     def concept(self, concept: Concept) -> str:
-        """The page, or the part of a page, that is about the concept; else its index entry."""
+        """The page, or the part of a page, that is about the concept; else its entry."""
         url = self.pages.get(concept.page)
         if url is None:
             return self.entry(concept)
@@ -50,8 +57,12 @@ class Addresses:
         return self._paths.get(url, "")
 
     def entry(self, concept: Concept) -> str:
-        """The concept's entry in the concept index."""
-        return f"{self.pages.get(CONCEPTS, 'concepts/')}#{part(concept.id)}"
+        """The concept's entry on the page of its kind."""
+        return f"{self.kind(concept.kind)}#{part(concept.id)}"
+
+    def kind(self, kind: str) -> str:
+        """The page of a kind; of one without a page the list of all concepts."""
+        return self.pages.get(kind_page(kind)) or self.pages.get(CONCEPTS, "concepts/")
 
     def evidence(self, evidence: Evidence) -> str:
         """The very place of a sentence on its page."""
@@ -76,8 +87,8 @@ class View:
     def concept(self, concept: Concept) -> str:
         return self._near(self.addresses.concept(concept))
 
-    def entry(self, concept: Concept) -> str:
-        return self._near(self.addresses.entry(concept))
+    def kind(self, kind: str) -> str:
+        return self._near(self.addresses.kind(kind))
 
     def evidence(self, evidence: Evidence) -> str:
         return self._near(self.addresses.evidence(evidence))

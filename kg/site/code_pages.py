@@ -41,7 +41,7 @@ def code_page(snippet: Snippet, file: str) -> str:
     return (
         f"---\ntitle: {_quoted(snippet.title)}\n"
         f"description: {_quoted(math.in_words(snippet.summary))}\n---\n\n"
-        f"# {_plain(snippet.title)}\n\n"
+        f"# {plain(snippet.title)}\n\n"
         f"::: {snippet.module}\n    options:\n{_options()}\n\n"
         f"## 完整代码 {{ #source data-search-exclude=1 }}\n\n"
         f"复制下面整个文件，存为 `{snippet.name}.py`，装好 PyTorch 就能运行："
@@ -59,8 +59,8 @@ def code_index(snippets: Sequence[Snippet], labels: Mapping[str, str]) -> str:
         "",
     ]
     for group in dict.fromkeys(snippet.group for snippet in snippets):
-        lines += [f"## {_plain(labels.get(group, group))}", ""]
-        lines += [f"- [{_plain(snippet.title)}]({snippet.name}.md)：{_rest(snippet)}"
+        lines += [f"## {plain(labels.get(group, group))}", ""]
+        lines += [f"- [{plain(snippet.title)}]({snippet.name}.md)：{_rest(snippet)}"
                   for snippet in snippets if snippet.group == group]  # fmt: skip
         lines.append("")
     return "\n".join(lines)
@@ -74,10 +74,10 @@ def same_names(snippets: Iterable[Snippet]) -> list[tuple[Snippet, Snippet]]:
 
 def _rest(snippet: Snippet) -> str:
     rest = snippet.summary[len(snippet.title) :].lstrip("：: ")
-    return _plain(rest or snippet.title)
+    return plain(rest or snippet.title)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text as Markdown that shows it as it is, but for its formulas."""
     parts = math.apart(text)
     for i, part in enumerate(parts):

@@ -1,4 +1,4 @@
-"""Renders the concept index: every concept with an anchor, those without a page in full."""
+"""Renders the concept index: the names of all concepts, and for each kind a page of entries."""
 
 import re
 from collections import Counter
@@ -14,9 +14,18 @@ from kg.vocabulary import Kind
 
 
 @dataclass(frozen=True)
+class Name:
+    """A concept in the list of all: where it is told of and by what other names it goes."""
+
+    concept: Concept
+    names: tuple[str, ...]
+    url: str
+
+
+@dataclass(frozen=True)
 class Entry:
-    """A concept in the index; one that lives here has no `url`, and its relations and links stand
-    here. All others have theirs on their pages."""
+    """A concept on the page of its kind. One that lives there has no `url`, and its relations and
+    links stand there; all others have theirs on their pages."""
 
     concept: Concept
     names: tuple[str, ...]
@@ -25,25 +34,34 @@ class Entry:
     related: Relations | None
 
 
-def concept_index(knowledge: Knowledge, view: View, titles: Mapping[str, str]) -> str:
-    """The index as HTML: concepts by kind in legend order, by name within one."""
-    groups: list[tuple[Kind, list[Entry]]] = []
+def concept_index(knowledge: Knowledge, view: View) -> str:
+    """The names of all concepts as HTML: by kind in legend order, by name within one.
+
+    What each is would weigh more than all else: a preview tells it, and the page of its kind.
+    """
     names = other_names(knowledge.concepts)
-    for kind in knowledge.kinds.values():
-        concepts = sorted(
-            (concept for concept in knowledge.concepts if concept.kind == kind.id),
-            key=lambda concept: (concept.name.casefold(), concept.id),
-        )
-        if concepts:
-            entries = [_entry(c, names[c.id], knowledge, view, titles) for c in concepts]
-            groups.append((kind, entries))
-    return render("concepts.html", groups=groups, here=titles.get("", ""))
+    groups = [
+        (kind, [Name(c, names[c.id], view.concept(c)) for c in concepts])
+        for kind, concepts in by_kind(knowledge)
+    ]
+    return render("concepts.html", kinds=_kinds(knowledge, view), groups=groups)
 
 
-def anchors(knowledge: Knowledge) -> set[str]:
-    """The anchors of the index."""
-    kinds = {f"kind-{concept.kind}" for concept in knowledge.concepts}
-    return kinds | {concept.id for concept in knowledge.concepts}
+def kind_index(kind: Kind, knowledge: Knowledge, view: View, titles: Mapping[str, str]) -> str:
+    """The entries of the concepts of a kind as HTML, by name."""
+    names = other_names(knowledge.concepts)
+    entries = [
+        _entry(concept, names[concept.id], knowledge, view, titles)
+        for concept in _of_kind(kind, knowledge)
+    ]
+    kinds = _kinds(knowledge, view)
+    return render("kind.html", own=kind, kinds=kinds, entries=entries)
+
+
+def by_kind(knowledge: Knowledge) -> list[tuple[Kind, list[Concept]]]:
+    """The kinds that have concepts, in legend order, with their concepts by name."""
+    found = ((kind, _of_kind(kind, knowledge)) for kind in knowledge.kinds.values())
+    return [(kind, concepts) for kind, concepts in found if concepts]
 
 
 def other_names(concepts: Iterable[Concept]) -> dict[str, tuple[str, ...]]:
@@ -65,6 +83,18 @@ def other_names(concepts: Iterable[Concept]) -> dict[str, tuple[str, ...]]:
 
 def _spelt(name: str) -> str:
     return re.sub(r"[\s-]+", "", fold(name))
+
+
+def _of_kind(kind: Kind, knowledge: Knowledge) -> list[Concept]:
+    return sorted(
+        (concept for concept in knowledge.concepts if concept.kind == kind.id),
+        key=lambda concept: (concept.name.casefold(), concept.id),
+    )
+
+
+def _kinds(knowledge: Knowledge, view: View) -> list[tuple[Kind, str, int]]:
+    """The kinds that have concepts, with their pages and how many they have."""
+    return [(kind, view.kind(kind.id), len(found)) for kind, found in by_kind(knowledge)]
 
 
 def _entry(

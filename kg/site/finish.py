@@ -12,15 +12,20 @@ from kg.site.addresses import CONCEPTS, Addresses, View
 from kg.site.facts import Fact, comparison, fact_table
 from kg.site.page import Book, Finished, finish_code_page, finish_concept_page, finish_text
 from kg.site.snippets import Snippet
+from kg.vocabulary import Kind
 
 
 @dataclass(frozen=True)
 class Site:
-    """What one build knows of all pages; `code` is by the path of the page that shows it."""
+    """What one build knows of all pages.
+
+    `code` and `kinds` are by the paths of the pages that show a snippet, or the concepts of a kind.
+    """
 
     addresses: Addresses
     book: Book
     code: Mapping[str, Snippet] = field(default_factory=dict)
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
 
 
@@ -89,7 +94,7 @@ def _read(html: str, path: str, site: Site) -> tuple[tuple, ...]:
     """The sentences, relations and snippets that a page shows, and the titles of more snippets."""
     book = site.book
     snippets = book.snippets
-    if overview.has_marks(html) or path == CONCEPTS:
+    if overview.has_marks(html) or path in site.kinds:
         return tuple(book.sentences(path)), book.knowledge.relations, tuple(snippets.values())
     if snippet := site.code.get(path):
         needed = tuple(snippets[id].title for id in snippet.needs if id in snippets)
@@ -104,8 +109,11 @@ def _finish(
     book = site.book
     html = finish_text(overview.fill(html, book, view), path, book, view, wrong)
     if path == CONCEPTS:
-        index = concept_index.concept_index(book.knowledge, view, book.titles)
-        return Finished(html + index, anchors=frozenset(concept_index.anchors(book.knowledge)))
+        return _concept_index(html, book, view)
+    if kind := site.kinds.get(path):
+        entries = concept_index.kind_index(kind, book.knowledge, view, book.titles)
+        own = (concept.id for concept in book.knowledge.concepts if concept.kind == kind.id)
+        return Finished(html + entries, anchors=frozenset(own))
     if path in site.code:
         return finish_code_page(html, site.code[path], book, view)
     html = chapter.fill(html, path, book, view, partial(_main_facts, site))
@@ -114,6 +122,13 @@ def _finish(
 
 def _main_facts(site: Site, concept: str) -> list[Fact]:
     return [fact for fact in site.facts if fact.concept == concept and fact.headline]
+
+
+def _concept_index(html: str, book: Book, view: View) -> Finished:
+    known = book.knowledge
+    kinds = tuple((f"kind-{k.id}", k.label) for k, _ in concept_index.by_kind(known))
+    anchors = frozenset((*(id for id, _ in kinds), *(concept.id for concept in known.concepts)))
+    return Finished(html + concept_index.concept_index(known, view), kinds, anchors)
 
 
 def _facts(path: str, site: Site, view: View, concepts: tuple[Concept, ...]) -> str:

@@ -2,10 +2,9 @@
 
 import gc
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, partial
 from pathlib import Path
-from urllib.parse import unquote
 
 import jieba
 from jinja2 import Environment
@@ -22,10 +21,11 @@ from pymdownx.slugs import slugify
 
 from kg.extraction import forget_rules
 from kg.model import Problem
-from kg.site import code_pages, order, previews, search_index
-from kg.site.addresses import CODE, CONCEPTS, GRAPH, Addresses, code_page
+from kg.site import order, own_pages, previews, search_index
+from kg.site.addresses import GRAPH, Addresses, code_page, kind_page
 from kg.site.chinese_words import read_by_need
 from kg.site.compiled import keep_compiled, keep_compiled_code_templates, kept_in
+from kg.site.concept_index import by_kind
 from kg.site.facts import Fact, read_facts
 from kg.site.finish import Finisher, Site
 from kg.site.frames import Frames
@@ -37,9 +37,9 @@ from kg.site.navigation import KeptNavigation
 from kg.site.page import Book
 from kg.site.rendering import Renderings
 from kg.site.search_entries import SearchEntries
-from kg.site.snippets import Snippet, read_snippets, shown_code
-from kg.site.standalone import standalone
-from kg.site.styles import page_styles
+from kg.site.snippets import shown_code
+from kg.site.sources import snippets_of, take
+from kg.site.styles import page_styles, part_styles
 from kg.vocabulary import Kind
 
 _HERE = Path(__file__).parent
@@ -51,9 +51,7 @@ _ASSETS = (
     "fonts/LICENSE",
 )
 _DOCSTRINGS = "assets/_mkdocstrings.css"
-_CONCEPTS_TITLE = "概念索引"
 _GRAPH_TITLE = "概念图谱"
-_CODE_TITLE = "代码"
 
 log = get_plugin_logger("kg")
 jieba.setLogLevel(logging.WARNING)
@@ -93,7 +91,7 @@ class KgPlugin(BasePlugin[KgConfig]):
     def _begin(self, serving: bool) -> None:
         self._cache = Cache() if serving else None
         self._site: Site | None = None
-        self._own: frozenset[str] = frozenset()
+        self._own: Mapping[str, str] = {}
         self._shown: dict[str, str] = {}
         self._rendered = ""
         self._renderings = Renderings() if serving else None
@@ -122,25 +120,28 @@ class KgPlugin(BasePlugin[KgConfig]):
         keep_compiled_code_templates(config)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        root = Path(config.config_file_path).parent
+        options = self.config
         texts = {file.src_uri: file.content_string for file in files.documentation_pages()}
         knowledge = self._read(files, texts)
-        snippets = self._snippets(config, root)
+        snippets, problems = snippets_of(config, options.snippets, options.tests)
+        _warn(problems)
         titles = {
             path: order.title(path, page.body, page.meta.data)
             for path, page in knowledge.pages.items()
         }
         code = {code_page(snippet.id): snippet for snippet in snippets.values()}
-        self._own = self._generate(files, config, code, snippets, titles, knowledge.kinds)
+        kinds = {kind_page(kind.id): kind for kind, _ in by_kind(knowledge)}
+        self._own = own_pages.markdown(kinds, code, snippets, titles)
+        self._add_own(files, config, knowledge.kinds.values())
         pages = {file.src_uri: file.url for file in files.documentation_pages()}
         book, facts = Book(knowledge, snippets, titles), self._read_facts(files)
-        self._site = Site(Addresses(pages), book, code, facts)
+        self._site = Site(Addresses(pages), book, code, kinds, facts)
         if self._renderings:
             self._shown = {path: shown_code(snippet, snippets) for path, snippet in code.items()}
         if config.nav is None:
             bodies = {path: (titles[path], page.body) for path, page in knowledge.pages.items()}
-            config.nav = order.arrange(bodies) + _own_nav(code, titles)
-        files.append(MadeFile.at(previews.PATH, config, self._previews))
+            config.nav = order.arrange(bodies) + own_pages.nav(kinds, code, titles)
+        files.append(MadeFile.at(previews.PATH, config, partial(previews.of_site, self._site)))
         for path, make in self._graph.of(self._site, config.site_name).items():
             files.append(MadeFile.at(path, config, make))
         if not self._renderings:
@@ -155,17 +156,20 @@ class KgPlugin(BasePlugin[KgConfig]):
         # The style of docstrings is left to the pages that have some (templates/main.html).
         if _DOCSTRINGS in config.extra_css:
             config.extra_css.remove(_DOCSTRINGS)
+        env.globals["kg_styles"] = part_styles
         keep_compiled(env)
         dirs = config.theme.dirs
         KeptNavigation().attach(env, dirs[dirs.index(_TEMPLATES) + 1 :])
         if folder := kept_in():
             read_by_need(jieba.dt, folder)
-        self._search.attach(config, self._names)
+        self._search.attach(config, partial(search_index.named, self._site))
         self._frames.attach(env, config, files)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
         """Adds the graph and keeps previous and next to the pages that people wrote."""
-        index = next((i for i, item in enumerate(nav.items) if item.title == _CONCEPTS_TITLE), None)
+        index = next(
+            (i for i, item in enumerate(nav.items) if item.title == own_pages.CONCEPTS_TITLE), None
+        )
         if index is not None:
             nav.items.insert(index + 1, Link(_GRAPH_TITLE, GRAPH))
         if self._renderings:
@@ -184,11 +188,9 @@ class KgPlugin(BasePlugin[KgConfig]):
             page.render = partial(self._renderings.render, page, code=code)
 
     def on_page_content(self, _: str, *, page: Page, **__: object) -> None:
-        path = page.file.src_uri
-        if path != CONCEPTS and path not in self._site.code:
-            concepts = self._site.book.concepts(path)
-            if concepts and concepts[0].definition:
-                page.meta.setdefault("description", attribute(concepts[0].definition))
+        concepts = self._site.book.concepts(page.file.src_uri)
+        if concepts and concepts[0].definition:
+            page.meta.setdefault("description", attribute(concepts[0].definition))
 
     @event_priority(100)
     def on_page_context(self, _: object, *, page: Page, **__: object) -> None:
@@ -221,113 +223,41 @@ class KgPlugin(BasePlugin[KgConfig]):
             server.watch(rules)
 
     def _read(self, files: Files, texts: dict[str, str]) -> Knowledge:
-        listed = files.get_file_from_path(self.config.concepts)
-        if listed:
-            files.remove(listed)
-        elif self.config.concepts != KgConfig.concepts.default:
-            _warn(Problem("mkdocs.yml: plugins: kg: concepts", "no such file in the docs folder: "
-                          + self.config.concepts))  # fmt: skip
-        text = listed.content_string if listed else ""
-        knowledge = gather(texts, self.config.concepts, text, self.config.rules, self._cache)
-        for problem in knowledge.problems:
-            _warn(problem)
+        name, rules = self.config.concepts, self.config.rules
+        needed = name != KgConfig.concepts.default
+        listed, problems = take(files, "concepts", name, needed)
+        knowledge = gather(texts, name, listed or "", rules, self._cache)
+        _warn((*problems, *knowledge.problems))
         return knowledge
 
     def _read_facts(self, files: Files) -> tuple[Fact, ...]:
-        listed = files.get_file_from_path(self.config.facts)
-        if not listed:
-            if self.config.facts != KgConfig.facts.default:
-                _warn(Problem("mkdocs.yml: plugins: kg: facts", "no such file in the docs folder: "
-                              + self.config.facts))  # fmt: skip
-            return ()
-        files.remove(listed)
-        facts, problems = read_facts(self.config.facts, listed.content_string)
-        for problem in problems:
-            _warn(problem)
+        name = self.config.facts
+        listed, problems = take(files, "facts", name, needed=name != KgConfig.facts.default)
+        facts, more = read_facts(name, listed) if listed is not None else ((), [])
+        _warn((*problems, *more))
         return facts
 
-    def _snippets(self, config: MkDocsConfig, root: Path) -> dict[str, Snippet]:
-        folder = root / self.config.snippets
-        if not folder.is_dir():
-            return {}
-        if "mkdocstrings" not in config.plugins:
-            _warn(Problem("mkdocs.yml: plugins", "code pages need the plugin `mkdocstrings` "
-                          f"with `paths: [{folder.parent.relative_to(root)}]`"))  # fmt: skip
-            return {}
-        try:
-            snippets = read_snippets(folder, root / self.config.tests, root)
-        except SyntaxError as error:
-            _warn(Problem(f"{error.filename}:{error.lineno}", f"not Python: {error.msg}"))
-            return {}
-        for first, second in code_pages.same_names(snippets):
-            _warn(Problem(f"{self.config.snippets}/{second.id}.py", "its page's address is taken "
-                          f"by {first.id}.py"))  # fmt: skip
-        return {snippet.id: snippet for snippet in snippets}
-
-    def _generate(
-        self,
-        files: Files,
-        config: MkDocsConfig,
-        code: dict[str, Snippet],
-        snippets: dict[str, Snippet],
-        titles: dict[str, str],
-        kinds: Mapping[str, Kind],
-    ) -> frozenset[str]:
-        """Adds the pages that nobody wrote, and what they are styled with."""
-        pages = {CONCEPTS: f"# {_CONCEPTS_TITLE}\n"}
-        if code:
-            labels = {path.removesuffix("/index.md"): title for path, title in titles.items()}
-            pages[CODE] = code_pages.code_index(list(code.values()), labels)
-            for path, snippet in code.items():
-                file = standalone(snippet, snippets) or snippet.shown
-                pages[path] = code_pages.code_page(snippet, file)
+    def _add_own(self, files: Files, config: MkDocsConfig, kinds: Iterable[Kind]) -> None:
+        """Adds the pages that nobody wrote, and what all pages are styled with."""
         inclusion = InclusionLevel.UNDEFINED if config.nav is None else InclusionLevel.NOT_IN_NAV
-        for path, content in pages.items():
+        for path, content in self._own.items():
             if files.get_file_from_path(path):
-                _warn(Problem(path, "stands where a page is generated; give it another name"))
+                says = "stands where a page is generated; give it another name"
+                _warn([Problem(path, says)])
             files.append(File.generated(config, path, content=content, inclusion=inclusion))
         for name in _ASSETS:
-            files.append(
-                File.generated(
-                    config, f"assets/kg/{name}", abs_src_path=str(_HERE / "assets" / name)
-                )
-            )
-        styles = page_styles(kinds.values())
-        files.append(File.generated(config, "assets/kg/kg.css", content=styles))
-        return frozenset(pages)
-
-    def _previews(self) -> bytes:
-        known = self._site.book.knowledge
-        labels = {kind.id: kind.label for kind in known.kinds.values()}
-        return previews.script(known.concepts, labels, self._site.addresses.concept).encode()
-
-    def _names(self) -> Iterator[search_index.Named]:
-        """Where the search finds each concept, and by what names."""
-        for concept in self._site.book.knowledge.concepts:
-            place = unquote(self._site.addresses.concept(concept))
-            names = (concept.name, *concept.aliases)
-            yield search_index.Named(place, names, concept.definition)
+            source = str(_HERE / "assets" / name)
+            files.append(File.generated(config, f"assets/kg/{name}", abs_src_path=source))
+        files.append(File.generated(config, "assets/kg/kg.css", content=page_styles(kinds)))
 
     def _wrong_formula(self, page: Page, latex: str, message: str) -> None:
         path, text = page.file.src_uri, page.file.content_string
         if snippet := self._site.code.get(path):
             path, text = f"{self.config.snippets}/{snippet.id}.py", snippet.source
         line = text[: text.find(latex)].count("\n") + 1 if latex in text else 0
-        _warn(Problem(f"{path}:{line}" if line else path, message))
+        _warn([Problem(f"{path}:{line}" if line else path, message)])
 
 
-def _own_nav(code: dict[str, Snippet], titles: dict[str, str]) -> order.Nav:
-    """The pages that nobody wrote, as they stand after all others."""
-    nav: order.Nav = [{_CONCEPTS_TITLE: CONCEPTS}]
-    if code:
-        groups: dict[str, list[str]] = {}
-        for path, snippet in code.items():
-            groups.setdefault(snippet.group, []).append(path)
-        label = {path.removesuffix("/index.md"): title for path, title in titles.items()}
-        parts = [{label.get(group, group): paths} for group, paths in groups.items()]
-        nav.append({_CODE_TITLE: [CODE, *parts]})
-    return nav
-
-
-def _warn(problem: Problem) -> None:
-    log.warning(str(problem))
+def _warn(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        log.warning(str(problem))

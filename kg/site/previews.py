@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib.resources import files
 
 from kg.model import Concept
+from kg.site.finish import Site
 
 PATH = "assets/kg/previews.js"
 
@@ -25,6 +26,13 @@ def script(
     }
     code = files("kg.site").joinpath("assets", "previews.js").read_text(encoding="utf-8")
     return code.replace("{}", json.dumps(told, ensure_ascii=False, separators=(",", ":")), 1)
+
+
+def of_site(site: Site) -> bytes:
+    """The script of a site as it is written."""
+    known = site.book.knowledge
+    labels = {kind.id: kind.label for kind in known.kinds.values()}
+    return script(known.concepts, labels, site.addresses.concept).encode()
 
 
 def about(concept: Concept, labels: Mapping[str, str], named: bool = False) -> str:

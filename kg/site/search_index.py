@@ -2,13 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from shutil import copyfileobj
+from urllib.parse import unquote
 
 import jieba
+
+from kg.site.finish import Site
 
 _NAMES = "tags"
 # Material weighs a page that has all words 2.5 times as much as a part of one; a concept that lives
@@ -28,6 +31,13 @@ class Named:
     location: str
     names: tuple[str, ...]
     definition: str = ""
+
+
+def named(site: Site) -> Iterator[Named]:
+    """Where the search finds each concept of a site, and by what names."""
+    for concept in site.book.knowledge.concepts:
+        place = unquote(site.addresses.concept(concept))
+        yield Named(place, (concept.name, *concept.aliases), concept.definition)
 
 
 def as_text(index: dict, concepts: Iterable[Named]) -> str:

@@ -1,18 +1,43 @@
-"""Makes the site's style sheets: the files of `assets/page` joined, and the colours of kinds."""
+"""Makes the site's styles: one sheet for all pages, and what few pages need within those pages."""
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from kg.vocabulary import Kind
 
-_PAGE = Path(__file__).parent / "assets" / "page"
+_ASSETS = Path(__file__).parent / "assets"
+# The files of `assets/parts`, and what a page has that needs them.
+_PARTS = {
+    "docstrings": ("doc-contents",),
+    "formulas": ("<math",),
+    "home": ("kg-counts", "kg-overview", "kg-paths", "kg-chapters"),
+    "index": ("kg-names", "kg-entry"),
+    "missing": ("kg-missing",),
+    "plot": ("kg-plot",),
+}
 
 
 def page_styles(kinds: Iterable[Kind]) -> str:
-    """The one style sheet of all pages: each more would hold up their first picture."""
-    parts = [path.read_text(encoding="utf-8") for path in sorted(_PAGE.glob("*.css"))]
+    """The one style sheet of all pages: each more would hold up their first picture.
+
+    It is the files of `assets/page`, and the colours of the kinds of concepts.
+    """
+    files = sorted((_ASSETS / "page").glob("*.css"))
+    parts = [path.read_text(encoding="utf-8") for path in files]
     return lean("".join([*parts, _kind_styles(kinds)]))
+
+
+def part_styles(content: str, base: str) -> str:
+    """What a page needs beyond that; `base` leads from it to the folder of the style sheet."""
+    needed = [name for name, marks in _PARTS.items() if any(mark in content for mark in marks)]
+    return "".join(_part(name).replace('url("', f'url("{base}') for name in needed)
+
+
+@cache
+def _part(name: str) -> str:
+    return lean((_ASSETS / "parts" / f"{name}.css").read_text(encoding="utf-8")).strip()
 
 
 def lean(css: str) -> str:

@@ -8,6 +8,7 @@ KINDS_OF_PAGE = {
     "formulas": "foundations/initialization/",
     "empty": "programming/smart-pointers/",
     "concept index": "concepts/",
+    "kind of concepts": "concepts/technique/",
     "code list": "code/",
     "code": "code/aspp/",
 }

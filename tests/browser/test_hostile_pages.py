@@ -33,9 +33,12 @@ def hostile_url(tmp_path_factory):
     (docs / "named.md").write_text("# 提到\n\n" + "\n\n".join(all_shown), encoding="utf-8")
     listed = [{"name": f"部分{text}", "page": "plain.md#part", "definition": text}
               for text in HOSTILE[:2]]  # fmt: skip
-    listed += [{"name": f"另一个{text}", "kind": "module", "aliases": [f"{text}二"],
+    listed += [{"name": f"另一个{text}", "kind": "own", "aliases": [f"{text}二"],
                "definition": text} for text in HOSTILE]  # fmt: skip
-    (docs / "concepts.yml").write_text(json.dumps({"concepts": listed}), encoding="utf-8")
+    kinds = {"own": {"label": HOSTILE[0], "light": "#123456", "dark": "#abcdef"}}
+    (docs / "concepts.yml").write_text(
+        json.dumps({"kinds": kinds, "concepts": listed}), encoding="utf-8"
+    )
     (root / "mkdocs.yml").write_text(
         "site_name: 试\ntheme: {name: material, language: zh, font: false}\n"
         "plugins: [search, kg]\n",
@@ -81,12 +84,18 @@ def test_previews_show_hostile_definitions(page):
     assert page.evaluate("window.hacked") is None
 
 
-@pytest.mark.parametrize("path", ["", "plain/", "concepts/", "graph/?view=all", "graph/table/"])
+@pytest.mark.parametrize(
+    "path", ["", "plain/", "concepts/", "concepts/own/", "graph/?view=all", "graph/table/"]
+)
 def test_pages_of_all_concepts_run_nothing(page, path):
     page.goto(path)
     if path == "concepts/":
-        names = page.locator(".kg-entry h3").all_text_contents()
+        names = page.locator(".kg-names a").all_text_contents()
         assert {f"另一个{text}" for text in HOSTILE} <= set(names)
+    if path == "concepts/own/":
+        assert page.locator("h1").evaluate("e => e.firstChild.data") == HOSTILE[0]
+        names = page.locator(".kg-entry h2").all_text_contents()
+        assert names == sorted((f"另一个{text}" for text in HOSTILE), key=str.casefold)
     if path == "plain/":
         told = page.locator(".kg-relations .kg-name").all_text_contents()
         assert set(told) & set(HOSTILE)

@@ -25,7 +25,8 @@ def test_a_phone_shows_all_of_a_page_and_fingers_hit_its_links(new_page, path):
     small = page.evaluate(
         """() => [...document.querySelectorAll(
              '.md-header__button, .md-footer__link, .kg-chip[href], .kg-name[href], summary,' +
-             '.kg-local a, .kg-entry-links a, .kg-paths a, .kg-figures a, .kg-overview-figure p a')]
+             '.kg-local a, .kg-entry-links a, .kg-names a, .kg-paths a, .kg-figures a,' +
+             '.kg-overview-figure p a')]
            .filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 43.5)
            .map(e => e.outerHTML.slice(0, 90) + e.getBoundingClientRect().height)"""
     )
@@ -269,7 +270,7 @@ def test_what_is_out_of_sight_is_drawn_when_there_is_time(new_page):
     page = new_page(alone=True)
     page.add_init_script("requestIdleCallback = next => (self.waiting = next)")
     drawn = "e => e.firstElementChild.checkVisibility({contentVisibilityAuto: true})"
-    for path in ("classification/xception/", "code/xception/", "concepts/"):
+    for path in ("classification/xception/", "code/xception/", "concepts/technique/"):
         page.goto(path)
         late = ".kg-block > :not(h2), .doc-function > .doc-contents, .kg-entry"
         last = page.locator(late).last
@@ -282,7 +283,7 @@ def test_what_is_out_of_sight_is_drawn_when_there_is_time(new_page):
 
 
 def test_a_place_is_found_below_what_was_not_drawn(page):
-    page.goto("concepts/#relu")
+    page.goto("concepts/operation/#relu")
     expect(page.locator("#relu")).to_be_in_viewport()
     page.goto("code/xception/#kg-tests")
     expect(page.locator("#kg-tests")).to_be_in_viewport()

@@ -4,7 +4,7 @@ from kg.graph import build
 from kg.model import Concept, Evidence, Relation
 from kg.site.addresses import Addresses, View
 from kg.site.blocks import relations_of
-from kg.site.concept_index import other_names
+from kg.site.concept_index import concept_index, kind_index, other_names
 from kg.site.knowledge import gather
 from kg.site.page import Book, finish_concept_page
 
@@ -72,3 +72,17 @@ def test_names_that_say_no_more_are_not_shown():
         Concept("b", "Net v3", aliases=("系列", "Third Net"), mentions=("更快的网络",)),
     ])  # fmt: skip
     assert names == {"a": ("二号网",), "b": ("Third Net",)}
+
+
+def test_the_index_leads_to_every_concept_and_its_kind_tells_what_it_is():
+    listed = "concepts:\n- {name: FPN, kind: module, year: 2016, definition: 特征金字塔。}\n"
+    known = gather({"a.md": PAGE}, "concepts.yml", listed)
+    pages = {"a.md": "a/", "concepts/module.md": "concepts/module/"}
+    view = View(Addresses(pages), str)
+    index = concept_index(known, view)
+    assert '<li id="fcn"><a class="kg-term" href="a/">FCN</a></li>' in index
+    assert '<li id="fpn"><a class="kg-term" href="concepts/module/#fpn">FPN</a></li>' in index
+    assert "特征金字塔" not in index
+    entries = kind_index(known.kinds["module"], known, view, {})
+    assert 'id="fpn"' in entries and "2016" in entries and "特征金字塔。" in entries
+    assert "FCN" not in entries and 'aria-current="page">模块 1</a>' in entries

@@ -143,3 +143,11 @@ def test_hostile_text_stays_text(tmp_path):
         html = path.read_text(encoding="utf-8")
         assert "<script>alert(1)" not in html and 'href="javascript:alert' not in html, path
         assert '"onmouseover="' not in html
+
+
+def test_a_kind_called_index_has_a_page_beside_the_index(tmp_path):
+    kind = "kinds: {index: {label: 索引, light: '#123456', dark: '#abcdef'}}\n"
+    build(_site(tmp_path, {"concepts.yml": f"{kind}concepts:\n- {{name: 目, kind: index}}\n"}))
+    site = tmp_path / "site" / "concepts"
+    assert 'href="index-/#目"' in (site / "index.html").read_text(encoding="utf-8")
+    assert 'id="目"' in (site / "index-" / "index.html").read_text(encoding="utf-8")

@@ -160,7 +160,7 @@ def test_only_what_changed_is_rendered_again(project: Path, tmp_path: Path, monk
 
     monkeypatch.setattr(Page, "render", counted)
     build(_config(project, tmp_path / "live", command="serve"))
-    assert len(rendered) == 9
+    assert len(rendered) == 11
     for edit, wanted in ((_prose, ["t/b.md"]), (_rule, []), (_test, [])):
         rendered.clear()
         edit(project)
@@ -186,7 +186,7 @@ def _count_frames(monkeypatch) -> list[str]:
 def test_only_what_changed_is_put_in_its_frame_again(project: Path, tmp_path: Path, monkeypatch):
     made = _count_frames(monkeypatch)
     build(_config(project, tmp_path / "live", command="serve"))
-    assert len(made) == 9
+    assert len(made) == 11
     made.clear()
     _edit(project, "docs/t/b.md", "文字。", "文字，又一句。")
     build(_config(project, tmp_path / "live"))
@@ -194,7 +194,7 @@ def test_only_what_changed_is_put_in_its_frame_again(project: Path, tmp_path: Pa
     made.clear()
     _edit(project, "docs/t/b.md", "# 乙网络", "# 乙 Netz")
     build(_config(project, tmp_path / "live"))
-    assert len(made) == 9
+    assert len(made) == 11
 
 
 HOOK = """from pathlib import Path

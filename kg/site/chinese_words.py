@@ -8,7 +8,6 @@ import marshal
 import mmap
 import os
 import sys
-import tempfile
 from array import array
 from bisect import bisect_left
 from collections.abc import Mapping
@@ -16,6 +15,8 @@ from itertools import groupby
 from pathlib import Path
 
 import jieba
+
+from kg.site import kept
 
 
 class _Parts:
@@ -81,15 +82,9 @@ def _name(words: jieba.Tokenizer) -> str:
 
 
 def _write(path: Path, words: Mapping[str, int], total: int) -> None:
-    """Writes the file whole or not at all; without it the next build does as this one."""
     firsts, ends, parts = "", array("I"), bytearray()
     for first, found in groupby(sorted(words), key=lambda word: word[0]):
         parts += marshal.dumps({word: words[word] for word in found})
         firsts += first
         ends.append(len(parts))
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(marshal.dumps((total, firsts, ends.tobytes())) + parts)
-        os.replace(file.name, path)
-    except OSError:
-        return
+    kept.write(path, marshal.dumps((total, firsts, ends.tobytes())) + parts)

@@ -1,10 +1,11 @@
-"""Keeps compiled templates from one build to the next, in Jinja's own folder for them."""
+"""Keeps compiled templates from one build to the next."""
 
 from functools import cache
-from pathlib import Path
 
 from jinja2 import Environment, FileSystemBytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
+
+from kg.site import kept
 
 
 def keep_compiled(env: Environment) -> None:
@@ -20,16 +21,7 @@ def keep_compiled_code_templates(config: MkDocsConfig) -> None:
             keep_compiled(handler.env)
 
 
-def kept_in() -> Path | None:
-    """The folder, of this user alone, where there is one."""
-    kept = _bytecode()
-    return Path(kept.directory) if kept else None
-
-
 @cache
 def _bytecode() -> FileSystemBytecodeCache | None:
-    try:
-        return FileSystemBytecodeCache()
-    except (OSError, RuntimeError):
-        # Without a folder that is safe from others, templates are compiled anew.
-        return None
+    folder = kept.folder()
+    return FileSystemBytecodeCache(str(folder)) if folder else None

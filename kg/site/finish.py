@@ -34,8 +34,12 @@ class Finisher:
 
     def __init__(self, keep: bool) -> None:
         self._keep = keep
-        self._shared: object = None
+        self._shared: tuple[Site | None, object] | None = None
         self._kept: dict[str, tuple[object, bytes, Finished]] = {}
+
+    def __getstate__(self) -> dict:
+        # The site itself is read again in each run.
+        return {**self.__dict__, "_shared": self._shared and (None, self._shared[1])}
 
     def finish(
         self,

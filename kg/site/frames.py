@@ -17,6 +17,8 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 
+from kg.site.setting import in_words
+
 _LINE_START = re.compile(r"\n\s+")
 _SPACE_COUNTS = re.compile("<pre|<textarea")
 # Between them a template and its context are made; these plugins change them by what we know.
@@ -32,6 +34,9 @@ class Frames:
         self._keep = keep
         self._shared: tuple[Navigation | None, str] = (None, "")
         self._kept: dict[str, tuple[bytes, int, bytes]] = {}
+
+    def __getstate__(self) -> dict:
+        return {**self.__dict__, "_shared": (None, self._shared[1])}
 
     def attach(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         """Begins a build: has the templates that the pages ask for render through this."""
@@ -64,7 +69,7 @@ class Frames:
         """Forgets all if what every page may show is another than before."""
         if self._shared[0] is nav:
             return
-        shared = repr((_setting(config), _items(nav)))
+        shared = in_words((_setting(config), _items(nav)))
         if self._shared[1] != shared:
             self._kept = {}
         self._shared = (nav, shared)
@@ -100,8 +105,9 @@ def _is_known(config: MkDocsConfig) -> bool:
 
 def _setting(config: MkDocsConfig) -> tuple[dict, dict]:
     """All of the configuration that a template may show."""
-    # Markdown extensions may be objects, new in each build.
-    values = {k: v for k, v in config.items() if k not in ("plugins", "markdown_extensions")}
+    # Markdown extensions may be objects, new in each build; each run has a folder of its own.
+    others = ("plugins", "markdown_extensions", "site_dir")
+    values = {key: value for key, value in config.items() if key not in others}
     return values, {name: plugin.config for name, plugin in config.plugins.items()}
 
 

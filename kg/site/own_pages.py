@@ -6,7 +6,7 @@ from kg.site import code_pages
 from kg.site.addresses import CODE, CONCEPTS
 from kg.site.order import Nav
 from kg.site.snippets import Snippet
-from kg.site.standalone import standalone
+from kg.site.standalone import forget_modules, standalone
 from kg.vocabulary import Kind
 
 CONCEPTS_TITLE = "概念索引"
@@ -31,6 +31,7 @@ def markdown(
     for path, snippet in code.items():
         file = standalone(snippet, snippets) or snippet.shown
         pages[path] = code_pages.code_page(snippet, file)
+    forget_modules()
     return pages
 
 

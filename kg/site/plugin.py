@@ -21,22 +21,19 @@ from pymdownx.slugs import slugify
 
 from kg.extraction import forget_rules
 from kg.model import Problem
-from kg.site import order, own_pages, previews, search_index
+from kg.site import kept, order, own_pages, previews, search_index
 from kg.site.addresses import GRAPH, Addresses, code_page, kind_page
 from kg.site.chinese_words import read_by_need
-from kg.site.compiled import keep_compiled, keep_compiled_code_templates, kept_in
+from kg.site.compiled import keep_compiled, keep_compiled_code_templates
 from kg.site.concept_index import by_kind
 from kg.site.facts import Fact, read_facts
-from kg.site.finish import Finisher, Site
-from kg.site.frames import Frames
-from kg.site.graph_files import GraphFiles
-from kg.site.knowledge import Cache, Knowledge, gather
+from kg.site.finish import Site
+from kg.site.knowledge import Knowledge, gather
 from kg.site.made_file import MadeFile
 from kg.site.markup import attribute
+from kg.site.memory import Memory, keep, recalled
 from kg.site.navigation import KeptNavigation
 from kg.site.page import Book
-from kg.site.rendering import Renderings
-from kg.site.search_entries import SearchEntries
 from kg.site.snippets import shown_code
 from kg.site.sources import snippets_of, take
 from kg.site.styles import page_styles, part_styles
@@ -89,20 +86,22 @@ class KgPlugin(BasePlugin[KgConfig]):
         gc.freeze()
 
     def _begin(self, serving: bool) -> None:
-        self._cache = Cache() if serving else None
+        self._serving = serving
+        self._memory: Memory | None = None if serving else Memory.new(keep=False)
+        self._remembers = False
         self._site: Site | None = None
-        self._own: Mapping[str, str] = {}
+        self._docs = ""
+        self._own: frozenset[str] = frozenset()
         self._shown: dict[str, str] = {}
         self._rendered = ""
-        self._renderings = Renderings() if serving else None
-        self._finisher = Finisher(keep=serving)
-        self._search = SearchEntries(keep=serving)
-        self._frames = Frames(keep=serving)
-        self._graph = GraphFiles(keep=serving)
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> None:
-        self._site = None
+        self._site, self._docs = None, config.docs_dir
+        if not self._memory:
+            self._memory = recalled(config.docs_dir)
+            self._remembers = bool(self._memory)
+            self._memory = self._memory or Memory.new(keep=True)
         place = 1 if config.theme.custom_dir else 0
         config.theme.dirs.insert(place, _TEMPLATES)
         config.extra_css.insert(0, "assets/kg/kg.css")
@@ -131,20 +130,20 @@ class KgPlugin(BasePlugin[KgConfig]):
         }
         code = {code_page(snippet.id): snippet for snippet in snippets.values()}
         kinds = {kind_page(kind.id): kind for kind, _ in by_kind(knowledge)}
-        self._own = own_pages.markdown(kinds, code, snippets, titles)
-        self._add_own(files, config, knowledge.kinds.values())
+        own = own_pages.markdown(kinds, code, snippets, titles)
+        self._add(own, files, config, knowledge.kinds.values())
         pages = {file.src_uri: file.url for file in files.documentation_pages()}
         book, facts = Book(knowledge, snippets, titles), self._read_facts(files)
         self._site = Site(Addresses(pages), book, code, kinds, facts)
-        if self._renderings:
+        if self._serving:
             self._shown = {path: shown_code(snippet, snippets) for path, snippet in code.items()}
         if config.nav is None:
             bodies = {path: (titles[path], page.body) for path, page in knowledge.pages.items()}
             config.nav = order.arrange(bodies) + own_pages.nav(kinds, code, titles)
         files.append(MadeFile.at(previews.PATH, config, partial(previews.of_site, self._site)))
-        for path, make in self._graph.of(self._site, config.site_name).items():
+        for path, make in self._memory.graph.of(self._site, config.site_name).items():
             files.append(MadeFile.at(path, config, make))
-        if not self._renderings:
+        if not self._serving:
             # Nothing more is read; what follows finds room.
             forget_rules()
             gc.collect()
@@ -160,10 +159,10 @@ class KgPlugin(BasePlugin[KgConfig]):
         keep_compiled(env)
         dirs = config.theme.dirs
         KeptNavigation().attach(env, dirs[dirs.index(_TEMPLATES) + 1 :])
-        if folder := kept_in():
+        if folder := kept.folder():
             read_by_need(jieba.dt, folder)
-        self._search.attach(config, partial(search_index.named, self._site))
-        self._frames.attach(env, config, files)
+        self._memory.search.attach(config, partial(search_index.named, self._site))
+        self._memory.frames.attach(env, config, files)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
         """Adds the graph and keeps previous and next to the pages that people wrote."""
@@ -172,8 +171,8 @@ class KgPlugin(BasePlugin[KgConfig]):
         )
         if index is not None:
             nav.items.insert(index + 1, Link(_GRAPH_TITLE, GRAPH))
-        if self._renderings:
-            self._renderings.begin(config, files)
+        if self._serving:
+            self._memory.renderings.begin(config, files)
         own = self._own
         for page in nav.pages:
             for side in ("previous_page", "next_page"):
@@ -183,9 +182,9 @@ class KgPlugin(BasePlugin[KgConfig]):
 
     @event_priority(-100)
     def on_page_markdown(self, _: str, *, page: Page, **__: object) -> None:
-        if self._renderings:
+        if self._serving:
             code = self._shown.get(page.file.src_uri)
-            page.render = partial(self._renderings.render, page, code=code)
+            page.render = partial(self._memory.renderings.render, page, code=code)
 
     def on_page_content(self, _: str, *, page: Page, **__: object) -> None:
         concepts = self._site.book.concepts(page.file.src_uri)
@@ -199,7 +198,7 @@ class KgPlugin(BasePlugin[KgConfig]):
         relative = cache(partial(get_relative_url, other=page.url))
         wrong = partial(self._wrong_formula, page)
         rendered, path = page.content, page.file.src_uri
-        done = self._finisher.finish(rendered, path, self._site, relative, wrong)
+        done = self._memory.finisher.finish(rendered, path, self._site, relative, wrong)
         page.content, self._rendered = done.html, rendered
         page.present_anchor_ids = (page.present_anchor_ids or set()) | done.anchors
         items = page.toc.items
@@ -213,6 +212,9 @@ class KgPlugin(BasePlugin[KgConfig]):
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         search_index.write_for_disk(Path(config.site_dir))
+        if self._serving and not self._remembers:
+            # Whoever ends the server may not let it say goodbye.
+            self._keep()
 
     def on_serve(self, server, *, config: MkDocsConfig, builder) -> None:
         root = Path(config.config_file_path).parent
@@ -222,11 +224,19 @@ class KgPlugin(BasePlugin[KgConfig]):
         for rules in self.config.rules:
             server.watch(rules)
 
+    def on_shutdown(self) -> None:
+        if self._serving and self._memory:
+            self._keep()
+
+    def _keep(self) -> None:
+        keep(self._memory, self._docs)
+        self._remembers = True
+
     def _read(self, files: Files, texts: dict[str, str]) -> Knowledge:
         name, rules = self.config.concepts, self.config.rules
         needed = name != KgConfig.concepts.default
         listed, problems = take(files, "concepts", name, needed)
-        knowledge = gather(texts, name, listed or "", rules, self._cache)
+        knowledge = gather(texts, name, listed or "", rules, self._memory.relations)
         _warn((*problems, *knowledge.problems))
         return knowledge
 
@@ -237,10 +247,13 @@ class KgPlugin(BasePlugin[KgConfig]):
         _warn((*problems, *more))
         return facts
 
-    def _add_own(self, files: Files, config: MkDocsConfig, kinds: Iterable[Kind]) -> None:
+    def _add(
+        self, own: Mapping[str, str], files: Files, config: MkDocsConfig, kinds: Iterable[Kind]
+    ) -> None:
         """Adds the pages that nobody wrote, and what all pages are styled with."""
+        self._own = frozenset(own)
         inclusion = InclusionLevel.UNDEFINED if config.nav is None else InclusionLevel.NOT_IN_NAV
-        for path, content in self._own.items():
+        for path, content in own.items():
             if files.get_file_from_path(path):
                 says = "stands where a page is generated; give it another name"
                 _warn([Problem(path, says)])

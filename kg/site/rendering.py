@@ -22,10 +22,11 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
+from kg.site.setting import in_words
+
 _OWN = frozenset(module.name for module in pkgutil.iter_modules(markdown.extensions.__path__))
 _READS_FILES = frozenset(("pymdownx.snippets", "pymdownx.b64"))
 _CODE_BLOCK = re.compile(r"^(#{1,6} *)?::: ?", re.MULTILINE)
-
 # A call by which mkdocstrings made an anchor known while it rendered: which listener, with what.
 _Call = tuple[int, tuple, dict[str, Any]]
 
@@ -106,7 +107,7 @@ def _setting(config: MkDocsConfig) -> str:
     """All of the configuration that rendering hangs on."""
     plugin = config.plugins.get("mkdocstrings")
     names = [name if isinstance(name, str) else type(name) for name in config.markdown_extensions]
-    return repr(
+    return in_words(
         (names, config.mdx_configs, config.validation, config.use_directory_urls, config.site_url,
          config.theme.name, config.theme.get("language"), plugin and plugin.config)
     )  # fmt: skip

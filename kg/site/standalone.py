@@ -3,9 +3,48 @@
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from kg.site.snippets import Snippet
+
+
+class _Module:
+    """A parsed module. Several files hold the same one, so what is looked up in it is kept."""
+
+    def __init__(self, source: str) -> None:
+        self.tree = ast.parse(source)
+        self.lines = source.splitlines()
+
+    @cached_property
+    def imports(self) -> list[ast.Import | ast.ImportFrom]:
+        """All imports, wherever they stand."""
+        return [n for n in ast.walk(self.tree) if isinstance(n, ast.Import | ast.ImportFrom)]
+
+    @cached_property
+    def names(self) -> list[ast.Name]:
+        """All names that are used."""
+        return [node for node in ast.walk(self.tree) if isinstance(node, ast.Name)]
+
+    @cached_property
+    def defined(self) -> frozenset[str]:
+        """The names that are defined at the top, imports from elsewhere not counted."""
+        names = set()
+        for node in self.tree.body:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                names.add(node.name)
+            elif isinstance(node, ast.Assign | ast.AnnAssign):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                for target in targets:
+                    names |= {n.id for n in ast.walk(target) if isinstance(n, ast.Name)}
+        return frozenset(names)
+
+
+_module = lru_cache(maxsize=1024)(_Module)
+
+
+def forget_modules() -> None:
+    """Lets go of what was parsed, which takes more room than all pages."""
+    _module.cache_clear()
 
 
 @dataclass
@@ -36,7 +75,8 @@ def _joined(order: tuple[Snippet, ...]) -> str | None:
     """One file of the last snippet and those before it, each of which builds on earlier ones."""
     snippet = order[-1]
     package = snippet.module.partition(".")[0]
-    taken = _defined(ast.parse(snippet.shown))
+    module = _module(snippet.shown)
+    taken = set(module.defined)
     parts: dict[str, _Part] = {}
     for part in order:
         made = _part(part, package, parts, taken, last=part is snippet)
@@ -44,10 +84,9 @@ def _joined(order: tuple[Snippet, ...]) -> str | None:
             return None
         parts[part.module] = made
         taken |= set(made.names.values())
-    tree = ast.parse(snippet.shown)
-    head = ast.get_docstring(tree, clean=False)
-    lines = snippet.shown.splitlines()
-    docstring = "\n".join(lines[: tree.body[0].end_lineno]) + "\n\n" if head is not None else ""
+    head = ast.get_docstring(module.tree, clean=False)
+    lines = module.lines[: module.tree.body[0].end_lineno] if head is not None else []
+    docstring = "\n".join(lines) + "\n\n" if lines else ""
     imports = list(dict.fromkeys(line for part in parts.values() for line in part.imports))
     imports.sort(key=lambda line: (not line.startswith("from __future__"), "torch" in line))
     out = [docstring + "\n".join(imports)]
@@ -69,24 +108,11 @@ def _visit(
     return True
 
 
-def _defined(tree: ast.Module) -> set[str]:
-    """The names that a module defines at its top, imports from elsewhere not counted."""
-    names = set()
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Assign | ast.AnnAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            for target in targets:
-                names |= {n.id for n in ast.walk(target) if isinstance(n, ast.Name)}
-    return names
-
-
 def _part(
     snippet: Snippet, package: str, parts: Mapping[str, _Part], taken: set[str], last: bool
 ) -> _Part | None:
-    tree = ast.parse(snippet.shown)
-    names = {name: name for name in _defined(tree)}
+    module = _module(snippet.shown)
+    names = {name: name for name in module.defined}
     if not last:
         for dropped in ("main", "__all__"):
             names.pop(dropped, None)
@@ -94,8 +120,7 @@ def _part(
             if name in taken:
                 names[name] = f"{name}_of_{snippet.name}"
     imports, dropped, aliases = [], [], dict(names)
-    lines = snippet.shown.splitlines()
-    for node in ast.walk(tree):
+    for node in module.imports:
         if isinstance(node, ast.Import) and any(_of(a.name, package) for a in node.names):
             return None
         if isinstance(node, ast.ImportFrom) and _of(node.module or "", package):
@@ -105,18 +130,19 @@ def _part(
             for alias in node.names:
                 aliases[alias.asname or alias.name] = source.names[alias.name]
             dropped.append(node)
-    for index, node in enumerate(tree.body):
+    for index, node in enumerate(module.tree.body):
         if node in dropped:
             continue
         if index == 0 and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             dropped.append(node)
         elif isinstance(node, ast.Import | ast.ImportFrom):
-            imports.append("\n".join(lines[node.lineno - 1 : node.end_lineno]))
+            imports.append("\n".join(module.lines[node.lineno - 1 : node.end_lineno]))
             dropped.append(node)
         elif not last and _is_demonstration(node):
             dropped.append(node)
     renamed = {old: new for old, new in aliases.items() if old != new}
-    return _Part(imports, _cut(_rename(snippet.shown, tree, renamed), dropped), aliases)
+    lines = _rename(module, renamed) if renamed else list(module.lines)
+    return _Part(imports, _cut(lines, dropped), aliases)
 
 
 def _of(module: str, package: str) -> bool:
@@ -132,14 +158,13 @@ def _is_demonstration(node: ast.stmt) -> bool:
     return isinstance(node, ast.FunctionDef) and node.name == "main"
 
 
-def _rename(source: str, tree: ast.Module, renamed: Mapping[str, str]) -> list[str]:
-    """The lines of the source with names changed where they are used and defined."""
-    lines = [line.encode() for line in source.splitlines()]
-    changes = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id in renamed:
-            changes.append((node.lineno - 1, node.col_offset, node.id))
-    for node in tree.body:
+def _rename(module: _Module, renamed: Mapping[str, str]) -> list[str]:
+    """The lines of a module with names changed where they are used and defined."""
+    lines = [line.encode() for line in module.lines]
+    changes = [
+        (node.lineno - 1, node.col_offset, node.id) for node in module.names if node.id in renamed
+    ]
+    for node in module.tree.body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in renamed:
             at = lines[node.lineno - 1].index(node.name.encode(), node.col_offset + 4)
             changes.append((node.lineno - 1, at, node.name))

@@ -9,7 +9,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.structure.pages import Page
 
-from kg.site import frames
+from kg.site import frames, memory
 
 # A package of its own, for `snippets` is the name of ours, all of which would be read as well.
 CONFIG = """site_name: 试
@@ -110,6 +110,7 @@ def _edit(root: Path, name: str, old: str, new: str) -> None:
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    monkeypatch.setattr(memory, "_path", lambda _: tmp_path / "kg-site-test.bin")
     root = tmp_path / "project"
     for name, text in FILES.items():
         path = root / name
@@ -121,6 +122,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def _config(root: Path, site: Path, command: str = ""):
     config = load_config(str(root / "mkdocs.yml"), site_dir=str(site))
     if command:
+        config.plugins.on_shutdown()
         config.plugins.on_startup(command=command, dirty=False)
     return config
 
@@ -137,7 +139,8 @@ def test_after_each_edit_the_site_is_that_of_a_fresh_build(project: Path, tmp_pa
     served = [_bytes(live)]
     for number, edit in enumerate(EDITS, 1):
         edit(project)
-        build(_config(project, live))
+        # Every third edit is seen by another run of the server.
+        build(_config(project, live, command="" if number % 3 else "serve"))
         served.append(_bytes(live))
         states.append(tmp_path / f"state{number}")
         shutil.copytree(project, states[-1])
@@ -170,6 +173,14 @@ def test_only_what_changed_is_rendered_again(project: Path, tmp_path: Path, monk
     _edit(project, "code/proofs/g/one.py", "一句话", "两句话")
     build(_config(project, tmp_path / "live"))
     assert sorted(rendered) == ["code/index.md", "code/one.md", "code/two.md"]
+
+
+def test_another_run_knows_what_this_one_made(project: Path, tmp_path: Path, monkeypatch):
+    build(_config(project, tmp_path / "live", command="serve"))
+    _edit(project, "docs/t/b.md", "文字。", "文字，又一句。")
+    made = _count_frames(monkeypatch)
+    build(_config(project, tmp_path / "again", command="serve"))
+    assert made == ["t/b.md"]
 
 
 def _count_frames(monkeypatch) -> list[str]:

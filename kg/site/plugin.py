@@ -4,6 +4,7 @@ import gc
 import logging
 from collections.abc import Iterable, Mapping
 from functools import cache, partial
+from html import escape
 from pathlib import Path
 
 import jieba
@@ -203,7 +204,7 @@ class KgPlugin(BasePlugin[KgConfig]):
         page.present_anchor_ids = (page.present_anchor_ids or set()) | done.anchors
         items = page.toc.items
         level = items[0].children if items and items[0].level == 1 else items
-        level.extend(AnchorLink(title, id, 2) for id, title in done.headings)
+        level.extend(AnchorLink(escape(title), id, 2) for id, title in done.headings)
 
     @event_priority(-100)
     def on_post_page(self, _: str, *, page: Page, **__: object) -> None:

@@ -93,7 +93,7 @@ def test_table_shows_ours_beside_the_published():
     said = texts(fact_table(facts()))
     for part in (
         "25,557,032", "3.858 G", "3,857,973,248", "483", "3×224×224 → 1000",
-        "参数 25,557,032（相同）", "来源：somewhere", "tests/a.py::test_a[net]",
+        "对照：参数相同", "来源：somewhere", "tests/a.py::test_a[net]",
     ):  # fmt: skip
         assert part in said, part
 

@@ -23,8 +23,8 @@ _REFERENCES = re.compile(
     r"|<p>参考(?:资料|文献)?\s*[：:]\s*(?P<alone></p>\s*)?"
 )
 _METHOD = 'class="doc doc-heading"'
-# Names, spaces, signs and brackets need no colour of their own, and are most of all marks.
-_UNCOLOURED = re.compile(r'<span class="[nopw]">([^<]*)</span>')
+# Names, `self`, numbers, signs and spaces need no colour of their own, and are most of all marks.
+_UNCOLOURED = re.compile(r'<span class="(?:[nopw]|bp|mf|mi)">([^<]*)</span>')
 _NO_TAIL = re.compile(r'<h[1-6][ >]|class="admonition|<details')
 
 

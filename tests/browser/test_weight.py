@@ -20,17 +20,8 @@ from kg.vocabulary import kinds
 from tests.browser.conftest import ROOT
 
 LIMIT = 10_000
-<<<<<<< HEAD
-MANY = {
-    # Names, definitions and relations of all concepts, of which stock Material has nothing.
-    "concepts/index.html": 23_500,
-    # Four networks with all their relations.
-    "segmentation/deeplab/index.html": 12_000,
-    # Seventeen networks in a table and a drawing.
-    "classification/index.html": 10_200,
-}
-=======
->>>>>>> c316d6c (Concept index: a light list of all names and a page for each kind; what few pages show is styled within them; own pages and sources have modules of their own)
+# Four networks with all their figures, code and relations.
+MANY = {"segmentation/deeplab/index.html": 10_600}
 
 
 @pytest.fixture(scope="module")
@@ -86,5 +77,5 @@ def test_every_page_but_the_graph_stays_light(site, stock):
     pages = [page for page in pages if not page.startswith("graph/")]
     assert len(pages) > 100
     more = {page: _weight(site, page) - _weight(stock, page) for page in pages}
-    heavy = {page: n for page, n in more.items() if n > LIMIT}
+    heavy = {page: n for page, n in more.items() if n > MANY.get(page, LIMIT)}
     assert heavy == {}

@@ -299,3 +299,34 @@ def test_an_anaphor_begins_a_clause_of_its_own():
     found = abroad(text, "检查点", "快照", "日志")
     assert not any("快照 contrasts" in one or "contrasts 快照" in one for one in found)
     assert any("contrasts" in one for one in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["针对磁盘本身的修补有两条路，一是采用日志来恢复。", "采取对日志不利的做法。",
+     "基于此规范的节点与日志并存。", "由日志构成的索引很大。", "索引由日志合成。",
+     "引入了基于日志规范的快照。", "磁盘很慢。在内存里也是如此。", "没有多少日志人知道。"],
+)  # fmt: skip
+def test_in_another_field_words_between_name_something_else(text):
+    assert abroad(f"## 检查点\n{text}", "检查点", "日志", "索引") == set()
+
+
+@pytest.mark.parametrize("text", ["使用校验和以及日志。", "通过 DB_ID 和日志来恢复。"])
+def test_in_another_field_what_is_joined_to_the_object_is_one_too(text):
+    assert abroad(f"## 检查点\n{text}", "检查点", "日志") == {"检查点 uses 日志"}
+
+
+def test_in_another_field_what_lies_in_something_is_used_and_not_the_whole():
+    text = "## 检查点\n使用索引中的日志进行恢复。"
+    assert abroad(text, "检查点", "日志", "索引") == {"检查点 uses 日志"}
+
+
+def test_in_another_field_an_object_goes_on_to_its_head():
+    text = "## Kafka\n引入了基于 Raft 协议的 KRaft 模式，不再依赖 Zookeeper。"
+    found = abroad(text, "Kafka", "Raft", "KRaft", "Zookeeper")
+    assert found == {"Kafka drops Zookeeper"}
+
+
+def test_what_one_remedy_is_announces_no_others():
+    text = "## 事务\n事务的解决方案之一就是补偿。\n\nKafka、Pulsar 都提供了快照。"
+    assert abroad(text, "事务", "Kafka", "Pulsar") == set()

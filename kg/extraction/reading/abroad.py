@@ -6,7 +6,7 @@ from kg.extraction.patterns import MENTION
 from kg.extraction.patterns.pattern import Match
 from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, Discourse, Ids
 from kg.extraction.reading.subjects import clause_start, clause_subject
-from kg.extraction.wordings import one_of
+from kg.extraction.wordings import CHINESE, one_of
 
 # 将堆分为X和Y: what is divided is the object, not whom the text goes on about.
 _DIVIDED = re.compile("[将把]")
@@ -22,11 +22,14 @@ _GIVES_UP = re.compile(one_of("plain-drop"))
 # 免疫细胞包括X: X may be a kind of them as well as a part.
 _INCLUDES = re.compile(one_of("includes"))
 _NO_USE = re.compile(one_of("no-use"))
-# 基于Reactor模式开发的X: what is used has a name of its own, or is the object of another verb.
-_LATIN = re.compile("[a-z]{2}")
+# 基于Reactor模式开发的X, 采取对X的方法, 基于此协议的节点与X: the words between name something else.
+_PARTED = re.compile(r"[对此该这其它]|(?:[a-z]{2}|[与和跟及])(?!.*[与和及]\s*$)(?!\s*$)")
+_MAKES = re.compile(rf"{one_of('brought-forth')}$")
+# 由X构成的Y: Y is made of it.
+_OF_WHAT = re.compile(rf"\s*的\s*(?:{CHINESE}|[{MENTION}])")
 _OF_ITS_USE = re.compile(rf"\s*{one_of('its-nature')}?{one_of('of-its-use')}")
 # 进程的大脑 is no 进程, 对X的访问 none of X: only what the phrase ends with is spoken of.
-_ITS_OWN = re.compile(rf"\s*的(?!\s*{one_of('its-nature')})")
+_ITS_OWN = re.compile(rf"\s*(?:{one_of('its-nature')}|[中里内])?\s*的(?!\s*{one_of('its-nature')})")
 _ENDS = re.compile(
     rf"\s*(?:$|[,;:。、().a-z]|{one_of('no-further')}|(?:这[类种]|的)?{one_of('its-nature')})"
 )
@@ -36,7 +39,9 @@ _OF_A_WHOLE = frozenset(("suited_for", "similar_to", "part_of", "drops"))
 # 在X和Y之间传递 tells a way, 在X和Y之间做权衡 a balance.
 _WEIGHS = re.compile(one_of("weighs"))
 # 使用X实现的程序: what was made with it is spoken of.
-_MADE_WITH = re.compile(rf"[^,;:。{MENTION}]{{0,6}}?{one_of('made-with')}的(?=[\u4e00-\u9fff])")
+_MADE_WITH = re.compile(
+    rf"[^,;:。{MENTION}]{{0,6}}?{one_of('made-with')}的(?=[\u4e00-\u9fff{MENTION}])"
+)
 # 支持硬件实现X, 使用多个线程来处理X: X is what another verb acts on.
 _ACTS_ON = re.compile(one_of("acts-on"))
 # 在多个节点间进行X时: what goes on meanwhile is nothing that somebody has.
@@ -71,6 +76,8 @@ def says_nothing(
     if "between" in types:
         return not _WEIGHS.search(encoded)
     if "part_of" in types:
+        if _OF_WHAT.match(encoded, match.end) or _MAKES.search(encoded, 0, match.end):
+            return True
         divided = min(match.roles.values()) > place
         return divided and bool(_DIVIDED.search(encoded, clause_start(encoded, place), place))
     if "improves" in types and _MAKES_ANEW.match(encoded, match.end):
@@ -80,7 +87,7 @@ def says_nothing(
     if "uses" in types:
         if rule == "uses-verb" and not _is_plain_use(encoded, *match.wording):
             return True
-        if any(over - start > _FAR or _LATIN.search(encoded, start, over)
+        if any(over - start > _FAR or _PARTED.search(encoded, start, over)
                for start, over in match.gaps):  # fmt: skip
             return True
         following = BOUNDARY.search(encoded, match.end)

@@ -33,6 +33,7 @@ _REMEDIES = re.compile(
 )
 # Of remedies, those that there are for troubles alone.
 _CURES = re.compile(one_of("cures"))
+_SAYS_WHICH = re.compile("[是为有]")
 _FOR_THIS = re.compile(rf"\s*(?:{one_of('so-for-this')}\s*,?|{M}\s*{one_of('so-for-this')})")
 # Who has a remedy for what the sentence before told: X的对策是…, one remedy is X.
 _OFFERS = re.compile(
@@ -113,7 +114,8 @@ def read_remedies(d: Discourse, encoded: str, said: list[Ids], begins: bool, who
 def _topic_as_ailment(d: Discourse, announced: str) -> Ids:
     """What a section of another field is about, if remedies for it are announced (防御：…)."""
     guessed = d.lexicon.foreign and set(d.topic) <= d.lexicon.unsure
-    return d.topic if guessed and _CURES.search(announced) else ()
+    listed = not _SAYS_WHICH.search(announced.partition(":")[0])
+    return d.topic if guessed and listed and _CURES.search(announced) else ()
 
 
 def _problem(d: Discourse, encoded: str) -> Ids:

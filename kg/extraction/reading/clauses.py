@@ -29,7 +29,6 @@ from kg.extraction.wordings import CHINESE, NOT_CHINESE, literal, one_of, words
 OF_THEM: Ids = ("其中",)
 # How many characters of a clause are looked at, and how many of its mentions.
 _FAR, _MANY = 200, 16
-_MARK = re.compile("[,;:。→]")
 _LISTS = re.compile(r"^\s*(?:而|但)?(?:像|例如|比如|诸如|如)\s*$")
 _STEP = re.compile(r"^\s*(?:然后|接着|随后|最后|之后|同时|先|再)+(?:每个|各|对|的|一个|所有)*\s*$")
 # Who is presented goes on being spoken of: 同一拨人推出了X，…
@@ -91,7 +90,7 @@ def clause_start(encoded: str, place: int) -> int:
 @lru_cache(maxsize=8)
 def _marks(encoded: str) -> list[int]:
     """The marks that begin a clause; the sentence under way is asked for again and again."""
-    return [match.start() for match in _MARK.finditer(encoded)]
+    return [match.start() for match in re.finditer("[,;:。→]", encoded)]
 
 
 class _Found:
@@ -240,7 +239,8 @@ def _is_object(d: Discourse, found: _Found, match: re.Match, between: str) -> bo
     """Whether a mention is governed by what stands before it, or belongs to what is."""
     if says_kin(match.string[: match.start()]) or d.rules.governs(between):
         return True
-    return found.governed and bool(_OWNED.match(between) or not _AFTER_PLACE.search(between))
+    over = _OWNED.match(between) or not _AFTER_PLACE.search(between)
+    return found.governed and bool(over or (d.lexicon.foreign and between.endswith("的")))
 
 
 def _is_anothers(d: Discourse, encoded: str, start: int, end: int) -> bool:

@@ -172,6 +172,8 @@ def _roles(
             roles["S"] = _rather_whole(d, roles["S"], encoded)
     for source, _, target in rule.gives:
         if "L" in (source, target):
+            if d.lexicon.foreign:
+                return
             like = roles.get(target if source == "L" else source, ())
             roles["L"] = spoken_of_before(d, encoded, match.start, like)
     return roles

@@ -31,6 +31,8 @@ _BEFORE_IT = re.compile(
     rf"\W*(?:{one_of('leads-in')})*+(?:{one_of('circumstance')}[^{MENTION},;:]{{1,14}}?"
     rf"{one_of('circumstance-ends')}(?!{CHINESE}?的))?\s*"
 )
+# 针对X的反击有两条: what there is of it.
+_THERE_IS = re.compile(rf"(?:针对|对于?|关于)[^,;:]*的{CHINESE}{{2,6}}?{one_of('is-there')}")
 _STRAIGHT_ON = re.compile(one_of("goes-straight-on"))
 _PEOPLE = re.compile(one_of("people"))
 _DOES = re.compile(one_of("does-something"))
@@ -85,7 +87,7 @@ def begins_with_a_stranger(encoded: str, start: int, end: int, whole: bool) -> b
     at = _BEFORE_IT.match(encoded, start, end).end()
     if at == end:
         return False
-    if _PEOPLE.match(encoded, at, end):
+    if _PEOPLE.match(encoded, at, end) or _THERE_IS.match(encoded, at, end):
         return True
     if not _CHINESE.match(encoded, at) or _STRAIGHT_ON.match(encoded, at, end):
         return False

@@ -23,7 +23,9 @@ _GIVES_UP = re.compile(one_of("plain-drop"))
 _INCLUDES = re.compile(one_of("includes"))
 _NO_USE = re.compile(one_of("no-use"))
 # 基于Reactor模式开发的X, 采取对X的方法, 基于此协议的节点与X: the words between name something else.
-_PARTED = re.compile(r"[对此该这其它]|(?:[a-z]{2}|[与和跟及])(?!.*[与和及]\s*$)(?!\s*$)")
+_PARTED = re.compile(
+    r"[对此该这其它]|[多少大小高低]于|(?:[a-z]{2}|[与和跟及])(?!.*[与和及]\s*$)(?!\s*$)"
+)
 _MAKES = re.compile(rf"{one_of('brought-forth')}$")
 # 由X构成的Y: Y is made of it.
 _OF_WHAT = re.compile(rf"\s*的\s*(?:{CHINESE}|[{MENTION}])")

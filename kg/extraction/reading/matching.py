@@ -172,10 +172,10 @@ def _roles(
             roles["S"] = _rather_whole(d, roles["S"], encoded)
     for source, _, target in rule.gives:
         if "L" in (source, target):
-            if d.lexicon.foreign:
-                return
             like = roles.get(target if source == "L" else source, ())
-            roles["L"] = spoken_of_before(d, encoded, match.start, like)
+            # Who was spoken of before is too vague elsewhere.
+            known = not d.lexicon.foreign
+            roles["L"] = spoken_of_before(d, encoded, match.start, like) if known else ()
     return roles
 
 

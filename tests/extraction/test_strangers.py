@@ -305,7 +305,8 @@ def test_an_anaphor_begins_a_clause_of_its_own():
     "text",
     ["针对磁盘本身的修补有两条路，一是采用日志来恢复。", "采取对日志不利的做法。",
      "基于此规范的节点与日志并存。", "由日志构成的索引很大。", "索引由日志合成。",
-     "引入了基于日志规范的快照。", "使用的空间会多于日志。", "磁盘很慢。在内存里也是如此。", "没有多少日志人知道。"],
+     "引入了基于日志规范的快照。", "使用的空间会多于日志。",
+     "磁盘很慢。在内存里也是如此。", "没有多少日志人知道。"],
 )  # fmt: skip
 def test_in_another_field_words_between_name_something_else(text):
     assert abroad(f"## 检查点\n{text}", "检查点", "日志", "索引") == set()

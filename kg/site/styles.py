@@ -10,6 +10,7 @@ from kg.vocabulary import Kind
 _ASSETS = Path(__file__).parent / "assets"
 # The files of `assets/parts`, and what a page has that needs them.
 _PARTS = {
+    "contents": ("kg-contents",),
     "docstrings": ("doc-contents",),
     "formulas": ("<math",),
     "home": ("kg-counts", "kg-overview", "kg-paths", "kg-chapters"),

@@ -21,7 +21,7 @@ from tests.browser.conftest import ROOT
 
 LIMIT = 10_000
 # Four networks with all their figures, code and relations.
-MANY = {"segmentation/deeplab/index.html": 10_600}
+MANY = {"segmentation/deeplab/index.html": 10_300}
 
 
 @pytest.fixture(scope="module")

@@ -46,6 +46,8 @@ RULES = load_rules()
         ("Soft NMS", (), "operation"),
         ("ZeRO-3", (), "technique"),
         ("Slow Weights", (), "technique"),
+        ("Mean Shift", (), "technique"),
+        ("Decoupled Head", (), "module"),
         ("Glow", (), "architecture"),
         ("FID", (), "property"),
     ],

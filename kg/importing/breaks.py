@@ -1,7 +1,8 @@
 """Tells the line breaks that an author made from those that only fill lines, and writes each so
 that every renderer shows the same.
 
-All functions take masked prose (see `inline`) and return it with the number of changes.
+All functions take masked prose (see `inline`); those that change it return it with the number of
+changes.
 """
 
 import re

@@ -43,7 +43,7 @@ class References:
                 return raw
         if is_remote(target) and not span.title and (behind := direct(target)) != target:
             self._report.repaired("redirect")
-            return f"](<{behind}>)" if ")" in behind else f"]({behind})"
+            return f"](<{behind}>)" if "(" in behind or ")" in behind else f"]({behind})"
         if not target or is_remote(target) or target.lower().startswith(_ELSEWHERE):
             return raw
         if runs(target):

@@ -107,12 +107,11 @@ def is_remote(target: str) -> bool:
 
 def direct(target: str) -> str:
     """An address on the web, without the service that only leads on to it."""
-    if "link" in target:
-        for service in words().redirects:
-            _, found, behind = target.partition(service)
-            behind = unquote(behind) if found else ""
-            if _REMOTE.match(behind) and not _APART.search(behind):
-                return behind
+    for service in words().redirects:
+        _, found, behind = target.partition(service)
+        behind = unquote(behind) if found else ""
+        if _REMOTE.match(behind) and not _APART.search(behind):
+            return behind
     return target
 
 

@@ -245,6 +245,7 @@ CASES = [
         "[甲](https://link.zhihu.com/?target=https%3A//a.b/c_%28d%29)",
         "[甲](<https://a.b/c_(d)>)",
     ),
+    ("[甲](https://link.zhihu.com/?target=https%3A//a.b/c_%28d)", "[甲](<https://a.b/c_(d>)"),
     ("[甲](https://link.csdn.net/?target=x)", "[甲](https://link.csdn.net/?target=x)"),
     ("$$\nx\n$$ 后文", "$$\nx\n$$\n\n后文"),
     ("前:$$\nx\ny\n$$后", "前:\n\n$$\nx\ny\n$$\n\n后"),

@@ -331,3 +331,18 @@ def test_in_another_field_an_object_goes_on_to_its_head():
 def test_what_one_remedy_is_announces_no_others():
     text = "## 事务\n事务的解决方案之一就是补偿。\n\nKafka、Pulsar 都提供了快照。"
     assert abroad(text, "事务", "Kafka", "Pulsar") == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["日志很旧。检查点则正相反。", "日志很旧。检查点再进一步，压缩了。",
+     "日志很旧。检查点思路相近而更快。", "日志很旧。检查点正是其中的代表。",
+     "日志很旧。而检查点很快。"],
+)  # fmt: skip
+def test_in_another_field_no_rule_looks_for_whom_a_sentence_before_named(text):
+    told = [Concept(name, name, "technique") for name in ("检查点", "日志")]
+    others = [Concept(name, name, kind_missing=True) for name in (*OTHERS, "壬醇")]
+    assert Lexicon([*told, *others]).foreign
+    assert extract(text, Lexicon([*told, *others]), RULES) == ()
+    # In the field that the kinds are made for it does.
+    assert extract(text, Lexicon(told), RULES)

@@ -2,7 +2,7 @@
 
 from hypothesis import HealthCheck, settings
 
-# The machine may be busy.
+# How long an example takes says nothing of the code.
 settings.register_profile(
     "here",
     deadline=None,

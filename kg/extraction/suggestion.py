@@ -59,6 +59,10 @@ class _Seen:
     context: str
     places: dict[tuple[int, int], float] = field(default_factory=dict)
 
+    def take(self, number: int, start: int, says: float) -> None:
+        """It stands there as well: in which text, where, and how much that says."""
+        self.places[number, start] = max(says, self.places.get((number, start), 0.0))
+
 
 def suggest(texts: Iterable[str], lexicon: Lexicon, rules: RuleSet) -> list[Suggestion]:
     """Terms of the texts that no concept is spelt like, best first.
@@ -78,15 +82,13 @@ def suggest(texts: Iterable[str], lexicon: Lexicon, rules: RuleSet) -> list[Sugg
                 text, document.folded, block, chapter, covered, rules
             ):
                 entry = seen.setdefault(spelling_key(term), _Seen(term, context))
-                place = (number, start)
-                entry.places[place] = max(says, entry.places.get(place, 0.0))
+                entry.take(number, start, says)
         for mention in _known().find(text, document.folded):
             if not any(covered[mention.start : mention.end]):
                 term = text[mention.start : mention.end]
                 context = _around(text, mention.start)
                 entry = seen.setdefault(spelling_key(term), _Seen(term, context))
-                place = (number, mention.start)
-                entry.places[place] = max(_KNOWN, entry.places.get(place, 0.0))
+                entry.take(number, mention.start, _KNOWN)
     found = [
         Suggestion(one.term, len(one.places), sum(one.places.values()), one.context)
         for key, one in seen.items()

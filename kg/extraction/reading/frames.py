@@ -31,7 +31,7 @@ from kg.extraction.wordings import literal, one_of, words
 # 用一个文件定义多个X: what is named is the object of another verb, unless that is an attribute's.
 SAYS_ANEW = re.compile(one_of("says-anew") + "(?!.*的)")
 _OTHERWISE = re.compile(one_of("says-otherwise"))
-_TAKES_UP, _EMPLOYS = re.compile(one_of("takes-up")), re.compile(one_of("employs"))
+_TAKES_UP = re.compile(one_of("takes-up"))
 EASES, SUFFERS = re.compile(one_of("gets-less")), re.compile(one_of("suffers"))
 # 有P, 混有P: that a problem is there does not ease it.
 _HAS = re.compile(rf"(?<![没只])有\s*$|{literal(words('runs-into'))}\s*$")

@@ -13,18 +13,13 @@ from kg.yamlfile import read_yaml
 
 # A name of one word with a capital that is not its first letter, or with a digit: SimCLR, word2vec.
 _PROPER = re.compile(r"(?=\S*[A-Z])(?=.*[^\W\d_].*[A-Z0-9])[A-Za-z0-9.+&()/-]+(?: v?\d[\d.]*\+?)?")
-
-
 # A version after a well-known name: DCNv2, ZeRO-3 (whose key has no hyphen).
 _VERSION = re.compile(r"(?<=\D)v?\d[\d.]*\+*$")
-
-
 # Kinds whose well-known names hardly mean anything else.
 _OF_THE_FIELD = frozenset(
     ("architecture", "module", "operation", "normalization", "optimizer", "loss", "technique",
      "dataset")
 )  # fmt: skip
-
 # Kinds that are spoken of in passing.
 _IN_PASSING = frozenset(("setting", "dataset", "property", "statistic", "hyperparameter"))
 
@@ -44,8 +39,8 @@ def tells_kind(concept: Concept) -> bool:
 def tells_field(concept: Concept) -> bool:
     """Whether a kind is given that the reading knows, or the names are of the field it is made for.
 
-    A word such as 算法 speaks of a kind, but of no field; nor do well-known names of
-    problems, tasks and figures.
+    A word such as 算法 speaks of a kind, but of no field; nor do well-known names of problems,
+    tasks and figures.
     """
     if not concept.kind_missing and concept.kind.casefold() in _spelled():
         return True

@@ -50,7 +50,10 @@ def test_nodes_and_edges_are_reached_and_announced_by_keyboard(visit):
 def test_every_node_of_the_whole_graph_can_be_walked_to(visit):
     page = visit("?view=all")
     page.get_by_text("图中的概念").click()
-    names = page.locator("#kg-list button").all_inner_texts()
+    listed = page.locator("#kg-list button")
+    # The list is filled after it has opened.
+    listed.last.wait_for()
+    names = listed.all_inner_texts()
     assert sorted(names) == sorted(c.name for c in concepts(sample()))
     page.locator("#kg-list button", has_text="GoogLeNet").focus()
     page.keyboard.press("Enter")

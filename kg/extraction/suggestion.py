@@ -136,6 +136,13 @@ def _spotted(line: str) -> Iterator[tuple[str, int, float]]:
     for match in _BOLD_SPAN.finditer(line):
         if not _cuts().search(match[0]):
             yield match[1] or match[2], match.start(), _BOLD
+    yield from _listed(line)
+    yield from _latin(line)
+    yield from _headed(line)
+
+
+def _listed(line: str) -> Iterator[tuple[str, int, float]]:
+    """The members of lists: 事务、行锁、外键."""
     for match in _LIST.finditer(line):
         at = match.start()
         first, *others = match[0].split("、")
@@ -148,6 +155,10 @@ def _spotted(line: str) -> Iterator[tuple[str, int, float]]:
             if not _cuts().search(item):
                 yield item, at, _LISTED
             at += len(item) + 1
+
+
+def _latin(line: str) -> Iterator[tuple[str, int, float]]:
+    """Latin words; the first of an English sentence has its capital for another reason."""
     chinese = bool(_CHINESE.search(line))
     first = len(line) - len(line.lstrip(" \t*->#0123456789.、("))
     for match in _LATIN.finditer(line):
@@ -159,6 +170,10 @@ def _spotted(line: str) -> Iterator[tuple[str, int, float]]:
             initial = False
         says = _LATIN_NAME + (_STATING if _PROPER.search(term) else 0.0)
         yield term, at, _INITIAL if initial and not _PROPER.search(term) else says
+
+
+def _headed(line: str) -> Iterator[tuple[str, int, float]]:
+    """Chinese words that end as terms do (…网络, …算法), cut out between everyday words."""
     for match in _CHINESE.finditer(line):
         at = match.start()
         for piece in re.split(f"({_cuts().pattern})", match[0]):

@@ -119,30 +119,42 @@ def _part(
         for name in names:
             if name in taken:
                 names[name] = f"{name}_of_{snippet.name}"
-    imports, dropped, aliases = [], [], dict(names)
+    taken_over = _aliases(module, package, parts)
+    if taken_over is None:
+        return None
+    aliases = names | taken_over
+    imports, dropped = [], [node for node in module.imports if _is_of(node, package)]
+    for index, node in enumerate(module.tree.body):
+        title = index == 0 and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            if node not in dropped:
+                imports.append("\n".join(module.lines[node.lineno - 1 : node.end_lineno]))
+                dropped.append(node)
+        elif title or (not last and _is_demonstration(node)):
+            dropped.append(node)
+    renamed = {old: new for old, new in aliases.items() if old != new}
+    lines = _rename(module, renamed) if renamed else list(module.lines)
+    return _Part(imports, _cut(lines, dropped), aliases)
+
+
+def _aliases(module: _Module, package: str, parts: Mapping[str, _Part]) -> dict[str, str] | None:
+    """What a module calls the names that it has from other snippets, and how they are called
+    there; None if it asks for more than their names."""
+    aliases = {}
     for node in module.imports:
         if isinstance(node, ast.Import) and any(_of(a.name, package) for a in node.names):
             return None
-        if isinstance(node, ast.ImportFrom) and _of(node.module or "", package):
+        if _is_of(node, package):
             source = parts.get(node.module)
             if source is None or any(alias.name not in source.names for alias in node.names):
                 return None
             for alias in node.names:
                 aliases[alias.asname or alias.name] = source.names[alias.name]
-            dropped.append(node)
-    for index, node in enumerate(module.tree.body):
-        if node in dropped:
-            continue
-        if index == 0 and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            dropped.append(node)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            imports.append("\n".join(module.lines[node.lineno - 1 : node.end_lineno]))
-            dropped.append(node)
-        elif not last and _is_demonstration(node):
-            dropped.append(node)
-    renamed = {old: new for old, new in aliases.items() if old != new}
-    lines = _rename(module, renamed) if renamed else list(module.lines)
-    return _Part(imports, _cut(lines, dropped), aliases)
+    return aliases
+
+
+def _is_of(node: ast.stmt, package: str) -> bool:
+    return isinstance(node, ast.ImportFrom) and _of(node.module or "", package)
 
 
 def _of(module: str, package: str) -> bool:

@@ -1,6 +1,7 @@
 """The batch form: lines of JSON in, lines of JSON out, each a pure function of its line."""
 
 import json
+import marshal
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
@@ -11,6 +12,9 @@ from kg.extraction.reading import extract
 from kg.extraction.relations import inherit, merge
 from kg.extraction.rules import RuleSet, load_rules
 from kg.model import Concept, Relation
+
+# The version of marshal that writes equal values as equal bytes; three times as fast as JSON.
+_PLAIN = 2
 
 
 class LineError(ValueError):
@@ -34,7 +38,11 @@ def extract_line(line: str, rules: RuleSet, inherited: bool = False) -> str:
         raise LineError("`text` must be a string")
     if "id" not in data:
         raise LineError("`id` is missing")
-    lexicon = _lexicon(json.dumps(data.get("concepts"), ensure_ascii=False))
+    try:
+        concepts = marshal.dumps(data.get("concepts"), _PLAIN)
+    except ValueError:
+        raise LineError("`concepts` is nested too deeply") from None
+    lexicon = _lexicon(concepts)
     relations = merge(extract(text, lexicon, rules))
     if inherited:
         relations += inherit(relations, lexicon.concepts.values())
@@ -91,8 +99,9 @@ def concepts_of(entries: Any) -> tuple[Concept, ...]:
 
 
 @lru_cache(maxsize=8)
-def _lexicon(concepts: str) -> Lexicon:
-    return Lexicon(concepts_of(json.loads(concepts)))
+def _lexicon(concepts: bytes) -> Lexicon:
+    """The lexicon of a line's list, which is often that of the line before."""
+    return Lexicon(concepts_of(marshal.loads(concepts)))
 
 
 def answers(

@@ -75,6 +75,10 @@ class RuleSet:
                 known[key] = sum({bits.get(group, 0) for group in own}), needing
             self._automaton.add_word(phrase, (phrase.size - 1, phrase.around, phrase, *known[key]))
         self._automaton.make_automaton()
+        # What is read so counts in other fields only where both kinds are told.
+        self.of_the_field = frozenset(rule.id for rule in self.rules if not rule.abroad).union(
+            wordings.words("readings-of-the-field")
+        )
         self._governing = notation.phrases("@governs|@governs-en")
         self._free = notation.phrases("@governs-not")
         self.governs = lru_cache(maxsize=1 << 14)(self._governs)

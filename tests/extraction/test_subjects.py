@@ -119,3 +119,18 @@ def test_a_problem_after_a_list_is_no_member_of_it():
 def test_three_that_were_named():
     text = "GRU管机内，BN管机间，最外层再套Dropout，三者叠起来就是所谓的ResNet。"
     assert {f"ResNet combines {part}" for part in ("GRU", "BN", "Dropout")} <= read(text)
+
+
+@pytest.mark.parametrize("joined", ["DenseNet, ResNet and SegNet use BN.", "DenseNet，ResNet和SegNet用了BN。",
+                                    "DenseNet，ResNet，SegNet都用了BN。"])  # fmt: skip
+def test_commas_join_names_that_begin_a_clause(joined):
+    assert {f"{name} uses BN" for name in ("DenseNet", "ResNet", "SegNet")} <= read(joined)
+
+
+def test_a_comma_parts_a_name_that_ends_a_clause_from_those_that_begin_the_next():
+    found = read("和软标签不同，CRF换成了Dropout，ResNet和SegNet都用了BN。")
+    assert {"ResNet uses BN", "SegNet uses BN"} <= found
+    assert "Dropout uses BN" not in found
+    found = read("Unlike CRF, ResNet and SegNet use BN.")
+    assert {"ResNet uses BN", "SegNet uses BN"} <= found
+    assert "CRF uses BN" not in found

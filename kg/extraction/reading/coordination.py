@@ -4,8 +4,9 @@ import re
 from functools import partial
 
 from kg.extraction.patterns import EASE, MENTION
+from kg.extraction.reading.clauses import clause_start, leads_in
 from kg.extraction.reading.discourse import MENTIONS, Discourse, M
-from kg.extraction.wordings import literal, one_of, words
+from kg.extraction.wordings import CHINESE, literal, one_of, words
 
 # What may follow a name without changing what it names.
 SUFFIX = rf"(?:{literal(words('noun-after-name'))}|\s?{literal(words('noun-after-name-en'))})?"
@@ -19,6 +20,9 @@ _COMMA_GROUP = re.compile(
     rf"{M}(?:\s*,\s*{M})+(?=\s*(?:都|均|皆|也都|全都))|"
     rf"{M}(?:\s*,\s*{M})*\s*,\s*{M}{SUFFIX}(?!\s*[、/]){_JOINS}{M}"
 )
+_ENDS = re.compile(r"\s*(?:$|[,;:。.()])")
+_BEGINS = re.compile(rf"(?:{one_of('before-it')}|the|both)?")
+_CHINESE = re.compile(CHINESE)
 _COMITATIVE = re.compile(
     rf"(?:的[^,;]{{1,4}})?{one_of('compared-adverbs')}*+{one_of('compared')}(?![^,;]{{0,4}}(?:之处|在于))"
 )
@@ -36,9 +40,19 @@ def join(d: Discourse, encoded: str) -> str:
     if len(d.slots) < 2:
         return encoded
     if "," in encoded:
-        encoded = _COMMA_GROUP.sub(partial(_group, d), encoded)
+        encoded = _COMMA_GROUP.sub(partial(_comma_group, d), encoded)
     encoded = _GROUP.sub(partial(_group, d), encoded)
     return _CLAUSES.sub(",", encoded) if "、" in encoded else encoded
+
+
+def _comma_group(d: Discourse, match: re.Match) -> str:
+    """One character for a group, unless its first one ends a clause: 改用A，B和C都退场."""
+    text, start = match.string, match.start()
+    if not _ENDS.match(text, match.end()):
+        before = text[clause_start(text, start) : start].strip()
+        if not (leads_in(before) if _CHINESE.search(text) else _BEGINS.fullmatch(before)):
+            return match[0]
+    return _group(d, match)
 
 
 def _group(d: Discourse, match: re.Match) -> str:

@@ -3,15 +3,10 @@
 from kg.extraction.markdown import plain
 from kg.extraction.reading.discourse import NO_SUBJECT, Discourse, Ids
 from kg.extraction.scheme import fitting
-from kg.extraction.wordings import words
 from kg.model import Evidence
 
 # What these name as a remedy may be none of the topic's: 它管不了, 那得靠X.
 _ELSEWHERE = frozenset(("trouble", "remedy", "solves-left-to", "solves-remedy"))
-
-
-# What these read rests on the kinds of both, or on what words mean in the field of the kinds.
-_OWN_FIELD = frozenset(words("rules-of-the-field"))
 
 
 def close_section(d: Discourse) -> None:
@@ -34,11 +29,12 @@ def add(
     d: Discourse, sources: Ids, type: str, targets: Ids, start: int, end: int, rule: str
 ) -> None:
     """Adds that each source is in a relation to each target, as far as their kinds allow."""
+    foreign = d.lexicon.foreign and rule in d.rules.of_the_field
     for source in sources:
         for target in targets:
             if source == target or (type == "uses" and source in d.ailment):
                 continue
-            if rule in _OWN_FIELD and d.lexicon.foreign and {source, target} & d.lexicon.unsure:
+            if foreign and {source, target} & d.lexicon.unsure:
                 continue
             held = fitting(type, _kind(d, source, type), _kind(d, target, type))
             if held:

@@ -121,8 +121,14 @@ def test_three_that_were_named():
     assert {f"ResNet combines {part}" for part in ("GRU", "BN", "Dropout")} <= read(text)
 
 
-@pytest.mark.parametrize("joined", ["DenseNet, ResNet and SegNet use BN.", "DenseNet，ResNet和SegNet用了BN。",
-                                    "DenseNet，ResNet，SegNet都用了BN。"])  # fmt: skip
+@pytest.mark.parametrize(
+    "joined",
+    [
+        "DenseNet, ResNet and SegNet use BN.",
+        "DenseNet，ResNet和SegNet用了BN。",
+        "DenseNet，ResNet，SegNet都用了BN。",
+    ],
+)
 def test_commas_join_names_that_begin_a_clause(joined):
     assert {f"{name} uses BN" for name in ("DenseNet", "ResNet", "SegNet")} <= read(joined)
 

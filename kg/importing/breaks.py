@@ -41,6 +41,8 @@ _CHINESE = re.compile(rf"[{CJK}]")
 _GOES_ON = re.compile(r"[a-z]")
 _LINKED = re.compile(r"!?\[[^\[\]]*\]\(\S*\)\Z|<?https?://\S+\Z")
 _DEFINES = re.compile(r"\[[^\[\]]+\]:|\*\[")
+_ANNOUNCES = ("：", ":")
+_EMPHASIZED = re.compile(r"(\*\*?)[^*\s][^*]*(?<=\S)\1[：:]?\Z")
 # What indents a paragraph as in print.
 _INDENTS = ("&emsp;", "&ensp;", "&nbsp;&nbsp;", "\u3000")
 # No line of wrapped text leaves a third of the longest one free; text is not wrapped so narrowly.
@@ -149,6 +151,10 @@ def _own(lines: list[str]) -> Iterator[int]:
             line, following = words[number : number + 2]
             own = fit or proven or following.startswith(_INDENTS)
             own = own or (_LINKED.match(line) and _LINKED.match(following))
+            # What was announced begins a line, and what is emphasized as a whole is one.
+            own = own or line.endswith(_ANNOUNCES)
+            own = own or (line.startswith("*") and _EMPHASIZED.match(line))
+            own = own or (following.startswith("*") and _EMPHASIZED.match(following))
             if own and _is_text(line) and _is_text(following):
                 yield start + number
 

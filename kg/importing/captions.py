@@ -52,10 +52,10 @@ _APART = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"<[^>]*>|!\[\[[^\]]*\]\]|!\[[^\]]*\](?:\((?:[^()]|\([^()]*\))*\)?)?|\]\(\S*"
+    r"<[^>]*>|(?<!!)\[([^\[\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)|!\[\[[^\]]*\]\]|!\[[^\]]*\](?:\((?:[^()]|\([^()]*\))*\)?)?|\]\(\S*"
 )
 _LINE_MARKS = "#>*+- \t\n\r\v\f\u3000\xa0"
-_CLAUSE = re.compile(r"[，。；：:,;（(]")
+_CLAUSE = re.compile(r"[，。；：:,;（]|\((?<!\w\()", re.ASCII)
 
 
 def says_nothing(alt: str) -> bool:
@@ -84,6 +84,7 @@ def caption(heading: str, before: str, after: str) -> str:
             if not neighbour or _points(following):
                 neighbour = following
     neighbour = _shorten(neighbour)
+    heading = heading.rstrip(" ：:")
     if not heading:
         return neighbour or "插图"
     if not neighbour or neighbour == heading:
@@ -105,7 +106,7 @@ def _words(text: str, last: bool) -> str:
         for paragraph in reversed(paragraphs) if last else paragraphs:
             words = paragraph.lstrip(_LINE_MARKS)
             if "<" in words or "[" in words or "](" in words:
-                words = _REFERENCE.sub(" ", words)
+                words = _REFERENCE.sub(lambda match: match[1] or " ", words)
             if any(map(str.isalpha, words)):
                 return words.strip()
     return ""

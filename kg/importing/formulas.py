@@ -18,6 +18,10 @@ _ALT_TEX = re.compile(r"\\[A-Za-z]{2,}|[_^]\{")
 _WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,}[ ]+[A-Za-z]{3,}(?![A-Za-z(_^}])")
 _DISPLAY = re.compile(r"\s*\\[\[(]\s*(.*?)\s*\\[\])]\s*", re.DOTALL)
 _ESCAPED_STAR = re.compile(r"(?<!\\)((?:\\\\)*)\\\*")
+# An index: in the words of a formula, an escaped underscore is meant.
+_ESCAPED_INDEX = re.compile(r"(?<!\\)\\_(?=\{|[A-Za-z0-9](?![A-Za-z0-9]))")
+_SPELT = re.compile(r"\\(?:text|math(?:rm|tt|it|sf)|operatorname|mbox|hbox)")
+_BACKSLASHES = re.compile(r"\\\\+")
 _LONGEST = 5000
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 # What services take for the size and the colours of the drawing.
@@ -53,8 +57,17 @@ def is_tex(alt: str) -> bool:
 
 
 def unescaped(formula: str) -> str:
-    r"""A formula without the backslash that editors put before a star: `x^\*` is `x^*`."""
-    return _ESCAPED_STAR.sub(r"\1*", formula) if "\\*" in formula else formula
+    r"""A formula without the backslashes that only kept Markdown away from it: `x^\*` is `x^*`,
+    `x\_{i}` is `x_{i}`, and where all rows end with `\\\\` they end with `\\`."""
+    if "\\*" in formula:
+        formula = _ESCAPED_STAR.sub(r"\1*", formula)
+    if "\\_" in formula and not _SPELT.search(formula):
+        formula = _ESCAPED_INDEX.sub("_", formula)
+    if "\\\\\\\\" in formula:
+        runs = _BACKSLASHES.findall(formula)
+        if not any(len(run) % 4 for run in runs):
+            formula = formula.replace("\\\\\\\\", "\\\\")
+    return formula
 
 
 def bare(formula: str) -> str:

@@ -99,8 +99,9 @@ class Lists:
         if _ITEM.match(content) and self._items and self._items[-1] > before:
             # Code that opens in the line of an item's mark stands where the item's text does.
             column = _LEVEL * len(self._items)
+            before = self._items[-1]
             placed = all(_indent(line) >= column for line in rest.split("\n") if line.strip())
-            shift = 0 if placed else column - self._items[-1]
+            shift = 0 if placed else column - before
             if opening := _FENCED_ITEM.match(head):
                 # The renderer sees a fence only in a paragraph of its own, the item only with text.
                 head = f"{opening.group(1)} <!-- -->\n\n{' ' * column}{opening.group(2)}"
@@ -108,10 +109,10 @@ class Lists:
         else:
             column = _indent(head)
             shift = column - before
-        lines = [_moved(line, shift) for line in rest.split("\n")]
+        lines = [_moved(line, before, shift) for line in rest.split("\n")]
         if fence:
             # The renderer ends an item, and with it the code, at a line further to the left.
-            lines = [_moved(line, max(0, column - _indent(line))) for line in lines]
+            lines = [_moved(line, 0, max(0, column - _indent(line))) for line in lines]
             _align(lines, fence.group(1), column)
         return "\n".join((head, *lines))
 
@@ -204,9 +205,15 @@ def _indent(line: str) -> int:
     return _width(line[: len(line) - len(line.lstrip(" \t"))])
 
 
-def _moved(line: str, shift: int) -> str:
-    """A line moved to the right, or to the left as far as it is indented."""
+def _moved(line: str, start: int, shift: int) -> str:
+    """A line moved to the right, or to the left as far as it is indented. Its tabs stay that stand
+    behind the column `start`, where the text of the item began."""
     content = line.lstrip(" \t")
     if not shift or not content:
         return line
-    return " " * max(0, _width(line[: len(line) - len(content)]) + shift) + content
+    lead = line[: len(line) - len(content)]
+    if "\t" not in lead or _width(lead) < start:
+        return " " * max(0, _width(lead) + shift) + content
+    at = next(at for at in range(len(lead) + 1) if _width(lead[:at]) >= start)
+    tabs = lead[at:]
+    return " " * max(0, _width(lead[:at]) + shift) + tabs + content

@@ -13,6 +13,7 @@ from kg.importing.report import Correction, Report
 
 # What a heading without spans has none of, and one that needs no mending.
 REFERS = re.compile(r"[\\`\[<$]|https?:")
+_WIDE_COLON = re.compile("(?<=http)：//|(?<=https)：//|(?<=file)：//")
 _MARKED = re.compile(r"[*~^:{]|==")
 
 
@@ -49,6 +50,9 @@ class Mender:
         text, count = mend(text)
         if count:
             self._report.repaired("mojibake", count)
+        if "：//" in text:
+            text, count = _WIDE_COLON.subn("://", text)
+            self._report.repaired("address", count)
         text = self.redact(text)
         if self._misspelt and self._misspelt.search(text):
             return self._correct(text)

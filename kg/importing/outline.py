@@ -189,6 +189,16 @@ def nest(found: list[Section], outline: Outline) -> None:
             section.parent.children.append(section)
 
 
+def gather(own: Section, found: list[Section]) -> list[Section]:
+    """Puts the main sections of a file under `own`, which stands for the whole of it."""
+    rest = [section for section in found if section is not own]
+    for section in rest:
+        if section.parent is None:
+            section.parent = own
+            own.children.append(section)
+    return [own, *rest]
+
+
 def _is_above(section: Section, other: Section | None) -> bool:
     while other is not None:
         if other is section:

@@ -9,6 +9,8 @@ _MARKUP = re.compile(r"[\\`*_\[\]<$!~=:]")
 _EMPHASIS = re.compile(r"(\*{1,3})(?=\S)(.*?)(?<=\S)\1")
 # Each branch begins with a literal, so that the engine skips plain text quickly.
 _MARK = re.compile(r"\*\*+|_(?<!\w_)_?(?=\w)|_(?<=\w_)_?(?!\w)|~~|==")
+# `a[i][j]` is no link.
+_INDEXED = re.compile(r"[\w)\]]\Z", re.ASCII)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -33,8 +35,10 @@ def plain(markdown: str) -> str:
         elif span.kind == "url":
             parts.append(span.target)
         elif span.kind == "target":
-            joined = "".join(parts)
-            parts = [joined[: joined.rfind("[")] + joined[joined.rfind("[") + 1 :]]
+            before, _, words = "".join(parts).rpartition("[")
+            index = (span.label and _INDEXED.search(before)) or markdown.startswith("[", span.end)
+            parts = [before, "[", words, _unmark(markdown[span.start : span.end])] if index else [
+                before, words]  # fmt: skip
         at = span.end
     parts.append(_unmark(markdown[at:]))
     return " ".join("".join(parts).split())

@@ -99,7 +99,7 @@ def bare_urls(found: list[Span], text: str) -> list[int]:
         elif span.kind == "target":
             while starts and starts[-1] >= start - len(span.text):
                 starts.pop()
-        elif span.kind == "url" and not span.label and not anchor:
+        elif span.kind == "url" and not span.label and not anchor and span.target[-3:] != "://":
             line = text.rfind("\n", 0, start) + 1
             quoted = text[start - 1 : start] in ('"', "'", "=")
             if not quoted and not _DEFINED.match(text, line, start):

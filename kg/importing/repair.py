@@ -14,18 +14,21 @@ from kg.importing.inline import MASK
 _TIMES = re.compile(r"\\\*(?<=\d\\\*)(?=\d)|\*(?<=\d\*)(?=\d)| (?<=\d )\\?\* (?=\d)")
 _STAR_WITHIN_WORDS = re.compile(r"\*(?<=[\w().]\*)[\w(]", re.ASCII)
 _PRODUCT = re.compile(r"(?<![\w*\\)])\w[\w().]*(?:\*[\w(][\w().]*)+(?<=[\w)])(?![\w*])", re.ASCII)
-_ITEM = r"(?:[-+*]|1[.)])[ \t]+\S"
+_ITEM = r" {0,3}(?:[-+*]|1[.)])[ \t]+\S"
 _ITEM_LINE = re.compile(rf"\n{_ITEM}")
 _QUOTED_LIST = re.compile(
     r"^((?:[ \t]*>)+) ?(?![-+*>\s]|\d+[.)]\s)[^\n]*\S[^\n]*\n(?=\1[ \t]?(?:[-+*]|1[.)])[ \t]+\S)",
     re.MULTILINE,
 )
 _LIST_AFTER_TEXT = re.compile(
-    rf"(\n*)((?![ \t]|[-+*>|]|\d+[.)])[^\n]+(?:\n(?!{_ITEM})[^\n]+)*)\n(?={_ITEM})"
+    rf"(\n*)((?![ \t>|]|[-+*][ \t]|\d+[.)][ \t])[^\n]+(?:\n(?!{_ITEM})[^\n]+)*)\n(?={_ITEM})"
 )
 _TABLE_AFTER_TEXT = re.compile(
     r"(\n*)((?![|>])[^\n|]+(?:\n(?![ \t]*\|)[^\n|]+)*)\n"
     r"(?=[^\n]*\|[^\n]*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[ \t:|-]*(?:\n|\Z))"
+)
+_TABLE = re.compile(
+    r"[^\n]*\|[^\n]*\n[ \t]*(?=[^\n]*\|)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t:|-]*)?(?:\n[^\n]*\|[^\n]*)*"
 )
 _LEAD = re.compile(
     r"\*\*(?:(?<=\n\n\*\*)|(?<=\A\*\*)|(?<=\A\n\*\*))([^*\n]+)\*\*(?![，。；、！？,.;!?])"
@@ -59,7 +62,8 @@ def products(text: str) -> tuple[str, int]:
 
 
 def blank_lines(text: str) -> tuple[str, int]:
-    """Lists and tables right under a line of text need a blank line before them."""
+    """Lists and tables right under a line of text need a blank line before them, and text right
+    under a table."""
     quoted = 0
     if ">" in text:
         text, quoted = _QUOTED_LIST.subn(r"\g<0>\1\n", text)
@@ -70,8 +74,15 @@ def blank_lines(text: str) -> tuple[str, int]:
     for index, paragraph in enumerate(paragraphs):
         if "\n" not in paragraph:
             continue
+        table = _TABLE.search(paragraph) if "|" in paragraph and "-" in paragraph else None
+        if table and paragraph[table.end() :].strip():
+            end = table.end()
+            paragraph = paragraphs[index] = f"{paragraph[:end]}\n{paragraph[end:]}"
+            count += 1
         for pattern in (_LIST_AFTER_TEXT, _TABLE_AFTER_TEXT):
-            if match := pattern.match(paragraph):
+            match = pattern.match(paragraph)
+            # A row may begin like an item.
+            if match and not (table and table.start() <= match.end(2) < table.end()):
                 end = match.end(2)
                 paragraph = paragraphs[index] = f"{paragraph[:end]}\n{paragraph[end:]}"
                 count += 1

@@ -1,10 +1,11 @@
 """Imports notes: from files and folders to merged pages and a report."""
 
+import posixpath
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from kg.importing.addresses import Names
+from kg.importing.addresses import Names, page_slug
 from kg.importing.check import Pages, Piece, lost, pieces
 from kg.importing.data import Corrections, Data, read_data
 from kg.importing.draft import Draft
@@ -17,7 +18,7 @@ from kg.importing.markup import CONTENTS_MARK
 from kg.importing.mending import Mender
 from kg.importing.naming import name_concepts
 from kg.importing.notes import Notes, read_notes
-from kg.importing.outline import Section, nest
+from kg.importing.outline import Section, gather, nest
 from kg.importing.pages import listing_page, says_something, section_page, summary
 from kg.importing.pictures import Pictures
 from kg.importing.places import place
@@ -134,10 +135,20 @@ class _Import:
                     self.report.headings += 1
                     if section.tight:
                         self.report.repaired("heading")
+            own = notes.sections[0]
             self._drop_empty(notes)
             for section in notes.sections:
                 section.rename(self.mender.title(section.title))
             nest(notes.sections, self.data.outline)
+            mains = [section for section in notes.sections if section.level and not section.parent]
+            # Text above a single title says little of the file; above a lesser heading it leads.
+            leads = own in notes.sections or notes.title
+            if len(mains) > 1 or (mains and mains[0].level > 1 and leads):
+                if not own.name:
+                    own.rename(self.mender.title(own.title))
+                if self._is_chapter(notes, own, mains, before.get(notes.name, [])):
+                    notes.sections = gather(own, notes.sections)
+            self._note_title(notes)
         for notes in files:
             paths = before.get(notes.name)
             former = Former(paths, self.store.record.texts, notes.text) if paths else None
@@ -166,7 +177,23 @@ class _Import:
                 section.title = section.heading = "未命名"
             kept.append(section)
         notes.sections = kept
-        shown = {self.folders.title, *(section.heading for section in kept)}
+
+    def _is_chapter(
+        self, notes: Notes, own: Section, mains: list[Section], pages: list[str]
+    ) -> bool:
+        """Whether a file with several main headings becomes a chapter of its own, as one of several
+        files does. What it was at its first import it stays: `pages` are those that it has."""
+        slug = page_slug(own.name)
+        if any(page_slug(main.name) == slug or self.data.outline.page_of(main) for main in mains):
+            return False
+        if pages:
+            return posixpath.join(notes.source.folder, slug, "index.md") in pages
+        files = {*self.store.record.sources.values(), *(source.name for source in self.found)}
+        return len(files - {""}) > 1
+
+    def _note_title(self, notes: Notes) -> None:
+        """Says so if what the front matter calls the notes is on no page."""
+        shown = {self.folders.title, *(section.heading for section in notes.sections)}
         if notes.title and notes.title not in shown:
             self.report.note(
                 f"{notes.name}:1", f"the front matter's title is on no page: {notes.title}"

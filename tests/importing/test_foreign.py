@@ -69,6 +69,18 @@ def test_a_title_that_no_page_has_is_reported(workshop):
     ]
 
 
+def test_a_title_above_several_headings_is_that_of_their_chapter(workshop):
+    workshop.write("---\ntitle: 面试笔记\ntags: [a]\n---\n\n# A\n\n甲。\n\n# B\n\n乙。\n", "a.md")
+    workshop.write("---\ntitle: 概率\n---\n\n## C\n\n丙。\n", "c.md")
+    result = workshop.run()
+    assert result.report["notes"] == []
+    assert set(workshop.pages()) == {
+        "index.md", "面试笔记/index.md", "面试笔记/a.md", "面试笔记/b.md",
+        "概率/index.md", "概率/c.md",
+    }  # fmt: skip
+    assert "tags: [a]" in workshop.page("面试笔记/index.md")
+
+
 def test_the_title_of_notes_that_are_alone_heads_the_index(workshop):
     notes = "---\ntitle: Redis 笔记\n---\n[TOC]\n\n# 持久化\n\n甲。\n\n# 集群\n\n乙。\n"
     workshop.write(notes, "a.md")
@@ -137,6 +149,9 @@ CAPTIONS = {
     "\n\n![](x.png)": "页：损失…",
     "见 ![[a.png|30]] 下\n\n![png](x.png)": "页：见 下",
     "段落说明。\n\n7. ![](x.png)": "页：段落说明",
+    "解决：[链接](https://a.b/c_(d))\n\n![](x.png)": "页：解决：链接",
+    "它们的存在，是因为抹平了所有的奇异值但带来一个新问题，也就是：msign(M) "
+    "矩阵的更新幅度与形状很强地相关\n\n![](x.png)": "页：它们的存在，是因为抹平了所有的奇异值但带来一个新问题，也就是",
 }
 
 

@@ -46,6 +46,9 @@ CASES = [
     ("<div>\n<h2>一</h2>\n\n<h2>二</h2>\n\n</div>\n\n<h2>三</h2>", [(2, "三")]),
     ("<table><tr><td>\n\n<h2>一</h2>\n\n# 二\n\n<h2>三</h2>", [(1, "二"), (2, "三")]),
     ("<details>\n<h2>一</h2>\n\n</details>\n<h2>二</h2>", [(2, "二")]),
+    ("##**粗**", [(2, "**粗**")]),
+    ("###`码`\n##（一）起", [(3, "`码`"), (2, "（一）起")]),
+    ("##!x\n#**x**", []),
     ("Setext\n===", [(1, "Setext")]),
     ("Setext\n---", [(2, "Setext")]),
     ("Two\nlines\n---", [(2, "Two lines")]),
@@ -169,6 +172,39 @@ def test_several_files_and_folders(workshop):
     assert not any("node" in path for path in pages)
 
 
+def test_each_of_several_files_is_a_chapter_if_it_has_several_main_headings(workshop):
+    one = workshop.write("## 概念\n\na\n\n## 总结\n\nb\n", "一.md")
+    workshop.write("前言。\n\n### 总结\n\nc\n", "夹/二.md")
+    workshop.write("# 三\n\n## 总结\n\nd\n\n# 附录\n\ne\n", "三.md")
+    workshop.run()
+    pages = workshop.pages()
+    assert set(pages) == {
+        "index.md", "一/index.md", "一/概念.md", "一/总结.md", "夹/index.md", "夹/二/index.md",
+        "夹/二/总结.md", "三/index.md", "三/总结.md", "附录.md",
+    }  # fmt: skip
+    assert "- [概念](概念.md)：a\n- [总结](总结.md)：b" in pages["一/index.md"]
+    assert "前言。" in pages["夹/二/index.md"]
+    before = workshop.bytes()
+    workshop.run(notes=one)
+    assert workshop.run("--check").code == 0 and workshop.bytes() == before
+
+
+def test_a_file_that_was_alone_keeps_its_addresses_when_others_join_it(workshop):
+    workshop.write("# A\n\na\n\n# B\n\nb\n", "一.md")
+    workshop.run()
+    workshop.write("# C\n\nc\n\n# D\n\nd\n", "二.md")
+    workshop.run()
+    assert set(workshop.pages()) == {
+        "index.md", "a.md", "b.md", "二/index.md", "二/c.md", "二/d.md"
+    }  # fmt: skip
+
+
+def test_indexes_in_a_heading_are_no_links(workshop):
+    workshop.write("# dp[i][j] 的含义与 [链][1]\n\na\n\n[1]: http://a.b\n")
+    workshop.run()
+    assert 'name: "dp[i][j] 的含义与 链"\n' in workshop.page("dp-i-j-的含义与-链.md")
+
+
 def test_a_part_of_the_notes_leaves_the_rest_listed(workshop):
     one = workshop.write("# A\n\na\n", "one.md")
     workshop.write("# B\n\nb\n", "two.md")
@@ -210,7 +246,7 @@ def test_links_between_notes_lead_to_pages(workshop):
         "# D\n\n[远](http://x.y/a.md#b)，[论文](papers/x.pdf)，[表][t]\n\n[t]: b.xlsx\n", "z.md"
     )
     workshop.run()
-    assert "[见B](b-二.md)，[见C](c.md)，[全](c.md)，无" in workshop.page("a.md")
+    assert "[见B](b-二.md)，[见C](../c.md)，[全](../c.md)，无" in workshop.page("notes/a.md")
     assert "[远](http://x.y/a.md#b)，论文（papers/x.pdf）" in workshop.page("d.md")
 
 

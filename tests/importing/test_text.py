@@ -55,6 +55,11 @@ CASES = [
         "A sentence that fills its line up to the margin which is set\nThere and goes on below",
         "A sentence that fills its line up to the margin which is set\nThere and goes on below",
     ),
+    # lines that are announced or emphasized as a whole
+    ("计算如下：\nrx = 4+1 = 5", "计算如下：  \nrx = 4+1 = 5"),
+    (f"{LONG}\n**参考文献**\n后文", f"{LONG}  \n**参考文献**  \n后文"),
+    (f"{LONG}\n*但无法计算*", f"{LONG}  \n*但无法计算*"),
+    (f"{LONG}\n**注意**这一点", f"{LONG}\n**注意**这一点"),
     # numbered lines that are no list
     ("特点：\n（1）甲\n（2）乙", "特点：  \n（1）甲  \n（2）乙"),
     ("特点\n(1) a\n(2) b", "特点  \n(1) a  \n(2) b"),
@@ -69,6 +74,8 @@ CASES = [
     ("列 | 列\n--|--\n甲|乙\n丙|丁", "列 | 列\n--|--\n甲|乙\n丙|丁"),
     # lists and tables under text
     ("优点：\n- a\n- b", "优点：\n\n- a\n- b"),
+    ("步骤：\n 1. a\n 2. b", "步骤：\n\n 1. a\n 2. b"),
+    ("**优点**：\n- a\n- b", '<a id="优点"></a>**优点**：\n\n- a\n- b'),
     ("- a\n  b\n- c", "- a\n  b\n- c"),
     ("- a\n  - b\n    - c\n- d", "- a\n    - b\n        - c\n- d"),
     ("1. a\n   - b\n\n   文\n2. c", "1. a\n    - b\n\n    文\n2. c"),
@@ -76,6 +83,12 @@ CASES = [
     ("- a\n\n  ```\n  x\n    y\n  ```\n\n文", "- a\n\n    ```\n    x\n      y\n    ```\n\n文"),
     ("- a\n- - -\n  文", "- a\n- - -\n  文"),
     ("表：\n| a | b |\n|---|---|\n| 1 | 2 |", "表：\n\n| a | b |\n|---|---|\n| 1 | 2 |"),
+    ("符号 | 含义\n--- | ---\n+ | 加\n- | 减", "符号 | 含义\n--- | ---\n+ | 加\n- | 减"),
+    ("|a|b|\n|-|-|\n|1|2|\n后文", "|a|b|\n|-|-|\n|1|2|\n\n后文"),
+    (
+        "1. a\n   ```c\n   {\n   \tx;\n   }\n   ```",
+        "1. a\n    ```c\n    {\n    \tx;\n    }\n    ```",
+    ),
     # math
     ("其中$ x_1 $是", "其中$x_1$是"),
     ("其中$$x^2$$是", "其中$x^2$是"),
@@ -213,6 +226,10 @@ CASES = [
     ("把它换成一个 <p>，或者<div>。", "把它换成一个 &lt;p>，或者&lt;div>。"),
     ("一段<b>粗体\n\n到这里</b>为止，<br>换行", "一段<b>粗体\n\n到这里</b>为止，<br>换行"),
     ("一段<font>颜色\n\n```\nx\n```\n\n</font>", "一段<font>颜色\n\n```\nx\n```\n\n</font>"),
+    (
+        "| --config <String: name=value> | <v-if:x> |",
+        "| --config &lt;String: name=value> | <v-if:x> |",
+    ),
     # the colour of ordinary text
     ('<font style="color:rgb(38, 38, 38);">字</font>与', "字与"),
     (
@@ -234,12 +251,20 @@ CASES = [
     ('<font style="color:rgb(0,0,0)">不完', '<font style="color:rgb(0,0,0)">不完'),
     # formulas that editors escaped, or put display marks into
     (r"其中$x^\*$与$a\\*b$", r"其中$x^*$与$a\\*b$"),
+    (r"$\sum\_{x} x\_i$与$\text{a\_b}\_c$", r"$\sum_{x} x_i$与$\text{a\_b}\_c$"),
+    (
+        r"$\begin{array}{l} a \\\\ b \end{array}$，$a \\ b \\\\ c$",
+        r"$\begin{array}{l} a \\ b \end{array}$，$a \\ b \\\\ c$",
+    ),
     (r"![\[x_1 = 0\]](https://www.zhihu.com/equation?tex=%5C%5Bx_1+%3D+0%5C%5D)，", "$x_1 = 0$，"),
     (r"![s_{t} = f(U*x_t)](https://a.b/c.gif)，", "$s_{t} = f(U*x_t)$，"),
     (
         r"![The effect of \alpha on the loss](https://a.b/c.png)",
         r"![The effect of \\alpha on the loss](https://a.b/c.png)",
     ),
+    # addresses with wide marks, and what is none
+    ("看http：//a.b/c", "看<http://a.b/c>"),
+    ("地址：https://[{host}](https://a.b)/v3", "地址：https://[{host}](https://a.b)/v3"),
     # addresses that only lead on
     (
         "[甲](https://link.zhihu.com/?target=https%3A//a.b/c_%28d%29)",

@@ -25,7 +25,7 @@ _NUMBERED_LINE = re.compile(
 )
 # Short, so that it is no sentence that goes on behind a colon.
 _KEYED = re.compile(
-    r"[ \t>]*(?![-+*][ \t]|[|#\[{}\"<]|\d+[.)])"
+    r"(?>[ \t>]*)(?![-+*][ \t]|[|#\[{}\"<]|\d+[.)])"
     r"[^\s:：，。；|][^\n:：，。；|]{0,15}[:：](?!//)[ \t]*[^\s|]"
 )
 _KEYED_LINE = re.compile(rf"\n(?<=[^\n]\n){_KEYED.pattern}")

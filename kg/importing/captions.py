@@ -52,7 +52,7 @@ _APART = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"<[^>]*>|(?<!!)\[([^\[\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)|!\[\[[^\]]*\]\]|!\[[^\]]*\](?:\((?:[^()]|\([^()]*\))*\)?)?|\]\(\S*"
+    r"<?https?://[^\s，。；、）]*|&[a-z]{2,8};|<[^>]*>|(?<!!)\[([^\[\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)|!\[\[[^\]]*\]\]|!\[[^\]]*\](?:\((?:[^()]|\([^()]*\))*\)?)?|\]\(\S*"
 )
 _LINE_MARKS = "#>*+- \t\n\r\v\f\u3000\xa0"
 _CLAUSE = re.compile(r"[，。；：:,;（]|\((?<!\w\()", re.ASCII)
@@ -105,7 +105,7 @@ def _words(text: str, last: bool) -> str:
         paragraphs = _APART.split(block) if "\n" in block or "<" in block else [block]
         for paragraph in reversed(paragraphs) if last else paragraphs:
             words = paragraph.lstrip(_LINE_MARKS)
-            if "<" in words or "[" in words or "](" in words:
+            if "<" in words or "[" in words or "://" in words or "&" in words:
                 words = _REFERENCE.sub(lambda match: match[1] or " ", words)
             if any(map(str.isalpha, words)):
                 return words.strip()
@@ -159,6 +159,6 @@ def _shorten(sentence: str) -> str:
         if sentence.count("$", 0, match.start()) % 2 == 0
     ]
     if cuts:
-        return sentence[: cuts[-1]]
+        return sentence[: cuts[-1]].rstrip()
     formula = sentence.find("$")
     return sentence[: formula if 0 < formula < _LONGEST else _LONGEST - 1].rstrip() + "…"

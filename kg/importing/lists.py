@@ -31,6 +31,8 @@ class Lists:
         # Whether code of an item stands in a paragraph of its own, so that an item right below it
         # would be taken for a part of that paragraph.
         self._apart = False
+        # What the lines since the last blank one begin with: at which column, and whether an item.
+        self._block: tuple[int, bool] | None = None
         self.changed = 0
         # What has to stand before the block that was read last.
         self.separator = ""
@@ -61,10 +63,15 @@ class Lists:
                 begin = text.rfind("\n\n", at, item) + 1 if item <= size else item
                 if begin > at:
                     lines.append(text[at : begin - 1])
-                    at, self._paragraph = begin, False
+                    at, self._paragraph, self._block = begin, False, None
                     continue
             stop = text.find("\n", at)
             stop = stop if stop >= 0 else size
+            if at == size:
+                # What stands behind the last line end is no blank line, but ends the paragraph.
+                lines.append("")
+                self._paragraph = self._quoted = False
+                break
             line = self._line(text[at:stop])
             lines.append(self.separator + line)
             self.separator = ""
@@ -96,6 +103,7 @@ class Lists:
         head = self._line(first)
         self._apart = apart and bool(self._items)
         self._paragraph = False
+        self._block = None if self._blank else self._block
         if _ITEM.match(content) and self._items and self._items[-1] > before:
             # Code that opens in the line of an item's mark stands where the item's text does.
             column = _LEVEL * len(self._items)
@@ -116,6 +124,16 @@ class Lists:
             _align(lines, fence.group(1), column)
         return "\n".join((head, *lines))
 
+    def _hides(self, column: int, mark: str) -> bool:
+        """Whether the renderer would take an item for a part of what stands right above it. It sees
+        items only below others, and none further to the left than the first."""
+        if not self._block or not self._items:
+            return False
+        first, is_item = self._block
+        if column < first:
+            return True
+        return not is_item and first > 0 and (not mark[0].isdigit() or mark[:-1] == "1")
+
     def _open_nested(self, content: str) -> None:
         """Opens the items that begin in the line of another: `- 1. text`."""
         for _ in range(_MOST_NESTED):
@@ -133,6 +151,7 @@ class Lists:
         apart, self._apart = self._apart, False
         if not content:
             self._paragraph = self._quoted = False
+            self._block = None
             return line
         item = None if _RULE.match(content) else _ITEM.match(content)
         below, self._quoted = self._quoted, content[0] == ">"
@@ -173,6 +192,11 @@ class Lists:
                 self.changed += 1
                 self.separator = f"\n{' ' * _LEVEL * level}<!-- -->\n\n"
         column = _LEVEL * level + (inner if code else 0) if level else indent
+        if item and not code and self._hides(column, item.group(1)):
+            self.separator = self.separator or "\n"
+            self.changed += 1
+        if self.separator or not self._block:
+            self._block = column, bool(item)
         if indent == column and line.endswith(content):
             return line
         self.changed += 1

@@ -127,7 +127,9 @@ class Pictures:
         self._report.repaired("caption")
         if figure:
             return figure.caption
-        before = text[max(0, span.start - _CONTEXT) : span.start] or draft.before[-_CONTEXT:]
+        before = text[max(0, span.start - _CONTEXT) : span.start]
+        if not before.strip():
+            before = draft.before[-_CONTEXT:]
         after = text[span.end : span.end + _CONTEXT]
         if text is draft.section.title:
             before = after = ""

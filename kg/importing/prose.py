@@ -44,6 +44,8 @@ _DETAILS = re.compile(r"<details(?=[\s>])(?![^>]*\bmarkdown\b)", re.IGNORECASE)
 _FENCE_OPEN = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _MARKS = re.compile(r"\S")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+# Tags of a whole page, which exporters put around a table.
+_PAGE_TAG = re.compile(r"</?(?:html|body)(?=[\s>])[^<>]*>", re.IGNORECASE)
 _SCRIPT_TAG = re.compile(r"</?script(?=[\s/>])", re.IGNORECASE)
 _SCRIPT = re.compile(r"\s*<script(?=[\s>])", re.IGNORECASE)
 # The line of a list, a quote or a table, which a block would leave.
@@ -258,6 +260,8 @@ class Writer:
         """An HTML block. Its images become Markdown, in paragraphs of their own so that every
         renderer sees them; `markdown="1"` tells Python-Markdown to look."""
         text = self._mender.mend(raw)
+        if "<html" in text or "<body" in text:
+            text = _PAGE_TAG.sub("", text)
         parts, at, pictures = [], 0, False
         for span in spans(text):
             if span.kind == "html":

@@ -109,6 +109,7 @@ class KgPlugin(BasePlugin[KgConfig]):
         if "pymdownx.arithmatex" not in config.markdown_extensions:
             config.markdown_extensions.append("pymdownx.arithmatex")
         config.mdx_configs.setdefault("pymdownx.arithmatex", {})["generic"] = True
+        config.markdown_extensions.append("kg.site.numbering")
         # What the sign means that stands beside the name of a page which an import found empty.
         config.extra.setdefault("status", {}).setdefault("待补充", "笔记中这一节还没有内容")
         toc = config.mdx_configs.setdefault("toc", {})

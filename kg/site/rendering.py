@@ -25,6 +25,7 @@ from mkdocs.structure.toc import TableOfContents
 from kg.site.setting import in_words
 
 _OWN = frozenset(module.name for module in pkgutil.iter_modules(markdown.extensions.__path__))
+_KNOWN = ("markdown.extensions.", "pymdownx.", "kg.site.")
 _READS_FILES = frozenset(("pymdownx.snippets", "pymdownx.b64"))
 _CODE_BLOCK = re.compile(r"^(#{1,6} *)?::: ?", re.MULTILINE)
 # A call by which mkdocstrings made an anchor known while it rendered: which listener, with what.
@@ -117,7 +118,7 @@ def _is_pure(extension: object) -> bool:
     """Whether what an extension makes of a page hangs on nothing but the page and its links."""
     if not isinstance(extension, str):
         return type(extension).__module__.partition(".")[0] in ("mkdocstrings", "mkdocs_autorefs")
-    own = extension in _OWN or extension.startswith(("markdown.extensions.", "pymdownx."))
+    own = extension in _OWN or extension.startswith(_KNOWN)
     return own and extension not in _READS_FILES
 
 

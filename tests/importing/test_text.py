@@ -78,7 +78,10 @@ CASES = [
     ("**优点**：\n- a\n- b", '<a id="优点"></a>**优点**：\n\n- a\n- b'),
     ("- a\n  b\n- c", "- a\n  b\n- c"),
     ("- a\n  - b\n    - c\n- d", "- a\n    - b\n        - c\n- d"),
-    ("1. a\n   - b\n\n   文\n2. c", "1. a\n    - b\n\n    文\n2. c"),
+    ("1. a\n   - b\n\n   文\n2. c", "1. a\n    - b\n\n    文\n\n2. c"),
+    ("- a\n\n  - b\n  - c\n- d", "- a\n\n    - b\n    - c\n\n- d"),
+    ("- a\n\n  文：\n  - b\n  - c", "- a\n\n    文：\n\n    - b\n    - c"),
+    ("- a\n\n  文\n  2. b", "- a\n\n    文\n    2. b"),
     ("* a\n\t* b\n\t\t* c", "* a\n\t* b\n\t\t* c"),
     ("- a\n\n  ```\n  x\n    y\n  ```\n\n文", "- a\n\n    ```\n    x\n      y\n    ```\n\n文"),
     ("- a\n- - -\n  文", "- a\n- - -\n  文"),
@@ -229,6 +232,10 @@ CASES = [
     (
         "| --config <String: name=value> | <v-if:x> |",
         "| --config &lt;String: name=value> | <v-if:x> |",
+    ),
+    (
+        "<html><body><table><tr><td>a</td></tr></table></body></html>",
+        "<table><tr><td>a</td></tr></table>",
     ),
     # the colour of ordinary text
     ('<font style="color:rgb(38, 38, 38);">字</font>与', "字与"),

@@ -100,6 +100,12 @@ def test_a_small_site(tmp_path):
     assert {p: p.read_bytes() for p in site.rglob("*.html")} == once
 
 
+def test_steps_keep_their_numbers_below_what_stands_between_them(tmp_path):
+    build(_site(tmp_path, {"a.md": "# 甲\n\n1. 一\n\n```\nx\n```\n\n2. 二\n\n段。\n\n3. 三\n"}))
+    html = (tmp_path / "site" / "a" / "index.html").read_text("utf-8")
+    assert '<ol start="2">' in html and '<ol start="3">' in html
+
+
 def test_the_same_input_gives_the_same_bytes_in_every_process(tmp_path):
     chain = {
         f"n{i}.md": f"---\nname: 网络{i}号\nyear: {2000 + i}\n---\n# 网络{i}号\n\n"

@@ -85,6 +85,11 @@ def is_proper(name: str) -> bool:
     return bool(_PROPER.fullmatch(name))
 
 
+def is_quality(name: str) -> bool:
+    """Whether a name of another field is that of a quality (可见性), which takes nothing up."""
+    return bool(_qualities().search(fold(name)))
+
+
 @lru_cache(maxsize=1 << 12)
 def _guess(names: tuple[str, ...], otherwise: str | None) -> str:
     said = _said(names)
@@ -140,6 +145,11 @@ def _lists() -> tuple[tuple[tuple[str, re.Pattern], ...], str, str]:
 @cache
 def _troubles() -> re.Pattern:
     return _pattern({"ends": _data()["troubles"]})
+
+
+@cache
+def _qualities() -> re.Pattern:
+    return _pattern({"ends": _data()["qualities"]})
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import ahocorasick
 
-from kg.extraction.kinds import is_proper, kind_abroad, kind_of, tells_field, tells_kind
+from kg.extraction.kinds import is_proper, is_quality, kind_abroad, kind_of, tells_field, tells_kind
 from kg.extraction.markdown import mask
 from kg.extraction.names import Name, Offsets, named, squeeze
 from kg.extraction.wordings import one_of
@@ -60,6 +60,10 @@ class Lexicon:
             if (c.kind_missing and self.kinds[c.id] != "problem" if self.foreign
                 else not tells_kind(c))
         )  # fmt: skip
+        # In another field, what is no more than a quality of others.
+        self.qualities = frozenset(
+            c.id for c in all_of_them if self.foreign and c.kind_missing and is_quality(c.name)
+        )
         self.proper = frozenset(id for id, one in self.concepts.items() if is_proper(one.name))
         self.families: dict[str, str] = {}
         self.keys: dict[str, str] = {}

@@ -346,3 +346,38 @@ def test_in_another_field_no_rule_looks_for_whom_a_sentence_before_named(text):
     assert extract(text, Lexicon([*told, *others]), RULES) == ()
     # In the field that the kinds are made for it does.
     assert extract(text, Lexicon(told), RULES)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["也可以使用日志。", "最好采用日志。", "具体做法推荐使用日志。", "在它们之间引入了日志。",
+     "加入日志带来了新问题。", "使用日志可能变慢。", "使用的变量的日志很长。",
+     "使用者和日志都在。", "在介绍丁香时说到它可以回放，恢复通过日志进行。", "草案制定通过日志。"],
+)  # fmt: skip
+def test_in_another_field_what_anybody_may_do_is_not_what_the_topic_does(text):
+    assert abroad(f"## 检查点\n{text}", "检查点", "日志") == set()
+
+
+def test_in_another_field_who_is_named_may_do_it():
+    assert "检查点 uses 日志" in abroad("## 甲骨\n检查点可以使用日志。", "检查点", "日志")
+    assert "检查点 uses 日志" in abroad("## 甲骨\n检查点很快，可以使用日志。", "检查点", "日志")
+
+
+def test_in_another_field_a_quality_takes_nothing_up():
+    assert abroad("## 原子性\n使用日志来保证。", "原子性", "日志") == set()
+    assert "检查点 uses 日志" in abroad("## 检查点\n使用日志来保证。", "检查点", "日志")
+
+
+def test_in_another_field_the_topic_is_left_for_another_till_the_paragraph_ends():
+    text = "## 检查点\n甲骨先登记。引入了日志。\n\n引入了丁香。"
+    assert abroad(text, "检查点", "日志") == {"检查点 uses 丁香"}
+
+
+def test_in_another_field_it_is_nobody_where_the_sentence_names_several():
+    assert abroad("甲骨使用丁香启动，它是一种日志。", "日志") == {"甲骨 uses 丁香"}
+    assert "甲骨 part_of 日志" in abroad("甲骨很小，它是一种日志。", "日志")
+
+
+def test_a_name_behind_what_is_done_is_no_owner_of_another():
+    found = abroad("检查点通过添加日志的方式来禁止甲骨。", "检查点", "日志")
+    assert found == {"检查点 uses 日志"}

@@ -26,6 +26,8 @@ _NO_USE = re.compile(one_of("no-use"))
 _PARTED = re.compile(
     r"[对此该这其它]|[多少大小高低]于|(?:[a-z]{2}|[与和跟及])(?!.*[与和及]\s*$)(?!\s*$)"
 )
+# 使用的变量的X: X is but something of what is used.
+_OF_WHAT_IS_USED = re.compile(rf"的[^是,;:、{MENTION}]{{1,8}}的\s*$")
 _MAKES = re.compile(rf"{one_of('brought-forth')}$")
 # 由X构成的Y: Y is made of it.
 _OF_WHAT = re.compile(rf"\s*的\s*(?:{CHINESE}|[{MENTION}])")
@@ -48,6 +50,13 @@ _MADE_WITH = re.compile(
 _ACTS_ON = re.compile(one_of("acts-on"))
 # 在多个节点间进行X时: what goes on meanwhile is nothing that somebody has.
 _MEANWHILE = re.compile(rf"{one_of('meanwhile')}$")
+# 也可以使用X: what anybody may do, nobody is said to do.
+_ONE_MAY = re.compile(one_of("one-may"))
+# 在它们之间使用X: whoever they are.
+_SOMEBODY = re.compile(one_of("somebody-before"))
+# 加入X带来了新问题: it is the doing that the clause speaks of.
+_DOING_DOES = re.compile(rf"[^,;:。来以去用为{MENTION}]{{0,8}}?{one_of('comes-of-it')}")
+_DOINGS = frozenset(("uses", "inspired_by", "drops", "improves"))
 # 从X切换到Y: a state follows another, it takes nobody's place.
 _GOES_OVER = re.compile(one_of("goes-over"))
 
@@ -95,12 +104,32 @@ def says_nothing(
         following = BOUNDARY.search(encoded, match.end)
         end = following.start() if following else len(encoded)
         named = [at for at in match.roles.values() if at > place]
+        if any(_OF_WHAT_IS_USED.search(encoded, place, at) for at in named):
+            return True
         if any(encoded[at] in stand_ins for at in named):
             return True
         return any(is_no_ones_use(encoded, at + 1) for at in named) or bool(
             _MEANWHILE.search(encoded[match.end : end].rstrip())
         )
     return False
+
+
+def is_nobodys(
+    d: Discourse, types: set[str], subject: Ids, encoded: str, place: int, over: int
+) -> bool:
+    """Whether what is said from `place` to `over` is said of nobody, or of nobody known, and not
+    of the subject, which the clause does not name."""
+    start = clause_start(encoded, place)
+    if clause_subject(d, encoded, start, place) is not None:
+        return False
+    here = any(set(d.ids(m[0])) & set(subject) for m in MENTIONS.finditer(encoded, 0, start))
+    if _SOMEBODY.search(encoded, start if here else 0, place):
+        return True
+    if not types & _DOINGS:
+        return False
+    if _DOING_DOES.match(encoded, over) or d.lexicon.qualities.issuperset(subject):
+        return True
+    return not here and bool(_ONE_MAY.search(encoded, start, place))
 
 
 def is_named_beside(d: Discourse, types: set[str], subject: Ids, encoded: str, place: int) -> bool:
@@ -124,8 +153,8 @@ def _is_plain_use(encoded: str, start: int, end: int) -> bool:
 
 def is_within_a_word(encoded: str, start: int, end: int) -> bool:
     """Whether the word for use up to `end` is but a part of a word that says no use (调用)."""
-    others = _NO_USE.finditer(encoded, max(0, start - 3), end)
-    return any(found.end() > start for found in others)
+    others = _NO_USE.finditer(encoded, max(0, start - 3), end + 2)
+    return any(found.start() < end and found.end() > start for found in others)
 
 
 def is_no_ones_use(encoded: str, over: int) -> bool:

@@ -30,7 +30,16 @@ def antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
     # IEEE定义了一种帧，它…: whom it stands for is in no list.
     if d.lexicon.foreign and name != "problem" and speaks_of_a_stranger(d, encoded, match.start()):
         return ()
-    return _ANTECEDENTS.get(name, _it)(d, match, encoded)
+    find = _ANTECEDENTS.get(name, _it)
+    ids = find(d, match, encoded)
+    # Of several that a sentence of another field names, it may be any.
+    if (
+        d.lexicon.foreign
+        and find in (_it, _other)
+        and set(_joined(_before(d, match, encoded))) - set(ids)
+    ):
+        return ()
+    return ids
 
 
 def _it(d: Discourse, match: re.Match, encoded: str) -> Ids:

@@ -65,6 +65,9 @@ def read_block(d: Discourse, block: Block) -> None:
         d.carried = d.subject
         ended = d.folded[start - 1 : start] not in (";", ":")
         about = d.lead or (() if elsewhere else d.topic)
+        # In another field it is not known to go on about the topic once it has spoken of another.
+        if d.lexicon.foreign and d.subject != about:
+            elsewhere, about = True, ()
         if (about or elsewhere) and ended and not _GOES_ON.match(d.folded, start, end):
             d.carried = about
         if inside or "者" in d.folded[start:end]:

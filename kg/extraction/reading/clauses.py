@@ -203,7 +203,9 @@ def _first(
         return False
     elif d.lexicon.foreign and not found.position and _ACTS.search(between):
         found.governed = True
-    elif fit and not found.position and not leads_in(between):
+    elif fit and (
+        d.lexicon.foreign and found.doubtful if found.position else not leads_in(between)
+    ):
         found.doubtful = found.doubtful or ids
     elif fit:
         found.chosen = ids

@@ -6,6 +6,7 @@ from kg.extraction.patterns import MENTION
 from kg.extraction.reading.abroad import (
     is_named_beside,
     is_no_ones_use,
+    is_nobodys,
     is_of_another,
     is_within_a_word,
 )
@@ -113,6 +114,7 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
         or is_no_ones_use(encoded, over)
         or is_within_a_word(encoded, match.start() - len(near.rstrip()), match.start())
         or is_named_beside(d, {"uses"}, subject, encoded, match.start())
+        or is_nobodys(d, {"uses"}, subject, encoded, match.start(), over)
     ):
         return
     if not _is_present(d, encoded, subject, d.ids(match[0]), match.start()):

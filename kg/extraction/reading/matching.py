@@ -3,7 +3,7 @@
 import re
 
 from kg.extraction.patterns import DEED, MENTION, Line, Match, Pattern
-from kg.extraction.reading.abroad import is_named_beside, says_nothing
+from kg.extraction.reading.abroad import is_named_beside, is_nobodys, says_nothing
 from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, PARTS, WHOLES, Discourse, Ids, M
 from kg.extraction.reading.frames import SAYS_ANEW
 from kg.extraction.reading.mood import (
@@ -132,7 +132,10 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
     """Adds what a rule gives for a match."""
     roles = _roles(d, rule, pattern, match, encoded)
     beside = pattern.subject and d.lexicon.foreign
-    if beside and is_named_beside(d, rule.types, roles["S"], encoded, match.start):
+    if beside and (
+        is_named_beside(d, rule.types, roles["S"], encoded, match.start)
+        or is_nobodys(d, rule.types, roles["S"], encoded, match.start, match.end)
+    ):
         return
     if not all(holds(d, what, slot, roles) for slot, what in rule.where):
         return

@@ -78,10 +78,16 @@ def import_notes(
             click.echo("Nothing was written.")
     if json_file:
         text = json.dumps(report.as_json(), ensure_ascii=False, indent=1)
-        with click.open_file(json_file, "w", encoding="utf-8") as file:
-            file.write(text + "\n")
-    for error in report.errors:
-        click.echo(str(error), err=True)
+        try:
+            with click.open_file(json_file, "w", encoding="utf-8") as file:
+                file.write(text + "\n")
+        except OSError as error:
+            raise click.ClickException(
+                f"{json_file}: the report cannot be written ({error.strerror})"
+            ) from None
+    if json_file == "-" or not sys.stdout.isatty():  # A terminal has just shown them.
+        for problem in report.errors:
+            click.echo(str(problem), err=True)
     sys.exit(report.exit_code)
 
 

@@ -132,10 +132,16 @@ class Report:
 
     def as_text(self) -> Iterator[str]:
         """The report as lines."""
-        for source in self.sources:
+        for source in self.sources[:_SHOWN]:
             yield f"{source['name']}: {source['encoding']}, {source['bytes']:,} bytes"
+        if len(self.sources) > _SHOWN:
+            yield f"… and {len(self.sources) - _SHOWN:,} more files"
         counts = ", ".join(f"{len(paths)} {kind}" for kind, paths in self.pages.items() if paths)
         yield f"Pages: {counts or 'none'} ({self.headings} headings)"
+        left = self.pages.get("no longer in the notes", [])
+        yield from (f"  {page}: no longer in the notes, left as it is" for page in left[:_SHOWN])
+        if len(left) > _SHOWN:
+            yield _more(len(left))
         yield from self._images()
         if self.repairs:
             yield "Repaired:"

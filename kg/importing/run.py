@@ -118,6 +118,8 @@ class _Import:
             self.progress("reading", index, len(self.found))
             if (notes := read_notes(source, self.report)) is not None:
                 files.append(notes)
+        if not files:
+            return files
         self._place(files)
         for notes in files:
             self.links.add_file(notes.source.path, notes.sections, notes.text)

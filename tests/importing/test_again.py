@@ -161,6 +161,7 @@ def test_sections_that_the_notes_lost_keep_their_page(workshop):
     workshop.write(NOTES.split("# B")[0])
     result = workshop.run()
     assert result.code == 0 and result.report["pages"]["no longer in the notes"] == ["b.md"]
+    assert "  b.md: no longer in the notes, left as it is" in result.text
     assert "乙。" in workshop.page("b.md")
 
 

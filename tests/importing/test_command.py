@@ -50,6 +50,11 @@ def test_a_binary_file_is_one_sentence(workshop, data):
     assert "标题.md" in workshop.pages()
 
 
+def test_nothing_is_written_if_nothing_could_be_read(workshop):
+    workshop.write(bytes(5000))
+    assert workshop.run().code == 1 and not workshop.docs.exists()
+
+
 @pytest.mark.parametrize("data", [b"", b"\n\n \n", b"\xef\xbb\xbf"])
 def test_an_empty_file(workshop, data):
     workshop.write(data)
@@ -95,6 +100,19 @@ def test_missing_notes_and_folders_are_one_sentence(workshop):
     workshop.write(TEXT)
     result = workshop.run()
     assert result.code == 2 and "is a file" in result.text
+
+
+def test_a_report_that_cannot_be_written_is_one_sentence(workshop):
+    workshop.write(TEXT)
+    result = workshop.run("--json", workshop.top / "none" / "report.json")
+    assert result.code == 1 and "the report cannot be written" in result.text
+
+
+def test_many_files_are_counted(workshop):
+    for number in range(30):
+        workshop.write(TEXT, f"{number:02}.md")
+    text = workshop.run().text
+    assert "19.md: utf-8" in text and "20.md: utf-8" not in text and "… and 10 more files" in text
 
 
 def test_things_in_the_way_are_one_sentence(workshop):

@@ -40,6 +40,7 @@ _ATX_TIGHT = re.compile(
     r"(#{2,6}(?=\w|\*\*\w|[`$【《「『（“][^#])|#(?=[㐀-鿿][^#]*\Z))(.*?)#*[ \t]*\Z", re.DOTALL
 )
 _SETEXT = re.compile(r"(?:=+|-+)\Z")
+_IMAGES = re.compile(r"(?:\s*!\[[^\]\n]*\]\([^\n]*?\))+\s*\Z")
 _LIST_ITEM = re.compile(r"([-+*]|\d{1,9}[.)])([ \t]+|\Z)")
 _RULE = re.compile(r"(?:-[ \t]*){3,}\Z|(?:\*[ \t]*){3,}\Z|(?:_[ \t]*){3,}\Z")
 _ATX_LINE = re.compile(r"^ {0,3}#{1,6}(?:[ \t]|$)", re.MULTILINE)
@@ -163,6 +164,10 @@ class _Scanner:
             underlined = first in "=-" and self.paragraph >= 0 and not self.nested
             if underlined and not inside and _SETEXT.match(content):
                 start = self.paragraph
+                if first == "-" and text.startswith("!", start) and _IMAGES.match(text, start, pos):
+                    # The author drew a line below a figure.
+                    self.paragraph = -1
+                    return end
                 title = " ".join(text[start:pos].split())
                 return self._add(Block("heading", start, end, 1 if first == "=" else 2, title))
             if first in "`~" and (fence := FENCE.match(content)):

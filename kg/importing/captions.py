@@ -48,12 +48,21 @@ _ODD = re.compile(r"[\\`*_\[\]<>$!~=:./]")
 _TRIMMED = " \t。；;，,：:、.-*>#|()（）"
 _CELL_TAG = r"</?(?:td|th|tr|p|br|div|center|li)\b[^>]*>"
 _APART = re.compile(
-    rf"\n[ \t]*\n|\n(?=[ \t>]*(?:[-+*#|>]|\w{{1,2}}[.)])[ \t])|\n{_CELL_TAG}|{_CELL_TAG}",
+    rf"\n[ \t]*\n|\n[ \t]*!\[[^\]\n]*\]\([^\n]*\)[ \t]*(?=\n|\Z)|"
+    rf"\n(?=[ \t>]*(?:[-+*#|>]|\w{{1,2}}[.)])[ \t])|\n{_CELL_TAG}|{_CELL_TAG}",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"<?https?://[^\s，。；、）]*|&[a-z]{2,8};|<[^>]*>|(?<!!)\[([^\[\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)|!\[\[[^\]]*\]\]|!\[[^\]]*\](?:\((?:[^()]|\([^()]*\))*\)?)?|\]\(\S*"
+    r"<?https?://[^\s，。；、）]*|&[a-z]{2,8};|<[^>]*>|"
+    r"(?<!!)\[([^\[\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)|"
+    r"!\[\[[^\]]*\]\]|!\[[^\]]*\](?:\((?:[^()]|\([^()]*\))*\)?)?|\]\(\S*"
 )
+_BELOW = re.compile(
+    r"\s*<(?:center|(?:p|div)[^>]*\bcenter\b[^>]*)>"
+    r"\s*([^<>\n]{2,100}?)\s*</(?:center|p|div)>",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"\s*(?:图|fig(?:ure)?\.?)\s*[\d.-]*\s*[:：.]?", re.IGNORECASE)
 _LINE_MARKS = "#>*+- \t\n\r\v\f\u3000\xa0"
 _CLAUSE = re.compile(r"[，。；：:,;（]|\((?<!\w\()", re.ASCII)
 
@@ -70,6 +79,13 @@ def says_nothing(alt: str) -> bool:
         or text in DEFAULT_ALTS
         or bool(_FILE.fullmatch(text))
     )
+
+
+def written_below(after: str) -> str:
+    """The caption that an author wrote in the middle below an image: `<center>图1 流程</center>`."""
+    found = _BELOW.match(after)
+    words = plain(found.group(1)) if found else ""
+    return words if any(map(str.isalpha, _COUNTED.sub("", words, count=1))) else ""
 
 
 def caption(heading: str, before: str, after: str) -> str:

@@ -16,9 +16,9 @@ class Draft:
     """A page being written.
 
     `line` and `offset` say where in the notes the writing is, `before` is the prose that stands
-    before the block being written, `urls` where that block has bare addresses, `lists` the list
-    items that are open there, `wanted` the link definitions that the page needs, by label, and
-    `defined` those that it has.
+    before the block being written and `after` what begins with a tag behind it, `urls` where that
+    block has bare addresses, `lists` the list items that are open there, `wanted` the link
+    definitions that the page needs, by label, and `defined` those that it has.
     """
 
     __slots__ = (
@@ -26,6 +26,7 @@ class Draft:
         "_captions",
         "_closed",
         "_counted",
+        "after",
         "before",
         "defined",
         "folder",
@@ -45,6 +46,7 @@ class Draft:
         self.line = section.line
         self.offset = section.offset
         self.before = ""
+        self.after = ""
         self.urls: frozenset[int] = frozenset()
         self.lists = Lists()
         self.wanted: dict[str, str] = {}

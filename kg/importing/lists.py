@@ -156,12 +156,14 @@ class Lists:
         item = None if _RULE.match(content) else _ITEM.match(content)
         below, self._quoted = self._quoted, content[0] == ">"
         if self._paragraph and not item:
-            if self._quoted and not below and _indent(line) >= self.column:
+            if not self._quoted or _indent(line) < self.column:
+                return line
+            if not below:
                 # The renderer sees a quote in an item only below a blank line.
                 self.separator = "\n"
                 self.changed += 1
-                return " " * _LEVEL * len(self._items) + content if self._items else line
-            return line
+            column = _LEVEL * len(self._items)
+            return " " * column + content if self._items and _indent(line) != column else line
         indent = _width(line[: len(line) - len(content)])
         items = self._items
         before = None

@@ -45,6 +45,8 @@ _GBK_LEADS = "".join(
 _GBK_LEAD = re.compile(f"[{re.escape(_GBK_LEADS)}]")
 # No passage of mojibake is without one of these, and most texts are.
 _SUSPECT = re.compile(f"[Â-ô{re.escape(_GBK_LEADS)}]")
+# Where a decoder met a byte that it could not read.
+_REPLACED = re.compile(r"[^\n�]{0,12}�[^\n]{0,16}")
 _GBK_RUN = re.compile(r"[^\x00-\x7f\s]{2,}")
 _COMMON = re.compile(
     "[的是不了在有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动]"
@@ -94,10 +96,16 @@ def _fix_encoding(line: str) -> str:
 
 def unreadable(text: str) -> list[str]:
     """Passages that look like mojibake with bytes lost, which nothing can mend."""
+    found = _REPLACED.findall(text) if "�" in text else []
+    if len(_GBK_LEAD.findall(text)) >= 2:
+        runs = _GBK_RUN.findall(text)
+        found += [run for run in runs if len(_GBK_LEAD.findall(run)) * 2 >= len(run) > 3]
     if not _LATIN.search(text):
-        return []
+        return found
     runs = _LATIN_RUN.findall(text)
-    return [run for run in runs if len(run) >= 6 and len(_LATIN.findall(run)) * 4 >= len(run)]
+    return found + [
+        run for run in runs if len(run) >= 6 and len(_LATIN.findall(run)) * 4 >= len(run)
+    ]
 
 
 def _mend_gbk(text: str) -> tuple[str, int]:

@@ -5,7 +5,7 @@ import unicodedata
 from urllib.parse import unquote
 
 from kg.importing.addresses import page_slug
-from kg.importing.captions import caption, says_nothing
+from kg.importing.captions import caption, says_nothing, written_below
 from kg.importing.data import Figure
 from kg.importing.draft import Draft
 from kg.importing.formulas import bare, drawn, is_tex
@@ -133,6 +133,8 @@ class Pictures:
         after = text[span.end : span.end + _CONTEXT]
         if text is draft.section.title:
             before = after = ""
+        elif below := written_below(after if after.strip() else draft.after):
+            return below
         label = caption(draft.section.name, before, after)
         number = draft.count_caption(label)
         return label if number == 1 else f"{label}（{number}）"

@@ -30,6 +30,7 @@ from kg.importing.repairs import Repairs
 from kg.importing.report import Report
 from kg.importing.targets import base_name, is_local, is_remote
 
+_BELOW = 200  # Where the caption of a figure stands, if it stands behind it.
 _IMG = re.compile(r"<img(?=[\s/])", re.IGNORECASE)
 _BLOCK_OPEN = re.compile(
     r"<(center|figure|div|p|table|thead|tbody|tfoot|tr|td|th|section|article|figcaption|details|"
@@ -77,6 +78,8 @@ class Writer:
                 self._report.repaired("indented prose")
                 raw = unindented(raw, draft.lists.column)
             if block.kind == "text" or indented:
+                tagged = text.startswith("<", block.end)
+                draft.after = text[block.end : block.end + _BELOW] if tagged else ""
                 prose = self._prose(raw, draft)
                 after_math = bool(parts) and parts[-1].endswith("\n\n")
                 parts.append(prose.lstrip("\n") if after_math else prose)
@@ -150,9 +153,9 @@ class Writer:
                 text = self._repairs.counted("contents mark", CONTENTS_MARK.subn("", text))
             if "]:" in text:
                 text = DEFINITION.sub(lambda match: _definition(match, draft), text)
-        if is_suspect(text):
-            for run in unreadable(text):
-                self._report.note(draft.where(), f"unreadable, bytes are lost: {run[:40]}")
+        if (is_suspect(text) or "�" in text) and (lost := unreadable(text)):
+            more = f" (and {len(lost) - 1} more passages)" if len(lost) > 1 else ""
+            self._report.note(draft.where(), f"unreadable, bytes are lost: {lost[0][:40]}{more}")
         found = spans(text)
         if found:
             outputs = self._outputs(found, text, draft)
@@ -270,7 +273,7 @@ class Writer:
                 output = self._span(span, text, draft)
             else:
                 continue
-            if output.startswith(CARD):
+            if output.startswith(CARD) and "\n" in output:  # No tag of the notes.
                 output = inline_card(output)
             if output.startswith(("![", "$", "\n$")):
                 pictures = True

@@ -27,6 +27,7 @@ _TABLE_AFTER_TEXT = re.compile(
     r"(\n*)((?![|>])[^\n|]+(?:\n(?![ \t]*\|)[^\n|]+)*)\n"
     r"(?=[^\n]*\|[^\n]*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[ \t:|-]*(?:\n|\Z))"
 )
+_RULE_BELOW = re.compile(rf"^[ \t]*{MASK}\n(?=-{{3,}}[ \t]*$)", re.MULTILINE)
 _TABLE = re.compile(
     r"[^\n]*\|[^\n]*\n[ \t]*(?=[^\n]*\|)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t:|-]*)?(?:\n[^\n]*\|[^\n]*)*"
 )
@@ -62,13 +63,15 @@ def products(text: str) -> tuple[str, int]:
 
 
 def blank_lines(text: str) -> tuple[str, int]:
-    """Lists and tables right under a line of text need a blank line before them, and text right
-    under a table."""
-    quoted = 0
+    """Lists and tables right under a line of text need a blank line before them, and so do text
+    right under a table and a rule right under a figure."""
+    quoted = ruled = 0
+    if f"{MASK}\n-" in text:
+        text, ruled = _RULE_BELOW.subn("\\g<0>\n", text)
     if ">" in text:
         text, quoted = _QUOTED_LIST.subn(r"\g<0>\1\n", text)
     if not _ITEM_LINE.search(text) and "-|" not in text and "|-" not in text and "| " not in text:
-        return text, quoted
+        return text, quoted + ruled
     paragraphs = text.split("\n\n")
     count = 0
     for index, paragraph in enumerate(paragraphs):
@@ -86,7 +89,7 @@ def blank_lines(text: str) -> tuple[str, int]:
                 end = match.end(2)
                 paragraph = paragraphs[index] = f"{paragraph[:end]}\n{paragraph[end:]}"
                 count += 1
-    return ("\n\n".join(paragraphs) if count else text), count + quoted
+    return ("\n\n".join(paragraphs) if count else text), count + quoted + ruled
 
 
 def emphasis(text: str) -> tuple[str, int]:

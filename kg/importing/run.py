@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from kg.importing.addresses import Names, page_slug
+from kg.importing.blocks import Block
 from kg.importing.check import Pages, Piece, lost, pieces
 from kg.importing.data import Corrections, Data, read_data
 from kg.importing.draft import Draft
@@ -166,6 +167,8 @@ class _Import:
             if section.level and section.heading:
                 kept.append(section)
                 continue
+            if section.title:
+                self._take_title(notes, section)
             texts = (notes.text[block.start : block.end] for block in section.blocks)
             empty = not any(says_something(CONTENTS_MARK.sub("", text)) for text in texts)
             if section.level == 0 and empty:
@@ -179,6 +182,14 @@ class _Import:
                 section.title = section.heading = "未命名"
             kept.append(section)
         notes.sections = kept
+
+    def _take_title(self, notes: Notes, section: Section) -> None:
+        """What a heading without a name shows, such as a figure, becomes text of its page."""
+        start = notes.text.find(section.title, section.offset)
+        if section.level and start >= 0:
+            end = start + len(section.title)
+            end += notes.text.startswith("\n", end)
+            section.blocks.insert(0, Block("text", start, end))
 
     def _is_chapter(
         self, notes: Notes, own: Section, mains: list[Section], pages: list[str]

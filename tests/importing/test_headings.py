@@ -51,6 +51,7 @@ CASES = [
     ("##!x\n#**x**", []),
     ("Setext\n===", [(1, "Setext")]),
     ("Setext\n---", [(2, "Setext")]),
+    ("![img](a.png)\n---\n![](b.png) ![](c.png)\n---", []),
     ("Two\nlines\n---", [(2, "Two lines")]),
     ("text\n\n---", []),
     ("- item\n---", []),
@@ -141,6 +142,13 @@ def test_a_heading_without_title_but_with_text_keeps_its_text(workshop):
     workshop.write("# A\n\na\n\n## \n\nlonely\n")
     workshop.run()
     assert "lonely" in workshop.page("a/未命名.md")
+
+
+def test_a_figure_that_stands_as_a_heading_is_kept(workshop):
+    workshop.write("# A\n\na\n\n## ![img](b.png)\n\nb\n\n## ![img](c.png)\n")
+    result = workshop.run()
+    assert [entry["name"] for entry in result.report["images"]["entries"]] == ["b.png", "c.png"]
+    assert workshop.page("a/未命名.md").endswith("</figure>\n\nb\n")
 
 
 def test_names_are_plain_text_and_safe(workshop):

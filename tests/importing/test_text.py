@@ -81,6 +81,12 @@ CASES = [
     ("1. a\n   - b\n\n   文\n2. c", "1. a\n    - b\n\n    文\n\n2. c"),
     ("- a\n\n  - b\n  - c\n- d", "- a\n\n    - b\n    - c\n\n- d"),
     ("- a\n\n  文：\n  - b\n  - c", "- a\n\n    文：\n\n    - b\n    - c"),
+    ("1. a\n   > q\n   >> r\n2. b", "1. a\n\n    > q\n    >> r\n\n2. b"),
+    (
+        "![流程](x.png)\n---\n文",
+        '<figure class="kg-missing">\n<figcaption>流程</figcaption>\n'
+        "<small>x.png</small>\n</figure>\n\n---\n文",
+    ),
     ("- a\n\n  文\n  2. b", "- a\n\n    文\n    2. b"),
     ("* a\n\t* b\n\t\t* c", "* a\n\t* b\n\t\t* c"),
     ("- a\n\n  ```\n  x\n    y\n  ```\n\n文", "- a\n\n    ```\n    x\n      y\n    ```\n\n文"),
@@ -292,7 +298,7 @@ CASES = [
         "<small>a&#95;b.png</small></span>后*斜*",
     ),
     # quotes and code in items
-    ("1. 甲\n\t> 引\n\t> 文\n2. 乙", "1. 甲\n\n    > 引\n\t> 文\n\n2. 乙"),
+    ("1. 甲\n\t> 引\n\t> 文\n2. 乙", "1. 甲\n\n\t> 引\n\t> 文\n\n2. 乙"),
     ("> 引\n- 项\n\n> 引\n>\n> - 项", "> 引\n\n- 项\n\n> 引\n>\n> - 项"),
     ("- 甲\n> 引", "- 甲\n> 引"),
     (
@@ -370,6 +376,13 @@ def test_mojibake_of_whole_sentences(encoding):
 )
 def test_good_text_is_no_mojibake(text):
     assert mend(text) == (text, 0)
+
+
+def test_text_whose_bytes_are_lost_is_named_once_a_passage(workshop):
+    workshop.write("# 页\n\n映射�，结果�。\n\n好的。\n\n# 璁捐鐩爣文\n\n鏂囨。璁捐鐩爣。\n")
+    notes = workshop.run().report["notes"]
+    assert [note["where"] for note in notes] == ["notes.md:2", "notes.md:8"]
+    assert notes[0]["message"] == "unreadable, bytes are lost: 映射�，结果�。"
 
 
 def test_corrections_are_counted_and_reported_when_they_no_longer_apply(workshop):

@@ -82,7 +82,7 @@ def says_nothing(alt: str) -> bool:
 
 
 def written_below(after: str) -> str:
-    """The caption that an author wrote in the middle below an image: `<center>图1 流程</center>`."""
+    """The caption that an author centred below an image: `<center>图1 流程</center>`."""
     found = _BELOW.match(after)
     words = plain(found.group(1)) if found else ""
     return words if any(map(str.isalpha, _COUNTED.sub("", words, count=1))) else ""

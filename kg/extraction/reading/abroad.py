@@ -28,6 +28,8 @@ _PARTED = re.compile(
 )
 # 使用的变量的X: X is but something of what is used.
 _OF_WHAT_IS_USED = re.compile(rf"的[^是,;:、{MENTION}]{{1,8}}的\s*$")
+# 类似但不同的声音称为X: it is the sounds that are alike.
+_ATTRIBUTE = re.compile(r"的\s*[^\W\da-z_]{2}")
 _MAKES = re.compile(rf"{one_of('brought-forth')}$")
 # 由X构成的Y: Y is made of it.
 _OF_WHAT = re.compile(rf"\s*的\s*(?:{CHINESE}|[{MENTION}])")
@@ -91,6 +93,10 @@ def says_nothing(
             return True
         divided = min(match.roles.values()) > place
         return divided and bool(_DIVIDED.search(encoded, clause_start(encoded, place), place))
+    if "similar_to" in types and any(
+        _ATTRIBUTE.search(encoded, match.wording[1], at) for at in match.roles.values()
+    ):
+        return True
     if "improves" in types and _MAKES_ANEW.match(encoded, match.end):
         return True
     if types & {"replaces", "improves"} and _GOES_OVER.search(encoded, match.start, match.end):

@@ -32,13 +32,12 @@ def antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
         return ()
     find = _ANTECEDENTS.get(name, _it)
     ids = find(d, match, encoded)
-    # Of several that a sentence of another field names, it may be any.
-    if (
-        d.lexicon.foreign
-        and find in (_it, _other)
-        and set(_joined(_before(d, match, encoded))) - set(ids)
-    ):
-        return ()
+    if d.lexicon.foreign and find in (_it, _other):
+        if len(ids) > 1:
+            # 它 is one: of several rather what the text is about.
+            ids = d.topic if set(d.topic) < set(ids) else ()
+        # Of several that a sentence of another field names, it may be any.
+        return () if set(_joined(_before(d, match, encoded))) - set(ids) else ids
     return ids
 
 

@@ -352,7 +352,9 @@ def test_in_another_field_no_rule_looks_for_whom_a_sentence_before_named(text):
     "text",
     ["也可以使用日志。", "最好采用日志。", "具体做法推荐使用日志。", "在它们之间引入了日志。",
      "加入日志带来了新问题。", "使用日志可能变慢。", "使用的变量的日志很长。",
-     "使用者和日志都在。", "在介绍丁香时说到它可以回放，恢复通过日志进行。", "草案制定通过日志。"],
+     "使用者和日志都在。", "使用日志，就能很快恢复。",
+     "基于日志甲骨来恢复。", "在介绍丁香时说到它可以回放，恢复通过日志进行。",
+     "草案制定通过日志。"],
 )  # fmt: skip
 def test_in_another_field_what_anybody_may_do_is_not_what_the_topic_does(text):
     assert abroad(f"## 检查点\n{text}", "检查点", "日志") == set()
@@ -376,6 +378,17 @@ def test_in_another_field_the_topic_is_left_for_another_till_the_paragraph_ends(
 def test_in_another_field_it_is_nobody_where_the_sentence_names_several():
     assert abroad("甲骨使用丁香启动，它是一种日志。", "日志") == {"甲骨 uses 丁香"}
     assert "甲骨 part_of 日志" in abroad("甲骨很小，它是一种日志。", "日志")
+
+
+def test_in_another_field_a_label_leaves_it_to_who_is_named_behind_it():
+    assert abroad("分代：甲骨采用日志。", "日志", "分代") == {"甲骨 uses 日志"}
+    assert abroad("分代：采用日志。", "日志", "分代") == {"分代 uses 日志"}
+
+
+def test_in_another_field_it_is_one_and_what_is_of_the_same_is_not_alike():
+    text = "## 检查点\n检查点和甲骨都很快。它使用日志。"
+    assert abroad(text, "检查点", "日志") == {"检查点 uses 日志"}
+    assert abroad("## 日志\n归于同一个甲骨的类似但不同的东西称为日志。", "日志") == set()
 
 
 def test_a_name_behind_what_is_done_is_no_owner_of_another():

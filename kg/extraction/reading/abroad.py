@@ -30,6 +30,8 @@ _PARTED = re.compile(
 _OF_WHAT_IS_USED = re.compile(rf"的[^是,;:、{MENTION}]{{1,8}}的\s*$")
 # 类似但不同的声音称为X: it is the sounds that are alike.
 _ATTRIBUTE = re.compile(r"的\s*[^\W\da-z_]{2}")
+# 基于X Y: the name of something else goes on.
+_GOES_ON = re.compile(rf"\s*[{MENTION}]")
 _MAKES = re.compile(rf"{one_of('brought-forth')}$")
 # 由X构成的Y: Y is made of it.
 _OF_WHAT = re.compile(rf"\s*的\s*(?:{CHINESE}|[{MENTION}])")
@@ -56,8 +58,11 @@ _MEANWHILE = re.compile(rf"{one_of('meanwhile')}$")
 _ONE_MAY = re.compile(one_of("one-may"))
 # 在它们之间使用X: whoever they are.
 _SOMEBODY = re.compile(one_of("somebody-before"))
-# 加入X带来了新问题: it is the doing that the clause speaks of.
-_DOING_DOES = re.compile(rf"[^,;:。来以去用为{MENTION}]{{0,8}}?{one_of('comes-of-it')}")
+# 加入X带来了新问题, 使用X，就能…: it is the doing that the sentence speaks of.
+_DOING_DOES = re.compile(
+    rf"[^,;:。来以去用为{MENTION}]{{0,8}}?{one_of('comes-of-it')}"
+    rf"|[^;:。]{{0,40}},[^,;:。]{{0,6}}?{one_of('so-then')}"
+)
 _DOINGS = frozenset(("uses", "inspired_by", "drops", "improves"))
 # 从X切换到Y: a state follows another, it takes nobody's place.
 _GOES_OVER = re.compile(one_of("goes-over"))
@@ -74,6 +79,8 @@ def says_nothing(
     place = match.wording[0]
     ends_with_name = MENTIONS.match(encoded, match.end - 1)
     if ends_with_name and types != {"contrasts"} and is_of_another(encoded, place, match.end):
+        return True
+    if "uses" in types and ends_with_name and _GOES_ON.match(encoded, match.end):
         return True
     if not types & {"contrasts", "solves"} and any(
         start < over and _ACTS_ON.search(encoded, start, over) for start, over in match.gaps

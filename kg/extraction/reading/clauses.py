@@ -164,6 +164,8 @@ def _said_more_of(d: Discourse, encoded: str, start: int, clause: str) -> Ids:
     ids = d.ids(before)
     own = named.re is _NAMED and MENTIONS.match(clause.lstrip())
     # 梯度惩罚：WGAN-GP用它: who does it is said.
+    if own and d.lexicon.foreign:
+        return ()
     if own and d.rank(d.ids(own[0])) > (d.rank(ids) if ids in (d.lead, d.topic) else 1):
         return ()
     return () if d.kinds.get(ids[0]) in NO_SUBJECT else ids

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kg.extraction.patterns.phrases import Phrase, Phrases
+from kg.extraction.wordings import literal, words
 
 # In an encoded sentence each mention is one character of this range, which has more of them than
 # a sentence has mentions. It lies beyond the first plane: there it costs the compilation of a
@@ -21,11 +22,9 @@ OWNED = 21
 STOPS = re.compile(f"[{MENTION},;:→]")
 _BREAKS = frozenset(",;:→")
 # "X的B", "X中提出的B", "X's B": whose a mention is.
-_OWNER = re.compile(r"\s?(?:(?:中|里|内|上|那边|那里|家).{0,6}|论文)?(?:的|'s\s)[^来]{0,8}")
+_OWNER = re.compile(rf"\s?(?:{literal(words('where-it-is'))}.{{0,6}}|论文)?(?:的|'s\s)[^来]{{0,8}}")
 # A mention before one of these is a place or a text.
-_NO_SLOT = re.compile(
-    r"\s?(?:中|里|内|示例|教程|脚本|文档|代码|论文|文章|课程|例子|博客|笔记|作者|的论文|的作者)"
-)
+_NO_SLOT = re.compile(rf"\s?{literal(words('place-or-text'))}")
 
 
 # On which sides of a wording nothing but other words parts it from a mention.

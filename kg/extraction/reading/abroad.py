@@ -11,7 +11,7 @@ from kg.extraction.wordings import CHINESE, one_of
 # 将堆分为X和Y: what is divided is the object, not whom the text goes on about.
 _DIVIDED = re.compile("[将把]")
 # 对不平稳的数据采用X: somebody does it to these.
-_TO_WHOM = re.compile(r"\W*(?:对于?|针对)(?![称象比应立话])")
+_TO_WHOM = re.compile(rf"\W*{one_of('as-to')}(?![称象比应立话])")
 # 在X基础上确立Y: it is Y that builds on X.
 _MAKES_ANEW = re.compile(rf"[^,;:{MENTION}]{{0,4}}?{one_of('makes-anew')}")
 # From how many characters on before it what is named is hardly the object.

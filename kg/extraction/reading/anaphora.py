@@ -9,10 +9,10 @@ from kg.extraction.wordings import CHINESE, kinds, literal, one_of
 
 _NOUNS, _NOUNS_EN = kinds("nouns"), kinds("nouns-en")
 _CATAPHOR = re.compile(
-    rf"{one_of('further-on')}[^,;{MENTION}]{{0,6}}{one_of('some')}(?:种|个|类)?(?={M}的)"
+    rf"{one_of('further-on')}[^,;{MENTION}]{{0,6}}{one_of('some')}[种个类]?(?={M}的)"
 )
 _ANAPHOR = re.compile(
-    rf"(?P<pair>{one_of('the-pair')}|这两(?:个|种|类|条|项|套|路|大)?{one_of('the-pair-of')}"
+    rf"(?P<pair>{one_of('the-pair')}|这两[个种类条项套路大]?{one_of('the-pair-of')}"
     rf"|{one_of('the-pair-counted')}(?={one_of('the-pair-does')}))"
     rf"|(?P<two_before>{one_of('the-pair-before')}{one_of('counted-by')}{one_of('the-pair-of')}?)"
     rf"|(?P<former>{one_of('the-former')})|(?P<latter>{one_of('the-latter')})"
@@ -21,13 +21,13 @@ _ANAPHOR = re.compile(
     rf"|{one_of('takes-it')}了?(?P<object>它(?!们)|(?<=[把将])其(?={one_of('undone')}))"
     r"|是(?P<own>它)(?=的)|(?<=[与比和跟同])(?P<that_one>之)(?![前后间一类所外初处下上中])"
     rf"|(?P<way>{one_of('this-way')})"
-    rf"|(?:(?<=[,;:。])|^)\s*(?P<nth>(?:第[一二三四]|最后一)(?:个|种|位)(?!{CHINESE}{{0,4}}[:是]))"
-    r"|在(?P<upon>[此这其它])(?=之上|基础上|基础之上|上面)"
+    rf"|(?:(?<=[,;:。])|^)\s*(?P<nth>(?:第[一二三四]|最后一)[个种位](?!{CHINESE}{{0,4}}[:是]))"
+    rf"|在(?P<upon>[此这其它])(?={one_of('upon')})"
     rf"|(?:(?<=[,;:。])|^)\s*{one_of('before-it')}?\s*"
     rf"(?:(?P<they>{one_of('they')}|这{one_of('these')}(?:改进)?{one_of('these-things')})"
     rf"|(?P<that>{one_of('this')}(?P<noun>{literal(_NOUNS)})"
     rf"|(?:this|the|that)\s(?P<word>{literal(_NOUNS_EN)})(?![a-z])"
-    rf"|{one_of('writes-here')}?(?:提到|给出|得到)的(?:结构|网络|模块|方法))"
+    rf"|{one_of('writes-here')}?{one_of('mentions')}的{one_of('what-is-mentioned')})"
     r"|(?P<it>它(?!们)|其(?![他它余实中次后间]|所以)|it(?![a-z])|its(?![a-z])))"
     r"|(?<=[a-z] )(?<!of )(?<!among )(?<!between )(?P<them>them|it)"
     r"(?=\s*(?:[,;:。.]|$|(?:by|with|through|via|using)\b))"

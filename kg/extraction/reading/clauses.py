@@ -29,8 +29,8 @@ from kg.extraction.wordings import CHINESE, NOT_CHINESE, literal, one_of, words
 OF_THEM: Ids = ("其中",)
 # How many characters of a clause are looked at, and how many of its mentions.
 _FAR, _MANY = 200, 16
-_LISTS = re.compile(r"^\s*(?:而|但)?(?:像|例如|比如|诸如|如)\s*$")
-_STEP = re.compile(r"^\s*(?:然后|接着|随后|最后|之后|同时|先|再)+(?:每个|各|对|的|一个|所有)*\s*$")
+_LISTS = re.compile(rf"^\s*[而但]?{literal(words('for-example'))}\s*$")
+_STEP = re.compile(rf"^\s*{literal(words('next-step'))}+{literal(words('to-each'))}*\s*$")
 # Who is presented goes on being spoken of: 同一拨人推出了X，…
 _PRESENTS = re.compile(rf"{one_of('presents')}(?:了|过|的是|的就是)?\s*$")
 _PRESENTED = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:[,:;。]|$)")
@@ -42,37 +42,37 @@ _WHOLE = re.compile(
 # What is done away with, changed or eased does not go on doing things itself.
 _AFFECTED = re.compile(rf"[^,;:]{{0,6}}{literal(words('is-affected'))}")
 _COUNTED = re.compile(
-    r"(?:[一二两三四五六七八九十几\d]|每|同一|各|多|整)(?:次|个|层|路|遍|条|组|对|块|张|份|种)\s*$"
+    rf"(?:[一二两三四五六七八九十几\d]|{literal(words('so-many'))}){literal(words('counters'))}\s*$"
 )
 _LOCATIVE = re.compile(r"(?:^|\W)(?:在|\bin)\s*$")
 _OWNED = re.compile(
-    r"^(?:中|里|内)?的$|^'s$|^(?:中|里面?|内部?)$|"
-    rf"^(?:中|里|所|首次|首先|最早|最先)*{literal(words('has-it'))}的(?:那个|那套|那种|这个|这套)?$"
+    rf"^[中里内]?的$|^'s$|^{literal(words('within'))}$|"
+    rf"^{literal(words('in-it-first'))}*{literal(words('has-it'))}的{literal(words('that-one'))}?$"
 )
 _PAST = re.compile(rf"^{literal(words('in-its-days'))}")
 _OTHERS = re.compile(one_of("others"))
 # What is turned to in passing: 到了X，…
-_TURNS_TO = re.compile(rf"^\s*(?:而|但|但是|不过|然后|后来|直)?{literal(words('turned-to'))}\s*$")
+_TURNS_TO = re.compile(rf"^\s*{literal(words('before-a-turn'))}?{literal(words('turned-to'))}\s*$")
 _TURNED = re.compile(rf"\s*(?:{literal(words('turned-to-ends'))}|,|:|$)")
 # Who is trained or tried is not who does what follows.
 _TRIED = re.compile(rf"{literal(words('is-tried'))}\s*$")
-_WHILE = re.compile(r"\s*(?:时|的时候|的时|过程中|的过程)")
+_WHILE = re.compile(rf"\s*{literal(words('while'))}")
 _THIS_IS_WHY = re.compile(r"(?:^|[这那此])(?:也|正|就|便|恰恰|恰)?是$")
 _WHY = re.compile(rf"\s*(?!的)[^,;:]*的{literal(words('motive'))}")
-_APPOSITION = re.compile(r"^\s*(?:那就是|也就是|就是|(?P<first>先|首先)|i\.e\.|namely)")
+_APPOSITION = re.compile(rf"^\s*(?:{literal(words('that-is'))}|(?P<first>首?先))")
 # 把X看成…: it is X that the text is about.
-_VIEWS = re.compile(r"(?:^|可以|可|不妨|能|常|来)(?:把|将)$")
+_VIEWS = re.compile(rf"(?:^|{literal(words('one-can'))})[把将]$")
 # 执行系统调用, 分泌抗体: an object, in other fields as well.
 _ACTS = re.compile(rf"{one_of('acts')}[^,;:]{{0,6}}$")
 _VIEWED = re.compile(rf"\s*{literal(words('viewed'))}(?:成|作|为|做)")
 _NAMED = re.compile(rf"(?:(?:^|[,;。→])(?P<before>[^{MENTION},;:]{{0,6}})|是\s*){M}\s*:$")
 _PLACE = re.compile(rf"{literal(words('place-in-network'))}$")
-_AFTER_PLACE = re.compile(r"中|里|上|下|时|后|方面|任务|的$")
-_INSIDE = re.compile(r"\s*(?:中|里|内|,|$)")
+_AFTER_PLACE = re.compile(rf"{literal(words('place-ends'))}|的$")
+_INSIDE = re.compile(r"\s*(?:[中里内]|,|$)")
 _CHINESE = re.compile(CHINESE)
 # What may stand before a subject: a modifier or a place, conjunctions, adverbs.
 _LEADS_IN = re.compile(rf"(?:.*{one_of('leads-in-ends')})?(?:{one_of('leads-in')}|{NOT_CHINESE})*+")
-_PREPOSED = re.compile(r"^(?:中|里|内|内部)")
+_PREPOSED = re.compile(r"^[中里内]")
 # W的P就没了: whose trouble it was does not end it.
 _OWN_TROUBLE = re.compile(rf"\s*(?:的|'s)[^,;:{MENTION}]{{0,6}}({M})")
 _ROLE = re.compile(

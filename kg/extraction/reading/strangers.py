@@ -32,7 +32,7 @@ _BEFORE_IT = re.compile(
     rf"{one_of('circumstance-ends')}(?!{CHINESE}?的))?\s*"
 )
 # 针对X的反击有两条: what there is of it.
-_THERE_IS = re.compile(rf"(?:针对|对于?|关于)[^,;:]*的{CHINESE}{{2,6}}?{one_of('is-there')}")
+_THERE_IS = re.compile(rf"{one_of('as-to')}[^,;:]*的{CHINESE}{{2,6}}?{one_of('is-there')}")
 _STRAIGHT_ON = re.compile(one_of("goes-straight-on"))
 _PEOPLE = re.compile(one_of("people"))
 _DOES = re.compile(one_of("does-something"))

@@ -24,6 +24,7 @@ _EVERYDAY = frozenset(words("everyday"))
 _BEFORE, _NOT_BEFORE = tuple(words("other-before")), tuple(exceptions("other-before"))
 _AFTER = {ending: tuple(others) for ending, others in by_word("other-after").items()}
 _EASES_BEGINS, _EASES_ENDS = tuple(words("eases-begins")), tuple(words("eases-ends"))
+_CONTRARIES, _NO_CONTRARY = by_word("contraries"), tuple(words("contraries-not"))
 _DEED_BEGINS, _DEED_HOLDS = tuple(words("deed-begins")), tuple(words("deed-holds"))
 _NO_DEED = tuple(exceptions("deed-begins"))
 
@@ -60,6 +61,7 @@ class Name:
         self.eases |= (problem or self.chinese > 2) and (
             said.startswith(_EASES_BEGINS) or said.endswith(_EASES_ENDS)
         )
+        self.eases |= problem and _says_contrary(said, concept)
         self.deed |= not problem and self.chinese >= 4 and _is_deed(said)
         self.sized |= self.latin_end and spelling[:1].isupper() and not spelling[-1:].isdigit()
         for i in range(1, len(self.key)):
@@ -118,6 +120,17 @@ def squeeze(folded: str) -> str:
 def spelling_key(spelling: str) -> str:
     """Two spellings with the same key are one to the reader."""
     return squeeze(fold(spelling))
+
+
+def _says_contrary(said: str, concept: Concept) -> bool:
+    """Whether a spelling says the contrary of another one of the same problem."""
+    for word, contraries in _CONTRARIES.items():
+        if word not in said or any(other in said for other in (*contraries, *_NO_CONTRARY)):
+            continue
+        spellings = "\n".join((concept.name, *concept.aliases)).lower()
+        if any(other in spellings for other in contraries):
+            return True
+    return False
 
 
 def named(key: str, exact: str, short: bool) -> Name:

@@ -230,14 +230,24 @@ def _last(before: str) -> int:
 def _is_present(d: Discourse, encoded: str, subject: Ids, part: Ids, place: int) -> bool:
     """Whether the sentence is still about the subject.
 
-    From a sentence before, nobody is carried to what has a name of its own, and nothing that is
-    a part itself to other parts.
+    From a sentence before, nobody is carried to what has a name of its own, nothing that is a
+    part itself to other parts, and no one of several that the section has spoken of.
     """
     if not subject or set(subject) & {*d.lead, *d.listed, *d.topic}:
         return True
-    if d.kinds.get(subject[0]) in WHOLES and part[0] not in d.lexicon.proper:
+    if any(set(d.ids(char)) & set(subject) for char in MENTIONS.findall(encoded, 0, place)):
         return True
-    return any(set(d.ids(char)) & set(subject) for char in MENTIONS.findall(encoded, 0, place))
+    whole = d.kinds.get(subject[0]) in WHOLES and part[0] not in d.lexicon.proper
+    return whole and _is_the_only_one(d, subject)
+
+
+def _is_the_only_one(d: Discourse, subject: Ids) -> bool:
+    """Whether the section has named nobody else so far who has parts."""
+    return all(
+        id in subject or d.kinds.get(id) not in WHOLES
+        for mention in d.between(d.blocks[d.index].start, d.span[1])
+        for id in mention.ids
+    )
 
 
 def _makers(d: Discourse, subject: Ids, encoded: str, start: int, place: int) -> Ids:

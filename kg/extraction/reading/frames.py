@@ -233,12 +233,15 @@ def _is_present(d: Discourse, encoded: str, subject: Ids, part: Ids, place: int)
     From a sentence before, nobody is carried to what has a name of its own, nothing that is a
     part itself to other parts, and no one of several that the section has spoken of.
     """
-    if not subject or set(subject) & {*d.lead, *d.listed, *d.topic}:
+    if not subject:
         return True
     if any(set(d.ids(char)) & set(subject) for char in MENTIONS.findall(encoded, 0, place)):
         return True
-    whole = d.kinds.get(subject[0]) in WHOLES and part[0] not in d.lexicon.proper
-    return whole and _is_the_only_one(d, subject)
+    if d.kinds.get(subject[0]) not in WHOLES:
+        return False
+    if set(subject) & {*d.lead, *d.listed, *d.topic}:
+        return True
+    return part[0] not in d.lexicon.proper and _is_the_only_one(d, subject)
 
 
 def _is_the_only_one(d: Discourse, subject: Ids) -> bool:

@@ -26,7 +26,7 @@ from kg.extraction.reading.mood import is_failing, is_modal, is_negated, is_purp
 from kg.extraction.reading.sayings import clause_of, is_related
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.strangers import says_kin
-from kg.extraction.reading.subjects import clause_subject, rather_whose, subject_at
+from kg.extraction.reading.subjects import clause_subject, is_vague, rather_whose, subject_at
 from kg.extraction.wordings import literal, one_of, words
 
 # 用一个文件定义多个X: what is named is the object of another verb, unless that is an attribute's.
@@ -204,7 +204,7 @@ def _read_goal(d: Discourse, encoded: str, match: re.Match) -> None:
 
 
 def _relate(d: Discourse, subject: Ids, type: str, named: Ids) -> None:
-    for one in subject:
+    for one in subject if not is_vague(d, subject) else ():
         for other in named:
             if d.kinds.get(one) not in NO_SUBJECT and not is_related(d, one, other):
                 add(d, (one,), type, (other,), *d.span, f"frame-{type}")
@@ -241,16 +241,7 @@ def _is_present(d: Discourse, encoded: str, subject: Ids, part: Ids, place: int)
         return False
     if set(subject) & {*d.lead, *d.listed, *d.topic}:
         return True
-    return part[0] not in d.lexicon.proper and _is_the_only_one(d, subject)
-
-
-def _is_the_only_one(d: Discourse, subject: Ids) -> bool:
-    """Whether the section has named nobody else so far who has parts."""
-    return all(
-        id in subject or d.kinds.get(id) not in WHOLES
-        for mention in d.between(d.blocks[d.index].start, d.span[1])
-        for id in mention.ids
-    )
+    return part[0] not in d.lexicon.proper and not is_vague(d, subject)
 
 
 def _makers(d: Discourse, subject: Ids, encoded: str, start: int, place: int) -> Ids:

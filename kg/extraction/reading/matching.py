@@ -20,6 +20,7 @@ from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import (
     WHOSE,
     clause_start,
+    is_vague,
     is_whole,
     rather_whose,
     spoken_of_before,
@@ -173,6 +174,8 @@ def _roles(
             roles["S"] = rather_whose(d, roles["S"], encoded, match.start)
         elif rule.types == {"contrasts"}:
             roles["S"] = _rather_whole(d, roles["S"], encoded)
+        if d.rank(roles["S"]) == 1 and is_vague(d, roles["S"]):
+            roles["S"] = ()
     for source, _, target in rule.gives:
         if "L" in (source, target):
             like = roles.get(target if source == "L" else source, ())

@@ -167,3 +167,15 @@ def rather_whose(d: Discourse, part: Ids, encoded: str, place: int) -> Ids:
 def is_whole(d: Discourse, ids: Ids) -> bool:
     """Whether it has parts: a network, or whatever has a name of its own (SimCLR)."""
     return bool(ids) and (d.kinds.get(ids[0]) in WHOLES or set(ids) <= d.lexicon.proper)
+
+
+def is_vague(d: Discourse, subject: Ids) -> bool:
+    """Whether the sentence only goes on about it, and the section spoke of others with parts."""
+    said = {id for ids in d.slots.values() for id in ids}
+    if not said.union(d.lead, d.listed, d.topic).isdisjoint(subject):
+        return False
+    return any(
+        id not in subject and d.kinds.get(id) in WHOLES
+        for mention in d.between(d.blocks[d.index].start, d.span[1])
+        for id in mention.ids
+    )

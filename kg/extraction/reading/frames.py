@@ -238,7 +238,8 @@ def _is_present(d: Discourse, encoded: str, subject: Ids, part: Ids, place: int)
     if any(set(d.ids(char)) & set(subject) for char in MENTIONS.findall(encoded, 0, place)):
         return True
     if d.kinds.get(subject[0]) not in WHOLES:
-        return False
+        # What a section is about may have parts, where kinds are but guesses.
+        return not d.lexicon.unsure.isdisjoint(set(subject) & set(d.topic))
     if set(subject) & {*d.lead, *d.listed, *d.topic}:
         return True
     return part[0] not in d.lexicon.proper and not is_vague(d, subject)

@@ -174,7 +174,8 @@ def _roles(
             roles["S"] = rather_whose(d, roles["S"], encoded, match.start)
         elif rule.types == {"contrasts"}:
             roles["S"] = _rather_whole(d, roles["S"], encoded)
-        if d.rank(roles["S"]) == 1 and is_vague(d, roles["S"]):
+        does = any(source == "S" for source, _, _ in rule.gives)
+        if does and d.rank(roles["S"]) == 1 and is_vague(d, roles["S"]):
             roles["S"] = ()
     for source, _, target in rule.gives:
         if "L" in (source, target):

@@ -140,3 +140,12 @@ def test_a_comma_parts_a_name_that_ends_a_clause_from_those_that_begin_the_next(
     found = read("Unlike CRF, ResNet and SegNet use BN.")
     assert {"ResNet uses BN", "SegNet uses BN"} <= found
     assert "CRF uses BN" not in found
+
+
+def test_of_several_nobody_is_meant_without_being_named():
+    assert read("ResNet很深。加了BN。") == {"ResNet uses BN"}
+    assert read("ResNet很深，DenseNet很窄。加了残差连接，还有BN。") == set()
+    assert read("# ResNet\nDenseNet很窄。块里有BN。") == {"ResNet uses BN"}
+    # A part that was spoken of on the way is not who does it.
+    assert "GRU uses BN" not in read("ResNet有GRU。之后使用BN。")
+    assert "GRU uses BN" in read("ResNet很深。GRU很小；使用BN。")

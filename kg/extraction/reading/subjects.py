@@ -170,7 +170,13 @@ def is_whole(d: Discourse, ids: Ids) -> bool:
 
 
 def is_vague(d: Discourse, subject: Ids) -> bool:
-    """Whether the sentence only goes on about it, and the section spoke of others with parts."""
+    """Whether the sentence only goes on about it, and the section spoke of others with parts.
+
+    Not after a semicolon, behind which a text goes on about the same.
+    """
+    begin = d.span[0]
+    if not subject or d.folded[max(0, begin - 3) : begin].rstrip()[-1:] == ";":
+        return False
     said = {id for ids in d.slots.values() for id in ids}
     if not said.union(d.lead, d.listed, d.topic).isdisjoint(subject):
         return False

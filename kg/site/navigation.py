@@ -3,6 +3,7 @@
 The theme makes all of it anew for every page: the more chapters, the more of a build this takes.
 """
 
+import re
 from collections.abc import Callable, Iterator
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
@@ -10,6 +11,16 @@ from mkdocs.structure.nav import Link, Section
 from mkdocs.structure.pages import Page
 
 _Item = Section | Page | Link
+# Where the theme's macro calls itself for what is in an item.
+_WITHIN = re.compile(r"\{\{-?\s*render\((?=item,)")
+
+
+class _Theme(FileSystemLoader):
+    """Loads the theme's template, whose macro then asks for what is in an item as ours does."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple:
+        source, *more = super().get_source(environment, template)
+        return _WITHIN.sub("{{ kg_item(render, page, ", source), *more
 
 
 class KeptNavigation:
@@ -18,32 +29,40 @@ class KeptNavigation:
     def __init__(self) -> None:
         self._within: dict[str, frozenset[str] | None] = {}
         self._folder = ""
-        self._kept: dict[str, str] = {}
+        self._kept: dict[tuple[str, bool], str] = {}
 
     def attach(self, env: Environment, theme: list[str]) -> None:
         """Gives our template of that name what it needs; `theme` are the folders behind ours."""
-        behind = PrefixLoader({"kg-theme": FileSystemLoader(theme)})
+        behind = PrefixLoader({"kg-theme": _Theme(theme)})
         env.loader = ChoiceLoader([env.loader, behind])
         env.globals["kg_item"] = self._item
 
     def _item(
-        self, make: Callable[..., str], page: Page | None, item: _Item, path: str, level: int
+        self,
+        make: Callable[..., str],
+        page: Page | None,
+        item: _Item,
+        path: str,
+        level: int,
+        parent: _Item | None = None,
     ) -> str:
-        """An item of the first level by the theme's macro `make`, or as it was made before.
+        """An item in `parent` by the theme's macro `make`, or as it was made before.
 
-        It looks the same from all pages of a folder but those that it leads to or into.
+        It looks the same from all pages of a folder but those that it leads to or into, where
+        these are in its parent, or none is.
         """
         if path not in self._within:
             self._within[path] = _within(item)
         within = self._within[path]
         if not page or not page.url.endswith("/") or within is None or page.url in within:
-            return make(item, path, level)
+            return make(item, path, level, parent)
         folder = page.url[:-1].rpartition("/")[0]
         if folder != self._folder:
             self._folder, self._kept = folder, {}
-        if path not in self._kept:
-            self._kept[path] = make(item, path, level)
-        return self._kept[path]
+        key = (path, bool(parent and parent.active))
+        if key not in self._kept:
+            self._kept[key] = make(item, path, level, parent)
+        return self._kept[key]
 
 
 def _within(item: _Item) -> frozenset[str] | None:

@@ -77,8 +77,12 @@ def chapter_svg(
     ]  # fmt: skip
     used = {r.type for r in [*arcs, *(r for _, _, r in ties)]}
     (samples, tall), (more, long) = (layout.legend(used) for layout in (wide, narrow))
-    layouts = (wide.lines.svg() + samples, narrow.lines.svg() + more)
-    return drawing(" kg-chapter", about, (tall, long), layouts, nodes), _caption(arcs, right)
+    layouts = (
+        f'<g class="kg-wide">{wide.lines.svg()}{samples}</g>',
+        f'<g class="kg-slim">{narrow.lines.svg()}{more}</g>',
+    )
+    parts = (*layouts, *nodes)
+    return drawing(" kg-chapter", about, (tall, long), parts), _caption(arcs, right)
 
 
 def _caption(arcs: Collection[Relation], right: Collection[str]) -> str:

@@ -89,13 +89,17 @@ def in_rows(text: str, size: float, width: float) -> tuple[str, ...]:
     return tuple(shorten(part.strip(), size, width) for part in (text[:gap], text[gap:]))
 
 
+def head_class(kind: str) -> str:
+    """The class by which the page's style draws an arrow head: filled, or its outline."""
+    return "kg-head-open" if kind in OPEN_HEADS else "kg-head"
+
+
 def head(kind: str, x: float, y: float, angle: float) -> str:
     """An arrow head at a point, `angle` in radians."""
     if not kind:
         return ""
-    shape = "kg-head-open" if kind in OPEN_HEADS else "kg-head"
     return (
-        f'<path class="{shape}" d="{HEADS[kind]}" '
+        f'<path class="{head_class(kind)}" d="{HEADS[kind]}" '
         f'transform="translate({x:.1f} {y:.1f}) rotate({math.degrees(angle):.1f})"/>'
     )
 

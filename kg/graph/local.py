@@ -1,7 +1,9 @@
 """Draws the small graph that stands on a concept's page: the concept among its neighbours.
 
 Colours come from the page: `.kg-kind-<kind>` on nodes, `.kg-edge`, `.kg-head` and `.kg-head-open`
-on lines; the site's style sheet gives them.
+on lines; the site's style sheet gives them. It also sets the neighbours of a relation (`--i` rows
+from its middle) and turns and stretches what is drawn of it once for all sides and layouts, so that
+the relations of a page are written alike, and pack well.
 """
 
 from collections import defaultdict
@@ -11,20 +13,26 @@ from html import escape
 
 import networkx as nx
 
-from kg.graph.draw import INHERITED_DASH, Line, line_of, shorten, text_width
+from kg.graph.draw import HEADS, INHERITED_DASH, Line, head_class, line_of, shorten, text_width
 from kg.graph.query import Step, neighbors
-from kg.graph.twofold import NARROW, ROW, SIZE, SMALL, TOUCH_ROW, WIDE, Lines, drawing, node, spot
+from kg.graph.twofold import NARROW, ROW, SIZE, SMALL, TOUCH_ROW, WIDE, drawing, node, spot
 from kg.model import Concept
 from kg.vocabulary import Kind, relation_types
 from kg.vocabulary import kinds as known_kinds
 
 _MOST = 12
 _FEW = 5
-# On a phone: where the labels and the neighbours stand; the style sheet knows the latter too.
-_LABEL, _COLUMN = 78, 142
-# When wide: how far from the centre labels and neighbours stand.
-_TO_LABEL, _TO_ITEM = 64, 124
+# On a phone: where the line down from the concept runs, how round it turns to the labels, and where
+# these stand.
+_TRUNK, _CORNER, _LABEL = 22, 12, 78
+# When wide: how far from the concept labels stand at least, and how long a line bends on the way at
+# most and where it leaves room for a head.
+_TO_LABEL, _BEND, _SHORT_BEND = 64, 42, 19
+# How far from their label neighbours stand, as in the style sheet, and lines to them end.
+_TO_ITEM, _TO_END = 60, 52
 _LEFT_ROOM = 176
+# Room for a label to either side is one of a few, so that lines are alike.
+_LABEL_ROOM, _HEAD = 12, 9
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,11 @@ class _Group:
     def rows(self) -> int:
         return len(self.members) + bool(self.more)
 
+    def room(self, wide: bool) -> int:
+        """How far the label reaches to either side with some space."""
+        half = text_width(self.shown(wide), SMALL) / 2
+        return -(-int(half + 5) // _LABEL_ROOM) * _LABEL_ROOM
+
 
 def local_svg(
     graph: nx.MultiDiGraph,
@@ -72,53 +85,122 @@ def local_svg(
     height = round(max(_rows(left), _rows(right), 2) * ROW + 12)
     name = shorten(centre.name, SIZE, 150)
     half = text_width(name, SIZE) / 2 + 16
-    middle = _middle(left, right, half)
-    wide, slim = _Fans(), _Fans()
+    to_label = {sign: half + _to_label(side) for side, sign in ((left, -1), (right, 1))}
+    middle = _middle(left, right, half, to_label[-1])
     items = []
-    below = _tops(right + left, 50, TOUCH_ROW)
+    below = [*_middles(right + left, 50, TOUCH_ROW)]
+    trunk = f"M{_TRUNK} 34V{below[-1] - _CORNER:.0f}"
+    touched = iter(below)
     for side, sign in ((right, 1), (left, -1)):
-        start = (middle + sign * half, height / 2)
-        label, item = (middle + sign * (half + far) for far in (_TO_LABEL, _TO_ITEM))
-        tops = _tops(side, (height - _rows(side) * ROW) / 2, ROW)
-        rooms = ((WIDE - item if sign > 0 else item) - 18, NARROW - _COLUMN - 20)
-        for group, top, touched in zip(side, tops, below):  # noqa: B905 - `below` goes on
-            wide.add_group(group, start, label, item, top, sign)
-            slim.add_group(group, (22, 34), _LABEL, _COLUMN, touched, 0)
-            middles = (
-                y + group.rows * row / 2 + 4 for y, row in ((top, ROW), (touched, TOUCH_ROW))
-            )
-            items.append(_label(group, spot(label, *middles, _LABEL)))
-            items += _items(group, item, top, touched, sign, rooms, href, kinds or known_kinds())
-    y = height / 2
+        label = middle + sign * to_label[sign]
+        item = label + sign * _TO_ITEM
+        beside = _middles(side, (height - _rows(side) * ROW) / 2, ROW)
+        rooms = ((WIDE - item if sign > 0 else item) - 18, NARROW - _LABEL - _TO_ITEM - 20)
+        for group, y, down in zip(side, beside, touched):  # noqa: B905 - `touched` goes on
+            place = spot(label, y, down, _LABEL)
+            turned = "" if group.forward else " kg-left"
+            inner = _lines(group, round(height / 2 - y), to_label[sign] - half)
+            inner += _label(group) + ("" if group.forward else _tips(group))
+            inner += _items(group, rooms, href, kinds or known_kinds())
+            items.append(f'<g class="kg-fan{turned}" {place}>{inner}</g>')
     items.append(
-        f'<g class="kg-centre kg-kind-{escape(centre.kind)}" {spot(middle, y, 18, half + 1)}>'
+        f'<g class="kg-centre kg-kind-{escape(centre.kind)}" '
+        f"{spot(middle, height / 2, 18, half + 1)}>"
         f'<rect width="{2 * half:.0f}" style="x:{-half:.0f}px"/>'
         f'<text y="5">{escape(name)}</text></g>'
     )
     about = f"{centre.name} 与相邻的 {len({step.end for step in steps})} 个概念"
     heights = (height, round(_rows(right + left) * TOUCH_ROW + 56))
-    return drawing("", about, heights, (wide.svg(), slim.svg()), items)
+    return drawing("", about, heights, (f'<path class="kg-edge kg-slim" d="{trunk}"/>', *items))
 
 
-def _middle(left: list[_Group], right: list[_Group], half: float) -> float:
+def _to_label(side: list[_Group]) -> int:
+    """How far labels stand from the concept: heads that point at it have room beyond the bend."""
+    heads = [group.room(True) + _HEAD + _SHORT_BEND for group in side if not group.forward]
+    return max([_TO_LABEL, *heads])
+
+
+def _middle(left: list[_Group], right: list[_Group], half: float, to_label: float) -> float:
     """Where the centre stands when wide: with neighbours at one side alone it leaves no other."""
     if left and right:
         return WIDE / 2
     if right:
         return half + 2
     names = [shorten(c.name, SIZE, _LEFT_ROOM) for group in left for c, _ in group.members]
-    return max(text_width(name, SIZE) for name in names) + 18 + _TO_ITEM + half
+    return max(text_width(name, SIZE) for name in names) + 18 + _TO_ITEM + to_label
 
 
-def _label(group: _Group, place: str) -> str:
+def _lines(group: _Group, below: int, far: float) -> str:
+    """The lines from the concept by way of the label to its neighbours, as for one at the right.
+
+    `below` and `far` say where the concept stands as seen from the label when wide; on a phone a
+    line comes down to it.
+    """
+    dash = INHERITED_DASH if group.inherited else group.line.dash
+    style = f' stroke-dasharray="{" ".join(map(str, dash))}"' if dash else ""
+    start, near = round(far), group.room(True)
+    bend = _BEND if group.forward else min(start - near - _HEAD, _BEND)
+    wide = f"M-{start} {below}c{bend - 8} 0 8 {-below} {bend} {-below}h{start - bend}"
+    slim = f"M-{_LABEL - _TRUNK}-{_CORNER}q0 {_CORNER} {_CORNER} {_CORNER}H0"
+    rest, half = _TO_END - near, (_TO_END - near) // 2
+    twigs = "".join(
+        f"M0 0h{near}c{half} 0 {half} {y:g} {rest} {y:g}"
+        for y in (_row(group, i) * ROW for i in range(len(group.members)))
+    )
+    ways = (("kg-wide", wide), ("kg-slim", slim), ("kg-twigs", twigs))
+    paths = "".join(f'<path class="{name}" d="{_short(way)}"/>' for name, way in ways)
+    return f'<g class="kg-edge"{style}>{paths}</g>'
+
+
+def _tips(group: _Group) -> str:
+    """The head that points at the concept; where the layouts differ, that of each."""
+    wide, slim = (_head(group.line.head, group.room(wide) + _HEAD) for wide in (True, False))
+    if wide == slim:
+        return f'<g class="kg-tip">{wide}</g>'
+    return f'<g class="kg-wide">{wide}</g><g class="kg-slim kg-tip">{slim}</g>'
+
+
+def _row(group: _Group, i: int) -> float:
+    """How many rows below the middle of its group a neighbour stands."""
+    return i - (group.rows - 1) / 2
+
+
+def _short(text: str) -> str:
+    return text.replace(" -", "-").replace("0.5", ".5")
+
+
+def _head(kind: str, x: int) -> str:
+    if not kind:
+        return ""
+    return f'<path class="{head_class(kind)}" d="{HEADS[kind].replace("M0 0", f"M{x} 0", 1)}"/>'
+
+
+def _label(group: _Group) -> str:
     """The words at the line of a group; where the layouts differ, those of each."""
     words = {layout: group.shown(layout == "wide") for layout in ("wide", "slim")}
     if words["wide"] == words["slim"]:
-        return f'<text class="kg-label" {place}>{escape(words["wide"])}</text>'
+        return f'<text class="kg-label" y="4">{escape(words["wide"])}</text>'
     return "".join(
-        f'<text class="kg-label kg-{layout}" {place}>{escape(text)}</text>'
+        f'<text class="kg-label kg-{layout}" y="4">{escape(text)}</text>'
         for layout, text in words.items()
     )
+
+
+def _items(group: _Group, rooms, href, kinds) -> str:
+    """The neighbours of a group with the heads of lines to them, and how many more there are."""
+    head = _head(group.line.head, _TO_END - _TO_ITEM) if group.forward else ""
+    out = [
+        node(other, _place(group, i), rooms, href, kinds, told, head)
+        for i, (other, told) in enumerate(group.members)
+    ]
+    if group.more:
+        place = _place(group, len(group.members))
+        out.append(f'<g class="kg-more" {place}><text x="10" y="4">另有 {group.more} 个</text></g>')
+    return "".join(out)
+
+
+def _place(group: _Group, i: int) -> str:
+    return f'style="--i:{_row(group, i):g}"'.replace("0.5", ".5")
 
 
 def _groups(
@@ -153,45 +235,8 @@ def _rows(groups: list[_Group]) -> float:
     return sum(group.rows for group in groups) + 0.5 * (len(groups) - 1)
 
 
-def _tops(groups: list[_Group], top: float, row: int) -> Iterator[float]:
-    """Where each group begins, one below the other."""
+def _middles(groups: list[_Group], top: float, row: int) -> Iterator[float]:
+    """The middle of each group, one below the other."""
     for group in groups:
-        yield top
+        yield top + group.rows * row / 2
         top += (group.rows + 0.5) * row
-
-
-class _Fans(Lines):
-    """Lines from one point through the label of each relation to its neighbours."""
-
-    def add_group(self, group: _Group, start, label_x: float, item_x: float, top: float, sign: int):
-        """`sign` is 1 where the neighbours stand to the right, -1 to the left, 0 below."""
-        row, to = (ROW, sign) if sign else (TOUCH_ROW, 1)
-        dash = INHERITED_DASH if group.inherited else group.line.dash
-        sx, sy = start
-        gy = top + group.rows * row / 2
-        reach = to * (text_width(group.shown(bool(sign)), SMALL) / 2 + 5)
-        bend = [(sx + sign * 30, sy), (label_x - sign * 50, gy)] if sign else [(sx, gy)] * 2
-        self.fan(start, *bend, (label_x - reach, gy), dash=dash)
-        if not group.forward:
-            self.tip(group.line.head, label_x - reach - to * 9, gy, to > 0)
-        end = item_x - to * 8
-        for i in range(len(group.members)):
-            y = top + (i + 0.5) * row
-            near, mid = label_x + reach, (label_x + reach + end) / 2
-            self.fan((near, gy), (mid, gy), (mid, y), (end, y), dash=dash)
-            if group.forward:
-                self.tip(group.line.head, end, y, to < 0)
-
-
-def _items(group: _Group, x: float, top: float, touched: float, sign: int, rooms, href, kinds):
-    """The neighbours of a group, and how many more there are."""
-    out = []
-    for i, (other, told) in enumerate(group.members):
-        place = spot(x, top + (i + 0.5) * ROW, touched + (i + 0.5) * TOUCH_ROW)
-        out.append(node(other, place, rooms, href, kinds, told, left=sign < 0))
-    if group.more:
-        last = group.rows - 0.5
-        place = spot(x, top + last * ROW, touched + last * TOUCH_ROW)
-        name = "kg-more kg-left" if sign < 0 else "kg-more"
-        out.append(f'<g class="{name}" {place}><text x="10" y="4">另有 {group.more} 个</text></g>')
-    return out

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
 
-from kg.graph.draw import HEADS, OPEN_HEADS, in_rows, shorten, text_width
+from kg.graph.draw import HEADS, head_class, in_rows, shorten, text_width
 from kg.graph.marks import mark
 from kg.model import Concept
 from kg.vocabulary import Kind
@@ -33,16 +33,6 @@ class Lines:
         """A line along a path; one that is `told` can be pointed at and says so."""
         self._ways[dash, told].append(way)
 
-    def fan(self, start: Point, *bend_and_end: Point, dash: tuple[int, ...] = ()) -> None:
-        """A curve from one point to the last of three; those between are its handles.
-
-        It is written as steps from its start: the lines of fans, which run alike, are written
-        alike, and pack well.
-        """
-        x, y = map(round, start)
-        steps = " ".join(f"{round(px) - x} {round(py) - y}" for px, py in bend_and_end)
-        self.add(f"M{x} {y}c{steps.replace(' -', '-')}", dash)
-
     def tip(self, head: str, x: float, y: float, back: bool = False) -> None:
         """An arrow head that points right or, `back`, left."""
         if head:
@@ -58,9 +48,10 @@ class Lines:
             paths = "".join(f'<path d="{way}"/>' for way in each)
             out.append(f'<g class="kg-edge"{style}>{title}{paths}</g>')
         for (head, back), tips in self._tips.items():
-            shape = "kg-head-open" if head in OPEN_HEADS else "kg-head"
             turned = ' transform="scale(-1 1)"' if back else ""
-            out.append(f'<path class="{shape}" d="{_heads(HEADS[head], tips)}"{turned}/>')
+            out.append(
+                f'<path class="{head_class(head)}" d="{_heads(HEADS[head], tips)}"{turned}/>'
+            )
         return "".join(out)
 
 
@@ -75,10 +66,11 @@ def _heads(shape: str, tips: Iterable[tuple[int, int]]) -> str:
     return "".join(out)
 
 
-def spot(x: float, y: float, narrow_y: float, narrow_x: float | None = None) -> str:
+def spot(x: float, y: float, narrow_y: float, narrow_x: float) -> str:
     """Attributes that set an element to a place in each layout."""
-    across = f"--x:{narrow_x:.0f}px;" if narrow_x is not None else ""
-    return f'transform="translate({x:.0f} {y:.0f})" style="{across}--y:{narrow_y:.0f}px"'
+    return (
+        f'transform="translate({x:.0f} {y:.0f})" style="--x:{narrow_x:.0f}px;--y:{narrow_y:.0f}px"'
+    )
 
 
 def node(
@@ -88,13 +80,13 @@ def node(
     href: Callable[[Concept], str],
     kinds: Mapping[str, Kind],
     told: str,
-    left: bool = False,
+    head: str = "",
 ) -> str:
     """A concept as a link with its mark and name, cut to the room there is when wide; on a phone
     it takes two rows.
 
-    `place` is from `spot`; `told` is what the link says when it is pointed at; `left`: when wide,
-    the name stands at the left of the mark.
+    `place` sets it to its place; `told` is what the link says when it is pointed at; `head` is that
+    of a line which ends here.
     """
     wide, slim = (shorten(concept.name, SIZE, rooms[0]),), in_rows(concept.name, SIZE, rooms[1])
     text = (
@@ -105,9 +97,8 @@ def node(
     title = "" if slim == wide == (told,) else f"<title>{escape(told)}</title>"
     width = min(max(text_width(row, SIZE) for row in rows) for rows in (wide, slim)) + 26
     return (
-        f'<a class="kg-kind-{escape(concept.kind)}{" kg-left" if left else ""}" '
-        f'href="{escape(href(concept))}" {place}>{title}'
-        f'<rect width="{width:.0f}"/>{mark(kinds, concept.kind, 5)}{text}</a>'
+        f'<a class="kg-kind-{escape(concept.kind)}" href="{escape(href(concept))}" {place}>{title}'
+        f'<rect width="{width:.0f}"/>{head}{mark(kinds, concept.kind, 5)}{text}</a>'
     )
 
 
@@ -119,17 +110,9 @@ def _name(rows: tuple[str, ...], shown: str = "") -> str:
     return f'<text x="10" y="-3"{shown}>{upper}<tspan x="10" dy="17">{lower}</tspan></text>'
 
 
-def drawing(
-    name: str,
-    about: str,
-    heights: tuple[float, float],
-    layouts: Iterable[str],
-    shared: Iterable[str],
-) -> str:
-    """The whole drawing: its lines and words in each layout, then what is in both."""
-    wide, slim = layouts
+def drawing(name: str, about: str, heights: tuple[float, float], parts: Iterable[str]) -> str:
+    """The whole drawing of its parts; `heights` are those of the layouts."""
     return (
         f'<svg class="kg-local{name}" style="--h:{heights[0]:.0f}px;--n:{heights[1]:.0f}px" '
-        f'role="group" aria-label="{escape(about)}"><g class="kg-wide">{wide}</g>'
-        f'<g class="kg-slim">{slim}</g>{"".join(shared)}</svg>'
+        f'role="group" aria-label="{escape(about)}">{"".join(parts)}</svg>'
     )

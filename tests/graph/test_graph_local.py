@@ -35,6 +35,21 @@ def _labels(root, layout="kg-wide"):
     return [text for text, classes in named if "kg-label" in classes and other not in classes]
 
 
+def _places(root):
+    """Each neighbour with the place of its mark when wide and on a phone, as the page's style sets
+    it, and whether it stands at the left of its relation."""
+    for fan in root.iter("g"):
+        if "kg-fan" not in fan.get("class", ""):
+            continue
+        left = "kg-left" in fan.get("class")
+        x, y = map(int, re.findall(r"-?\d+", fan.get("transform")))
+        narrow = [int(n) for n in re.findall(r"--[xy]:(\d+)px", fan.get("style"))]
+        for a in fan.iter("a"):
+            row = float(re.fullmatch(r"--i:(-?[\d.]+)", a.get("style")).group(1))
+            below = (narrow[0] + 60, narrow[1] + row * 44)
+            yield a, (x + (-60 if left else 60), y + row * 30), below, left
+
+
 def test_each_neighbour_is_a_link_that_tells_its_relation():
     root = _drawing("xception")
     told = {a.get("href"): a.find("title").text for a in root.iter("a")}
@@ -69,8 +84,7 @@ def test_neighbours_at_one_side_leave_no_half_empty(forward):
     root = _drawing("a", graph)
     centre = next(g for g in root.iter("g") if "kg-centre" in g.get("class", ""))
     at = int(re.search(r"translate\((\d+)", centre.get("transform")).group(1))
-    neighbours = [int(re.search(r"translate\((\d+)", a.get("transform")).group(1))
-                  for a in root.iter("a")]  # fmt: skip
+    neighbours = [x for _, (x, _), _, _ in _places(root)]
     half = int(centre.find("rect").get("width")) / 2
     if forward:
         assert at - half < 10 and min(neighbours) > at
@@ -85,13 +99,29 @@ def test_all_stays_inside_the_drawing_in_both_layouts():
             continue
         root = ET.fromstring(text)
         high, long = (int(n) for n in re.findall(r"--[hn]:(\d+)px", root.get("style")))
-        for a in root.iter("a"):
-            x, y = map(int, re.findall(r"-?\d+", a.get("transform")))
-            below = int(re.search(r"--y:(\d+)px", a.get("style")).group(1))
-            width, left = int(a.find("rect").get("width")), "kg-left" in a.get("class")
+        placed = [*_places(root)]
+        assert len(placed) == len([*root.iter("a")])
+        for a, (x, y), (narrow_x, narrow_y), left in placed:
+            width = int(a.find("rect").get("width"))
             begin = x + 8 - width if left else x - 8
-            assert begin >= 0 and begin + width <= WIDE and 142 - 8 + width <= NARROW
-            assert 15 <= y <= high - 15 and 22 <= below <= long - 22
+            assert begin >= 0 and begin + width <= WIDE and narrow_x - 8 + width <= NARROW
+            assert 15 <= y <= high - 15 and 22 <= narrow_y <= long - 22
+
+
+def test_lines_lead_from_the_concept_to_each_neighbour():
+    root = _drawing("resnet")
+    middle = next(g for g in root.iter("g") if "kg-centre" in g.get("class", ""))
+    x, y = map(int, re.findall(r"-?\d+", middle.get("transform")))
+    half = int(middle.find("rect").get("width")) / 2
+    for fan in (g for g in root.iter("g") if "kg-fan" in g.get("class", "")):
+        lines = {p.get("class"): p.get("d") for p in fan.find("g").iter("path")}
+        sign = -1 if "kg-left" in fan.get("class") else 1
+        at = [int(n) for n in re.findall(r"-?\d+", fan.get("transform"))]
+        start = [float(n) for n in re.findall(r"-?[\d.]+", lines["kg-wide"])[:2]]
+        assert abs(at[0] + sign * start[0] - (x + sign * half)) <= 2
+        assert abs(at[1] + start[1] - y) <= 1
+        rows = [float(n) for n in re.findall(r"(-?[\d.]+)(?=M|$)", lines["kg-twigs"])]
+        assert rows == [float(a.get("style")[4:]) * 30 for a in fan.iter("a")]
 
 
 def test_inherited_is_drawn_and_said_differently():
@@ -99,7 +129,7 @@ def test_inherited_is_drawn_and_said_differently():
     assert "DeepLab v3+ 使用 ASPP（继承）" in [t.text for t in root.iter("title")]
     assert "使用·继承" in _labels(root)
     dashes = [g.get("stroke-dasharray") for g in root.iter("g") if g.get("class") == "kg-edge"]
-    assert dashes.count("1 5") == 2  # once in each layout
+    assert dashes.count("1 5") == 1
 
 
 def test_no_relation_no_picture():

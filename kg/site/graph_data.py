@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 
 import networkx as nx
 from markupsafe import Markup
@@ -21,6 +21,8 @@ from kg.vocabulary import Kind, kinds, relation_types
 
 # Of every concept a file of its own, so that a panel is light, but no more files than this.
 _DETAILS = 200
+# Pixels.
+_STEP = 5
 # vis-network keeps the view and the gestures; graph.js draws, which is several times faster.
 _OPTIONS = {
     "physics": {"enabled": False},
@@ -28,6 +30,9 @@ _OPTIONS = {
     "interaction": {"dragNodes": False, "hover": False, "selectable": False, "zoomSpeed": 0.8},
     "edges": {"smooth": False},
 }
+
+# The relations by their source, type and target, in the order of the page.
+_Numbers = Callable[[], Mapping[tuple[str, str, str], int]]
 
 
 @dataclass(frozen=True)
@@ -80,8 +85,12 @@ def network(graph: nx.MultiDiGraph, at: Positions) -> Network:
 
 
 def _coarse(place: float) -> int:
-    """A place to five pixels: finer ones cannot be told apart, and weigh more."""
-    return round(place / 5) * 5
+    return _steps(place) * _STEP
+
+
+def _steps(place: float) -> int:
+    """A place in steps of a few pixels: finer ones cannot be told apart, and weigh more."""
+    return round(place / _STEP)
 
 
 def page_data(graph: nx.MultiDiGraph, net: Network, kinds: Mapping[str, Kind]) -> dict:
@@ -90,22 +99,26 @@ def page_data(graph: nx.MultiDiGraph, net: Network, kinds: Mapping[str, Kind]) -
     years = {c.id: c.year for c in concepts(graph)}
     own_kinds = list(dict.fromkeys(n["group"] for n in net.nodes))
     types = list(dict.fromkeys(e["type"] for e in net.edges))
+    # Of each node the other ends and types of what it says of others: as many numbers as relations,
+    # twice.
+    ends: list[list[int]] = [[] for _ in net.nodes]
+    for e in net.edges:
+        ends[at_node[e["from"]]] += at_node[e["to"]], 2 * types.index(e["type"]) + e["inherited"]
     across, down = (lineage_positions(graph, down=down) for down in (False, True))
     return {
         "nodes": [
-            (n["label"], own_kinds.index(n["group"]), n["x"], n["y"], years[n["id"]] or 0,
+            (n["label"], own_kinds.index(n["group"]), n["x"] // _STEP, n["y"] // _STEP,
+             years[n["id"]] or 0,
              *([n["id"]] if n["id"] != _plain_id(n["label"]) else []))
             for n in net.nodes
         ],
         "nodeKinds": own_kinds,
-        "edges": [
-            (at_node[e["from"]], at_node[e["to"]], types.index(e["type"]), *[1] * e["inherited"])
-            for e in net.edges
-        ],
+        "step": _STEP,
+        "edges": ends,
         "edgeTypes": types,
         "options": net.options,
         "chunk": _chunk(graph),
-        "lineage": [(at_node[id], *map(_coarse, across[id] + down[id])) for id in across],
+        "lineage": [(at_node[id], *map(_steps, across[id] + down[id])) for id in across],
         "lineageTypes": LINEAGE,
         "kinds": {k.id: [k.label, k.light, k.dark, k.corners] for k in kinds.values()},
         "types": {t.id: [t.label, t.out_label, t.in_label] for t in relation_types().values()},
@@ -127,9 +140,10 @@ def embed(data: object) -> Markup:
 def details(graph: nx.MultiDiGraph, place: Place) -> dict[str, Callable[[], str]]:
     """What only the panel shows, in scripts of a few concepts each, fetched when one is opened."""
     ids, chunk = list(graph), _chunk(graph)
+    numbers = cache(lambda: {r.key: number for number, r in enumerate(relations(graph))})
     return {
         f"graph/details-{start // chunk}.js": partial(
-            _detail, graph, ids[start : start + chunk], place
+            _detail, graph, ids[start : start + chunk], place, numbers
         )
         for start in range(0, len(ids), chunk)
     }
@@ -140,17 +154,19 @@ def _chunk(graph: nx.MultiDiGraph) -> int:
     return max(1, -(-len(graph) // _DETAILS))
 
 
-def _detail(graph: nx.MultiDiGraph, ids: list[str], place: Place) -> str:
-    return "kgDetails(" + embed({id: _about(graph, id, place) for id in ids}) + ");\n"
+def _detail(graph: nx.MultiDiGraph, ids: list[str], place: Place, numbers: _Numbers) -> str:
+    about = {id: _about(graph, id, place, numbers()) for id in ids}
+    return f"kgDetails({embed(about)});\n"
 
 
-def _about(graph: nx.MultiDiGraph, id: str, place: Place) -> dict:
-    """What the panel says of a concept and of its relations; what says nothing is left out."""
+def _about(graph: nx.MultiDiGraph, id: str, place: Place, numbers: Mapping) -> dict:
+    """What the panel says of a concept and of its relations, these by their numbers on the page;
+    what says nothing is left out."""
     concept, card = graph.nodes[id]["concept"], place.cards.get(id, Card())
     quotes = {}
     for step in neighbors(graph, id):
         r = step.relation
-        quotes[f"{r.source},{r.type},{r.target}"] = [
+        quotes[numbers[r.key]] = [
             *((in_words(e.sentence), up(place.evidence_url(e), 1)) for e in r.evidence),
             *([(f"补充：{r.reason}", "")] if r.reason else []),
         ]

@@ -1,5 +1,6 @@
 """Renders `/graph/`: the interactive page, its table without script, its data and exports."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
@@ -17,6 +18,10 @@ from kg.site import styles
 from kg.site.graph_data import Place, details, embed, names, network, page_data, up
 from kg.site.math import in_text
 from kg.vocabulary import relation_types
+
+# What vis-network calls its tools for editing, of which this page has none, in nine languages; the
+# first of them is all that it asks for.
+_OTHER_LANGUAGES = re.compile(rb'(en:\{addDescription:[^{}]*\})(?:,"?[\w-]+"?:\{[^{}]*\})+')
 
 
 def makers(
@@ -119,4 +124,5 @@ def _script() -> str:
 
 
 def _vis() -> bytes:
-    return files("pyvis").joinpath("templates/lib/vis-9.1.2/vis-network.min.js").read_bytes()
+    script = files("pyvis").joinpath("templates/lib/vis-9.1.2/vis-network.min.js").read_bytes()
+    return _OTHER_LANGUAGES.sub(rb"\1", script)

@@ -6,14 +6,22 @@ for (const key of ["kinds", "types", "lines"]) Object.setPrototypeOf(data[key], 
 const lineageTypes = new Set(data.lineageTypes);
 // As `_plain_id` in graph_data.py.
 const plainId = (name) => name.replace(/[A-Z ]/g, (c) => (c === " " ? "-" : c.toLowerCase()));
-const all = data.nodes.map(([name, kind, x, y, year, id = plainId(name)]) =>
-  ({ id, name, year, group: data.nodeKinds[kind], x, y, home: [x, y], links: [] }));
+const pixels = (...steps) => steps.map((n) => n * data.step);
+const all = data.nodes.map(([name, kind, right, below, year, id = plainId(name)]) => {
+  const [x, y] = pixels(right, below);
+  return { id, name, year, group: data.nodeKinds[kind], x, y, home: [x, y], links: [] };
+});
 // Where those of the lineage stand by year, on a wide and on a narrow screen.
-for (const [i, x, y, slimX, slimY] of data.lineage) Object.assign(all[i], { across: [x, y], down: [slimX, slimY] });
+for (const [i, x, y, slimX, slimY] of data.lineage) {
+  Object.assign(all[i], { across: pixels(x, y), down: pixels(slimX, slimY) });
+}
 const nodes = new Map(all.map((n) => [n.id, n]));
-const edges = data.edges.map(([a, b, kind, inherited], index) => {
-  const [from, to, type] = [all[a].id, all[b].id, data.edgeTypes[kind]];
-  return { from, to, type, inherited: !!inherited, index, key: `${from},${type},${to}` };
+const edges = [];
+data.edges.forEach((ends, at) => {
+  for (let i = 0; i < ends.length; i += 2) {
+    const [from, to, type] = [all[at].id, all[ends[i]].id, data.edgeTypes[ends[i + 1] >> 1]];
+    edges.push({ from, to, type, inherited: !!(ends[i + 1] & 1), index: edges.length, key: `${from},${type},${to}` });
+  }
 });
 const edgeByKey = new Map(edges.map((e) => [e.key, e]));
 for (const e of edges) {

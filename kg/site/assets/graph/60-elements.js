@@ -12,7 +12,7 @@ function el(tag, props, ...children) {
 const button = (text, on, props) => el("button", { type: "button", on, ...props }, text);
 const anchor = (href, text, props) => el("a", { href: local(href), ...props }, text);
 
-const evidence = (edge, id) => (details(id).quotes || {})[edge.key] || [];
+const evidence = (edge, id) => (details(id).quotes || {})[edge.index] || [];
 
 function quotes(edge, id) {
   return evidence(edge, id).map(([sentence, url]) =>

@@ -5,6 +5,7 @@ The theme makes all of it anew for every page: the more chapters, the more of a 
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from mkdocs.structure.nav import Link, Section
@@ -36,6 +37,7 @@ class KeptNavigation:
         behind = PrefixLoader({"kg-theme": _Theme(theme)})
         env.loader = ChoiceLoader([env.loader, behind])
         env.globals["kg_item"] = self._item
+        env.globals["kg_items"] = partial(partial, self._item)
 
     def _item(
         self,

@@ -4,7 +4,6 @@ Templates take most of a rebuild. What they make of a page is kept until what it
 navigation or the configuration is another; nothing is, where somebody else's code has a say in it.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import partial
 from hashlib import sha256
@@ -17,10 +16,9 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 
+from kg.site.markup import without_indentation
 from kg.site.setting import in_words
 
-_LINE_START = re.compile(r"\n\s+")
-_SPACE_COUNTS = re.compile("<pre|<textarea")
 # Between them a template and its context are made; these plugins change them by what we know.
 _EVENTS = ("env", "nav", "page_context")
 _KNOWN = ("kg.", "material.plugins.search.", "mkdocs.contrib.search", "mkdocs_autorefs.",
@@ -82,11 +80,7 @@ def _made(template: Template, context: Mapping) -> tuple[str, str, str]:
     """
     html, content = Template.render(template, context), context["page"].content
     before, content, after = html.partition(content) if content else (html, "", "")
-    return _without_indentation(before), content, _without_indentation(after)
-
-
-def _without_indentation(html: str) -> str:
-    return html if _SPACE_COUNTS.search(html) else _LINE_START.sub("\n", html)
+    return without_indentation(before), content, without_indentation(after)
 
 
 def _template(page: Page) -> str:

@@ -16,6 +16,8 @@ _HAN = r"[⺀-⿟　-ヿ㐀-䶿一-鿿豈-﫿＀-￯]"
 _BROKEN_LINE = re.compile(
     rf"(?<={_HAN})[ \t]*\n[ \t]*(?={_HAN})|(?<=[，。、；：！？）】》」』])[ \t]*\n[ \t]*"
 )
+_LINE_START = re.compile(r"\n\s+")
+_SPACE_COUNTS = re.compile("<pre|<textarea")
 
 
 @cache
@@ -76,6 +78,11 @@ def join_chinese_lines(html: str) -> str:
     return replace_texts(
         html, lambda text: _BROKEN_LINE.sub("", text), frozenset(("pre", "script", "style"))
     )
+
+
+def without_indentation(html: str) -> str:
+    """The HTML without the white space that begins its lines, where it does not count."""
+    return html if _SPACE_COUNTS.search(html) else _LINE_START.sub("\n", html)
 
 
 def safe_link(address: str) -> str:

@@ -11,6 +11,8 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from mkdocs.structure.nav import Link, Section
 from mkdocs.structure.pages import Page
 
+from kg.site.markup import without_indentation
+
 _Item = Section | Page | Link
 # Where the theme's macro calls itself for what is in an item.
 _WITHIN = re.compile(r"\{\{-?\s*render\((?=item,)")
@@ -29,8 +31,8 @@ class KeptNavigation:
 
     def __init__(self) -> None:
         self._within: dict[str, frozenset[str] | None] = {}
-        self._folder = ""
-        self._kept: dict[tuple[str, bool], str] = {}
+        # By folder; of a folder and of those that it is in, else they would be too many.
+        self._kept: dict[str, dict[tuple[str, bool], str]] = {}
 
     def attach(self, env: Environment, theme: list[str]) -> None:
         """Gives our template of that name what it needs; `theme` are the folders behind ours."""
@@ -59,12 +61,17 @@ class KeptNavigation:
         if not page or not page.url.endswith("/") or within is None or page.url in within:
             return make(item, path, level, parent)
         folder = page.url[:-1].rpartition("/")[0]
-        if folder != self._folder:
-            self._folder, self._kept = folder, {}
-        key = (path, bool(parent and parent.active))
-        if key not in self._kept:
-            self._kept[key] = make(item, path, level, parent)
-        return self._kept[key]
+        if folder not in self._kept:
+            around = {at: kept for at, kept in self._kept.items() if _is_in(folder, at)}
+            self._kept = {**around, folder: {}}
+        kept, key = self._kept[folder], (path, bool(parent and parent.active))
+        if key not in kept:
+            kept[key] = without_indentation(make(item, path, level, parent))
+        return kept[key]
+
+
+def _is_in(folder: str, other: str) -> bool:
+    return not other or folder.startswith(f"{other}/")
 
 
 def _within(item: _Item) -> frozenset[str] | None:

@@ -44,7 +44,7 @@ def named_by(heading: str) -> Named | None:
     """The concept that a heading names: 3.2 哨兵(Sentinel) → 哨兵, also called Sentinel."""
     whole = text = _half_width(heading)
     text = text.strip()
-    text = _NUMBERED.sub("", text, count=1).strip(" :")
+    text = _NUMBERED.sub("", text, count=1).strip(" :、")
     aliases: tuple[str, ...] = ()
     if text[-1:] == ")" and (match := _BRACKET.fullmatch(text)):
         name, inside = match["name"], match["inside"].strip()

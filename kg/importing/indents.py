@@ -8,8 +8,11 @@ from kg.importing.blocks import Block
 
 _INDENT = re.compile(r"(?: {4}| {0,3}\t)[ \t]*")
 _CJK = re.compile("[\u3400-\u9fff]")
-# What may stand in prose though it looks like code: images, links, formulas, code.
-_SPAN = re.compile(r"!?\[[^\]\n]*\]\([^)\n]*\)|\$[^$\n]+\$|`[^`\n]+`|https?://\S+")
+# What may stand in prose though it looks like code: images, links, formulas, code, marked words.
+_SPAN = re.compile(
+    r"!?\[[^\]\n]*\]\([^)\n]*\)|\$[^$\n]+\$|`[^`\n]+`|https?://\S+|"
+    r"</?(?:font|span|b|strong|i|em|u|mark|sub|sup)(?:\s[^<>\n]*)?>"
+)
 _LINKS = re.compile(r"(?:\s*!?\[[^\]\n]*\]\([^)\n]*\))+\s*\Z")
 _CODE = re.compile(r"[{}\\#;]|//|--|/\*|^\s*(?:[-+*]|\d+[.)])\s")
 # Code nearly always has one of these; a sentence may.

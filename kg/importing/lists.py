@@ -15,6 +15,13 @@ _BLANK_END = re.compile(r"(?:\A|\n)[ \t]*\n[ \t]*\Z")
 # What an item or an indented line begins with; most lines begin with neither.
 _OPENS = frozenset(" \t-+*0123456789")
 _FENCE = re.compile(r"(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
+_QUOTE_MARK = re.compile(r"[ \t]*> ?")
+_QUOTE = re.compile(r"^([ \t]*>)[^\n]*(?:\n[ \t]*>[^\n]*)+", re.MULTILINE)
+# A line below an item of a quote, further to the right.
+_NESTED_IN_QUOTE = re.compile(
+    r"^[ \t]*>[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t][^\n]*\n(?:[ \t]*>[^\n]*\n)*?[ \t]*>(?: {3}|\t) *\S",
+    re.MULTILINE,
+)
 _LEVEL = 4
 _MOST_NESTED = 20
 
@@ -203,6 +210,24 @@ class Lists:
             return line
         self.changed += 1
         return " " * column + content
+
+
+def quoted(text: str) -> tuple[str, int]:
+    """The lists within the quotes of some (masked) prose, indented likewise."""
+    count = 0
+
+    def write(match: re.Match) -> str:
+        nonlocal count
+        mark = match.group(1)
+        lists = Lists()
+        lines = lists.prose("\n".join(_QUOTE_MARK.sub("", line, count=1) for line in
+                                      match.group().split("\n"))).split("\n")  # fmt: skip
+        if not lists.changed:
+            return match.group()
+        count += lists.changed
+        return "\n".join(f"{mark} {line}" if line.strip() else mark for line in lines)
+
+    return (_QUOTE.sub(write, text), count) if _NESTED_IN_QUOTE.search(text) else (text, 0)
 
 
 def _align(lines: list[str], fence: str, column: int) -> None:

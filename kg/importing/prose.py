@@ -7,6 +7,7 @@ from kg.importing.draft import Draft
 from kg.importing.elements import is_element, is_mention
 from kg.importing.footnotes import with_footnotes
 from kg.importing.formulas import unescaped
+from kg.importing.htmlblocks import balanced
 from kg.importing.indents import unindented
 from kg.importing.inline import Span, spans
 from kg.importing.markup import (
@@ -69,6 +70,7 @@ class Writer:
     def body(self, draft: Draft) -> str:
         """The blocks of a section as the Markdown of its page, without the heading."""
         parts: list[str] = []
+        opened: list[str] = []
         text = draft.notes.text
         for block in draft.section.blocks:
             raw = text[block.start : block.end]
@@ -84,7 +86,7 @@ class Writer:
                 after_math = bool(parts) and parts[-1].endswith("\n\n")
                 parts.append(prose.lstrip("\n") if after_math else prose)
             elif block.kind == "html":
-                raw = draft.lists.verbatim(self._html(raw, draft))
+                raw = draft.lists.verbatim(balanced(self._html(raw, draft), opened))
                 parts += (_apart(draft, parts), raw)
             elif block.kind == "math":
                 formula, mark, tail = raw.rpartition("$$")
@@ -106,6 +108,9 @@ class Writer:
                 parts += (_apart(draft, parts), raw)
         self._report.repaired("list", draft.lists.changed)
         body = "".join(parts).strip("\n").rstrip()
+        if opened:
+            # A heading parts what HTML holds together: each page ends what it has opened.
+            body += "\n\n" + "".join(f"</{tag}>" for tag in reversed(opened))
         missing = [text for label, text in draft.wanted.items() if label not in draft.defined]
         if missing:
             body += "\n\n" + "\n".join(missing)

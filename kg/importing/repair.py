@@ -27,6 +27,10 @@ _TABLE_AFTER_TEXT = re.compile(
     r"(\n*)((?![|>])[^\n|]+(?:\n(?![ \t]*\|)[^\n|]+)*)\n"
     r"(?=[^\n]*\|[^\n]*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[ \t:|-]*(?:\n|\Z))"
 )
+_RULE_ABOVE = re.compile(
+    rf"^ {{0,3}}(?:-{{3,}}|\*{{3,}}|_{{3,}})[ \t]*\n(?=(?!{_ITEM})[^\n]*\S[^\n]*\n{_ITEM})",
+    re.MULTILINE,
+)
 _RULE_BELOW = re.compile(rf"^[ \t]*{MASK}\n(?=-{{3,}}[ \t]*$)", re.MULTILINE)
 _TABLE = re.compile(
     r"[^\n]*\|[^\n]*\n[ \t]*(?=[^\n]*\|)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t:|-]*)?(?:\n[^\n]*\|[^\n]*)*"
@@ -66,8 +70,11 @@ def blank_lines(text: str) -> tuple[str, int]:
     """Lists and tables right under a line of text need a blank line before them, and so do text
     right under a table and a rule right under a figure."""
     quoted = ruled = 0
+    if "\n---" in text or "\n***" in text or "\n___" in text:
+        text, ruled = _RULE_ABOVE.subn("\\g<0>\n", text)
     if f"{MASK}\n-" in text:
-        text, ruled = _RULE_BELOW.subn("\\g<0>\n", text)
+        text, below = _RULE_BELOW.subn("\\g<0>\n", text)
+        ruled += below
     if ">" in text:
         text, quoted = _QUOTED_LIST.subn(r"\g<0>\1\n", text)
     if not _ITEM_LINE.search(text) and "-|" not in text and "|-" not in text and "| " not in text:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from kg.importing import breaks, dialects, indents, repair
 from kg.importing.draft import Draft
+from kg.importing.lists import quoted
 from kg.importing.report import Report
 
 
@@ -37,6 +38,7 @@ class Repairs:
             masked = self.counted("numbered line", breaks.numbered_lines(masked))
         if ">" in masked:
             masked = self.counted("indented prose", indents.quoted(masked))
+            masked = self.counted("list", quoted(masked))
         if "[!" in masked:
             masked = self.counted("callout", dialects.callouts(masked))
         if "[ ]" in masked or "[x]" in masked or "[X]" in masked:

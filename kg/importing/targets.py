@@ -16,6 +16,9 @@ _TITLE = re.compile(
 _AFTER_ANGLE = re.compile(r"""[ \t]*(?:"([^"\n]*)"|'([^'\n]*)')?[ \t]*\)""")
 _PARENTHESIS = re.compile(r"""[()]|(?<=\s)["']|["'](?=[ \t]*\))""")
 _MORE_NAME = re.compile(r"[^\s()\[\]]*\.(?:png|jpe?g|gif|bmp|webp|svg)\)", re.IGNORECASE)
+_ALONE = re.compile(
+    r"[^()\[\]\n]*[\\/][^()\[\]\n]*\.(?:png|jpe?g|gif|bmp|webp|svg)\Z", re.IGNORECASE
+)
 _SPACED = re.compile(r"""[\s("'<]""")
 _APART = re.compile(r"[\s<>]")
 _SIZE = re.compile(r"[ \t]+=(\d*%?)x(\d*%?)[ \t]*\Z")
@@ -73,7 +76,11 @@ def destination(
     if end < 0:
         end = text.find(")", start, stop) + 1
         if end == 0:
-            return None
+            # A path without its parenthesis ends with its line.
+            path = text[start + 1 : stop].rstrip()
+            return (
+                (start + 1 + len(path), path, "", "") if is_image and _ALONE.match(path) else None
+            )
     inner = text[start + 1 : end - 1]
     if is_image and not IMAGE_SUFFIX.search(_TITLE.sub("", inner).strip()):
         # `a).png`: an unbalanced parenthesis within the name.

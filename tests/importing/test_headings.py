@@ -144,6 +144,18 @@ def test_a_heading_without_title_but_with_text_keeps_its_text(workshop):
     assert "lonely" in workshop.page("a/未命名.md")
 
 
+def test_what_a_heading_parts_is_ended_on_each_page(workshop):
+    workshop.write(
+        '# A\n\n<div align="center">\n\n## B\n\n</div>\n\nb\n\n'
+        "<table><tr><td>\n\n## C\n\nc\n\n</td>\n<td>\n\nd\n\n</td></tr></table>\n"
+    )
+    workshop.run()
+    assert "</div>" not in workshop.page("a/b.md") and "<div" not in workshop.page("a/c.md")
+    assert workshop.page("a/b.md").endswith("<table><tr><td>\n\n</td></tr></table>\n")
+    assert workshop.page("a/c.md").endswith("c\n\n\n<td>\n\nd\n\n</td>\n")
+    assert workshop.run("--check").code == 0
+
+
 def test_a_figure_that_stands_as_a_heading_is_kept(workshop):
     workshop.write("# A\n\na\n\n## ![img](b.png)\n\nb\n\n## ![img](c.png)\n")
     result = workshop.run()

@@ -52,6 +52,10 @@ FORMS = {
         "![网络](images/net.png)",
     ),
     "home": ("![网络](~/Pictures/net.png)", "pictures/net.png", "![网络](images/net.png)"),
+    "no closing parenthesis": (
+        "![网络](file:///C:\\Users\\bob\\My Files\\net.png\n\n后文",
+        "pictures/net.png", "![网络](images/net.png)\n\n后文",
+    ),
     "parentheses": ("![网络](imgs/net(1).png)", "notes/imgs/net(1).png", "(images/net-1.png)"),
     "open parenthesis": ("![网络](imgs/net(1.png)", "notes/imgs/net(1.png", "(images/net-1.png)"),
     "close parenthesis": ("![网络](imgs/net1).png)", "notes/imgs/net1).png", "(images/net1.png)"),

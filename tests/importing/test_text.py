@@ -81,6 +81,12 @@ CASES = [
     ("1. a\n   - b\n\n   文\n2. c", "1. a\n    - b\n\n    文\n\n2. c"),
     ("- a\n\n  - b\n  - c\n- d", "- a\n\n    - b\n    - c\n\n- d"),
     ("- a\n\n  文：\n  - b\n  - c", "- a\n\n    文：\n\n    - b\n    - c"),
+    (
+        "> - a\n>   - b\n>\n>     文\n> - c\n>   1. d\n>\n> 完",
+        "> - a\n>     - b\n>\n>         文\n>\n> - c\n>     1. d\n>\n> 完",
+    ),
+    ("> - a\n> - b\n>   续", "> - a\n> - b\n>   续"),
+    ("> - a\n___\n步骤\n * b\n * c", "> - a\n___\n\n步骤\n\n * b\n * c"),
     ("1. a\n   > q\n   >> r\n2. b", "1. a\n\n    > q\n    >> r\n\n2. b"),
     (
         "![流程](x.png)\n---\n文",
@@ -242,6 +248,10 @@ CASES = [
     (
         "<html><body><table><tr><td>a</td></tr></table></body></html>",
         "<table><tr><td>a</td></tr></table>",
+    ),
+    (
+        '\t它是<font color="red">一个工具</font>，可以查询。',
+        '它是<font color="red">一个工具</font>，可以查询。',
     ),
     # the colour of ordinary text
     ('<font style="color:rgb(38, 38, 38);">字</font>与', "字与"),

@@ -126,7 +126,7 @@ def stack(
 
 
 def layer(module: nn.Module) -> str:
-    """一层的写法：核、输出通道，再加步幅、扩张率与组数（只写不为 1 的）。
+    """一层的写法：核、输出通道，再加步幅、膨胀率与组数（只写不为 1 的）。
 
     Raises:
         TypeError: 不是认得的层。
@@ -136,7 +136,7 @@ def layer(module: nn.Module) -> str:
         parts = [f"{height}×{width}", str(module.out_channels)]
         for name, value in (
             ("步幅", module.stride[0]),
-            ("扩张", module.dilation[0]),
+            ("膨胀率", module.dilation[0]),
             ("组", module.groups),
         ):
             if value != 1:

@@ -58,14 +58,14 @@ def v2() -> str:
     """四条支路各出一份得分，相加。"""
     rates = (6, 12, 18, 24)
     module = weightless(lambda: SummedASPP(2048, 21, rates))
-    d = Drawing(520, 360, "DeepLab v2 的 ASPP：四个扩张率并行的空洞卷积，得分相加")
+    d = Drawing(520, 360, "DeepLab v2 的 ASPP：四个膨胀率并行的空洞卷积，得分相加")
     entry = box(d, 260, 12, f"特征图，{module.in_channels} 通道，步幅 8", "", 480)
     plus = operator(d, 260, 282, "+")
     for i, conv in enumerate(module.convs):
         x = 80 + 120 * i
         (rate, _) = conv.dilation
         part = box(
-            d, x, entry.bottom + 22, f"3×3，扩张 {rate}\n{conv.out_channels} 类得分", "ta", 108
+            d, x, entry.bottom + 22, f"3×3，膨胀率 {rate}\n{conv.out_channels} 类得分", "ta", 108
         )
         d.arrow(x, entry.bottom, x, part.top)
         _footprint(d, x, part.bottom + 52, rate, max(rates))
@@ -80,7 +80,7 @@ def v2() -> str:
 
 
 def v3() -> str:
-    """五条支路拼接；下面是扩张率过大时有效权重的份额。"""
+    """五条支路拼接；下面是膨胀率过大时有效权重的份额。"""
     module = weightless(lambda: ASPP(2048, (6, 12, 18)))
     d = Drawing(520, 480, "DeepLab v3 的 ASPP：加入图像级全局池化，拼接之后再 1×1")
     entry = box(d, 260, 12, "特征图，2048 通道，步幅 16", "", 500)
@@ -94,7 +94,9 @@ def v3() -> str:
         first = f"{conv.kernel_size[0]}×{conv.kernel_size[0]}"
         last = i == len(convs) - 1
         text = (
-            "全局池化\n1×1，放大" if last else f"{first}\n" + (f"扩张 {rate}" if rate > 1 else "BN")
+            "全局池化\n1×1，放大"
+            if last
+            else f"{first}\n" + (f"膨胀率 {rate}" if rate > 1 else "BN")
         )
         part = box(d, x, entry.bottom + 26, text, "tc" if last else "ta", 90)
         d.arrow(x, entry.bottom, x, part.top)
@@ -109,7 +111,7 @@ def v3() -> str:
     floor = axes.at(1, 1 / 9)[1]
     d.line([(70, floor), (490, floor)], "b dash")
     d.text(80, floor - 6, "1/9：只剩中心，退化成 1×1", "fb", 12)
-    note(d, 280, axes.frame[1] + 175, "65×65 的特征图上，3×3 的权重落在图内的份额，随扩张率变化")
+    note(d, 280, axes.frame[1] + 175, "65×65 的特征图上，3×3 的权重落在图内的份额，随膨胀率变化")
     return d.render()
 
 

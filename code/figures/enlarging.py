@@ -49,7 +49,7 @@ def enlarging() -> str:
     quarters = {(r, c): small[r // 2, c // 2] for r in range(4) for c in range(4)}
     _grid(d, 343, 236, copied[0, 0], quarters)
 
-    d.text(20, 416, "(c) 反卷积（转置卷积）：每个像素乘以核，步长 2，重叠处相加", "bold", 14)
+    d.text(20, 416, "(c) 反卷积（转置卷积）：每个像素乘以核，步幅 2，重叠处相加", "bold", 14)
     _grid(d, 40, 490, kernel[0, 0])
     d.text(91, 480, "核（可学习）", "muted", 12, "middle")
     d.text(178, 546, "×", "", 18, "middle")

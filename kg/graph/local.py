@@ -30,7 +30,7 @@ _TRUNK, _CORNER, _LABEL = 22, 12, 78
 _TO_LABEL, _BEND, _SHORT_BEND = 64, 42, 19
 # How far from their label neighbours stand, as in the style sheet, and lines to them end.
 _TO_ITEM, _TO_END = 60, 52
-_LEFT_ROOM = 176
+_SIDE_ROOM = 176
 # Room for a label to either side is one of a few, so that lines are alike.
 _LABEL_ROOM, _HEAD = 12, 9
 
@@ -83,10 +83,8 @@ def local_svg(
         return ""
     left, right = (_groups(graph, centre, steps, forward) for forward in (False, True))
     height = round(max(_rows(left), _rows(right), 2) * ROW + 12)
-    name = shorten(centre.name, SIZE, 150)
-    half = text_width(name, SIZE) / 2 + 16
+    name, half, middle = _centre(centre, left, right)
     to_label = {sign: half + _to_label(side) for side, sign in ((left, -1), (right, 1))}
-    middle = _middle(left, right, half, to_label[-1])
     items = []
     below = [*_middles(right + left, 50, TOUCH_ROW)]
     trunk = f"M{_TRUNK} 34V{below[-1] - _CORNER:.0f}"
@@ -120,14 +118,34 @@ def _to_label(side: list[_Group]) -> int:
     return max([_TO_LABEL, *heads])
 
 
-def _middle(left: list[_Group], right: list[_Group], half: float, to_label: float) -> float:
-    """Where the centre stands when wide: with neighbours at one side alone it leaves no other."""
-    if left and right:
-        return WIDE / 2
-    if right:
-        return half + 2
-    names = [shorten(c.name, SIZE, _LEFT_ROOM) for group in left for c, _ in group.members]
-    return max(text_width(name, SIZE) for name in names) + 18 + _TO_ITEM + to_label
+def _centre(centre: Concept, left: list[_Group], right: list[_Group]) -> tuple[str, float, float]:
+    """What the centre is called, half its width, and where it stands when wide.
+
+    Names at both sides are whole if they can be: the centre gives way to the longer ones, and goes
+    by its shortest name where they still lack room. With neighbours at one side alone it leaves no
+    other.
+    """
+    before, after = _need(left), _need(right)
+    for name in (centre.name, min(centre.aliases, key=len, default=centre.name)):
+        name = shorten(name, SIZE, 150)
+        half = text_width(name, SIZE) / 2 + 16
+        spare = WIDE - before - after - 2 * half
+        if spare >= 0:
+            break
+    if not left:
+        return name, half, half + 2
+    if not right:
+        return name, half, before + half
+    least, most = before + half, WIDE - after - half
+    return name, half, (least + most) / 2 if spare < 0 else min(max(WIDE / 2, least), most)
+
+
+def _need(groups: list[_Group]) -> float:
+    """The room that neighbours at one side take when wide, from the edge of the centre on."""
+    if not groups:
+        return 0
+    names = [shorten(c.name, SIZE, _SIDE_ROOM) for group in groups for c, _ in group.members]
+    return max(text_width(name, SIZE) for name in names) + 18 + _TO_ITEM + _to_label(groups)
 
 
 def _lines(group: _Group, below: int, far: float) -> str:

@@ -20,13 +20,15 @@ class Linker:
     """Finds the names of concepts, longest first, and links them.
 
     A name that several concepts share is not linked: only the text around could tell which is
-    meant.
+    meant. Nor is the last word of a longer name (`v1` of `DeepLab v1`): others have it too.
     """
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
         owners: dict[str, list[Concept]] = {}
         for concept in concepts:
             for name in dict.fromkeys(map(fold, concept.spellings)):
+                if fold(concept.name).endswith(f" {name}"):
+                    continue
                 owners.setdefault(name, []).append(concept)
         self._found = ahocorasick.Automaton()
         for name, claims in owners.items():

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+import networkx as nx
 from markupsafe import Markup
 
 from kg.graph import chapter_svg
@@ -48,6 +49,8 @@ class Book:
         self.linker = autolink.Linker(knowledge.concepts)
         self._concepts: dict[str, list[Concept]] = {}
         self._chapters: dict[str, list[str]] = {}
+        # Of each chapter of chapters, the chapter that each of their concepts is from.
+        self._above: dict[str, dict[str, str]] = {}
         self._sentences: dict[str, list[str]] = {}
         self._by_snippet: dict[str, list[Concept]] = {}
         for concept in knowledge.concepts:
@@ -58,10 +61,12 @@ class Book:
             if concept.snippet:
                 self._by_snippet.setdefault(concept.snippet, []).append(concept)
         for path, page in knowledge.pages.items():
-            # A chapter of chapters has their subjects for concepts.
             if path.endswith("/index.md") and path not in self._chapters:
-                listed = order.links(path, page.body)
-                self._chapters[path] = [c.id for link in listed for c in self.concepts(link)]
+                self._above[path] = {
+                    id: link
+                    for link in order.links(path, page.body)
+                    for id in [*(c.id for c in self.concepts(link)), *self.chapter(link)]
+                }
         for relation in knowledge.relations:
             for evidence in relation.evidence:
                 self._sentences.setdefault(evidence.page, []).append(evidence.sentence)
@@ -74,10 +79,21 @@ class Book:
         """The concepts of a chapter by the path of its first page; of any other page none."""
         return self._chapters.get(path, [])
 
+    def across(self, path: str) -> tuple[list[str], nx.MultiDiGraph]:
+        """Of a chapter of chapters, all their concepts and the relations from one to another."""
+        chapters, graph = self._above.get(path, {}), self.knowledge.graph
+        between = [
+            (source, target, type)
+            for source, target, type in graph.subgraph(chapters).edges(keys=True)
+            if chapters[source] != chapters[target]
+        ]
+        return list(chapters), graph.edge_subgraph(between)
+
     def relations(self, path: str) -> Iterator[Relation]:
         """All relations of the concepts of a page and of its chapter."""
         graph = self.knowledge.graph
-        for id in [*(concept.id for concept in self.concepts(path)), *self.chapter(path)]:
+        own = (concept.id for concept in self.concepts(path))
+        for id in [*own, *self.chapter(path), *self._above.get(path, ())]:
             if id in graph:
                 for edges in (graph.out_edges, graph.in_edges):
                     yield from (found for _, _, found in edges(id, data="relation"))
@@ -127,12 +143,17 @@ def finish_text(
 def finish_concept_page(html: str, path: str, book: Book, view: View, facts: Facts) -> Finished:
     """A finished text with the line under its title and the blocks after it.
 
-    A chapter's first page also shows the chapter's own part of the graph.
+    A chapter's first page also shows the chapter's own part of the graph; that of several chapters
+    what is between these.
     """
     concepts = book.concepts(path)
     anchors = frozenset(map(places.place_id, book.sentences(path)))
     graph, kinds = book.knowledge.graph, book.knowledge.kinds
     chapter, caption = chapter_svg(graph, book.chapter(path), view.concept, kinds)
+    if not chapter:
+        ids, between = book.across(path)
+        chapter, caption = chapter_svg(between, ids, view.concept, kinds)
+        caption = "各章的概念，早的在上，弧线是不同章之间的关系。"
     if not concepts and not chapter:
         return Finished(html, anchors=anchors)
     related = [

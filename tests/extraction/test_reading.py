@@ -282,3 +282,10 @@ def test_the_same_words_may_say_that_it_is_not_so(text):
     concepts = [Concept(name, name, "architecture") for name in ("GPT", "BERT", "ELMo")]
     concepts.append(Concept("生僻词", "生僻词", "setting"))
     assert extract(text, Lexicon(concepts), RULES) == ()
+
+
+def test_what_is_said_after_a_bracket_of_sentences_is_a_sentence_of_its_own():
+    text = "### BN\n\nBN很常用。（先说ResNet；再说DenseNet，它使用Dropout）适合RNN，效果很好。"
+    said = {r.key: r.evidence[0].sentence for r in extract(text, Lexicon(KNOWN), RULES)}
+    assert said["BN", "suited_for", "RNN"] == "适合RNN，效果很好。"
+    assert said["DenseNet", "uses", "Dropout"] == "再说DenseNet，它使用Dropout）"

@@ -124,6 +124,22 @@ def test_lines_lead_from_the_concept_to_each_neighbour():
         assert rows == [float(a.get("style")[4:]) * 30 for a in fan.iter("a")]
 
 
+def test_long_names_at_both_sides_are_whole_where_the_centre_can_give_way():
+    names = [f"{one} Normalization" for one in ("Batch", "Group", "Instance", "Layer")]
+    first, *others = [Concept(name, name, aliases=(name[0] + "N",)) for name in names]
+    edges = [Relation(other.id, "improves", first.id) for other in others]
+    edges += [Relation(first.id, "contrasts", other.id) for other in others]
+    text = local_svg(build([first, *others], edges), first.id, _href)
+    assert "…" not in text and text.count(">BN</text>") == 1
+    # Where there is room, the centre keeps its name and place.
+    few = ET.fromstring(local_svg(build([first, *others], edges[:3]), first.id, _href))
+    assert "Batch Normalization" in [t.text for t in few.iter("text")]
+    two = [Concept(id, id, aliases=("x",)) for id in ("ab", "bc", "cd")]
+    both = [Relation("ab", "uses", "bc"), Relation("bc", "uses", "cd")]
+    centre = ET.fromstring(local_svg(build(two, both), "bc", _href)).find("g[@class]/[rect]")
+    assert centre is not None and f"translate({WIDE // 2} " in centre.get("transform")
+
+
 def test_inherited_is_drawn_and_said_differently():
     root = _drawing("deeplab-v3-plus")
     assert "DeepLab v3+ 使用 ASPP（继承）" in [t.text for t in root.iter("title")]

@@ -76,6 +76,25 @@ def test_a_chapter_of_chapters_draws_their_subjects():
     assert ("kg-chapter", "本章图谱") in done.headings and ">Alpha</text>" in done.html
 
 
+def test_a_chapter_of_chapters_draws_what_is_between_their_concepts_alone():
+    pages = {
+        "all/index.md": "# All\n\n- [A](../a/index.md)\n- [B](../b/index.md)\n",
+        "a/index.md": "# A\n",
+        "a/one.md": "---\nname: One\nkind: architecture\n---\n\n# One\n\nOne改进了Two。\n",
+        "a/two.md": "---\nname: Two\nkind: architecture\n---\n\n# Two\n",
+        "b/index.md": "# B\n",
+        "b/three.md": "---\nname: Three\nkind: architecture\n---\n\n# Three\n\nThree使用了One。\n",
+    }
+    book = _book(pages, "")
+    ids, between = book.across("all/index.md")
+    assert ids == ["one", "two", "three"]
+    assert set(between.edges(keys=True)) == {("three", "one", "uses")}
+    done = finish_concept_page("<h1>All</h1>", "all/index.md", book,
+                               View(Addresses({}), str), lambda _: "")  # fmt: skip
+    assert ">Three</text>" in done.html and ">Two</text>" not in done.html
+    assert {r.type for r in book.relations("all/index.md")} == {"improves", "uses"}
+
+
 def test_the_ideas_of_our_concepts_are_short():
     docs = SHOWN.parent
     pages = {str(path.relative_to(docs)): path.read_text("utf-8") for path in docs.rglob("*.md")}

@@ -40,6 +40,12 @@ def test_the_longest_name_wins_and_a_shared_one_is_left():
     assert _link("<p>v2</p>", one, two) == "<p>v2</p>"
 
 
+def test_the_last_word_of_a_longer_name_is_not_linked():
+    net = Concept("deeplab-v1", "DeepLab v1", aliases=("v1", "DeepLab-v1"))
+    assert _link("<p>YOLO v1</p>", net) == "<p>YOLO v1</p>"
+    assert 'href="/deeplab-v1/"' in _link("<p>DeepLab-v1</p>", net)
+
+
 def test_a_page_does_not_link_to_itself():
     assert _link("<p>Xception</p>", XCEPTION, own=["xception"]) == "<p>Xception</p>"
 

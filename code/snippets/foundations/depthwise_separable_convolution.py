@@ -24,7 +24,7 @@ class DepthwiseSeparableConv2d(nn.Module):
         c_in: 输入通道数。
         c_out: 输出通道数。
         kernel: 核的边长。
-        stride: 步长（在逐通道的一步）。
+        stride: 步幅（在逐通道的一步）。
         padding: 补边。
         dilation: 膨胀率。
         bias: 1×1 卷积是否有偏置；逐通道的一步没有。

@@ -31,7 +31,7 @@ def grouped_conv2d(
         weight: 核，$(C_\\text{out}, C/g, k_h, k_w)$。
         bias: $(C_\\text{out},)$，可无。
         groups: 组数 $g$。
-        stride: 步长。
+        stride: 步幅。
         padding: 补边。
 
     Returns:

@@ -21,7 +21,7 @@ def output_size(size: int, kernel: int, stride: int, padding: int, dilation: int
     Args:
         size: 输入边长。
         kernel: 核长。
-        stride: 步长。
+        stride: 步幅。
         padding: 补边。
         dilation: 膨胀率。
 
@@ -43,7 +43,7 @@ def im2col(
     Args:
         x: 输入，$(N, C, H, W)$。
         kernel_size: 核的高与宽。
-        stride: 步长。
+        stride: 步幅。
         padding: 四周各补几圈 0。
         dilation: 核中相邻两点在输入上的距离。
 
@@ -94,7 +94,7 @@ def conv2d(
         x: 输入，$(N, C, H, W)$。
         weight: 核，$(C_\\text{out}, C, k_h, k_w)$。
         bias: 偏置，$(C_\\text{out},)$，可无。
-        stride: 步长。
+        stride: 步幅。
         padding: 四周各补几圈 0。
         dilation: 膨胀率。
 

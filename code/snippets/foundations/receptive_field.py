@@ -1,6 +1,6 @@
 r"""感受野：输出的一个点能看到输入的多大一块。
 
-对一串核长 $k_l$、步长 $s_l$、膨胀率 $d_l$ 的卷积或池化，感受野 $r$ 和跳步 $j$
+对一串核长 $k_l$、步幅 $s_l$、膨胀率 $d_l$ 的卷积或池化，感受野 $r$ 和跳步 $j$
 （相邻两个输出点在输入上的距离）从 $r_0=1,\ j_0=1$ 起逐层递推：
 
 $$r_l = r_{l-1} + d_l\,(k_l-1)\,j_{l-1},\qquad j_l = s_l\,j_{l-1}$$
@@ -28,25 +28,29 @@ from snippets.foundations.meta_device import meta_copy, meta_input
 _FAR = 2**31  # 比任何坐标都大：空集的左端
 
 
+# --8<-- [start: heart]
 def chain_receptive_field(layers: Iterable[tuple[int, int]]) -> int:
     """一串层的感受野，按递推公式。
 
     Args:
-        layers: 各层的（核长, 步长），从输入到输出；空洞卷积的核长填 `d * (k - 1) + 1`。
+        layers: 各层的（核长, 步幅），从输入到输出；空洞卷积的核长填 `d * (k - 1) + 1`。
 
     Returns:
         最后一层一个输出点的感受野边长。
 
     Raises:
-        ValueError: 核长或步长不是正数。
+        ValueError: 核长或步幅不是正数。
     """
     field, jump = 1, 1
     for kernel, stride in layers:
         if kernel < 1 or stride < 1:
-            raise ValueError(f"layers 的核长与步长应为正整数，得到 {(kernel, stride)}")
+            raise ValueError(f"layers 的核长与步幅应为正整数，得到 {(kernel, stride)}")
         field += (kernel - 1) * jump
         jump *= stride
     return field
+
+
+# --8<-- [end: heart]
 
 
 class _Axis(NamedTuple):

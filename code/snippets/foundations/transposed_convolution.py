@@ -2,11 +2,11 @@ r"""转置卷积：卷积的转置，把小图变大图，核可以学习。
 
 把卷积写成矩阵 $y=Cx$，转置卷积就是 $C^{\top}$：形状反过来，数值并不还原，所以“反卷积”是误称。
 实现上等价于三步：在相邻像素间插 $s-1$ 个 0，四周补 $k-1-p$ 圈 0，
-再用上下左右翻转的核做步长 1 的卷积。
+再用上下左右翻转的核做步幅 1 的卷积。
 
 $$H' = (H-1)\,s - 2p + k + p_\text{out}$$
 
-核长不能被步长整除时，各输出点被覆盖的次数不同，图上就有**棋盘效应**：$k=3,s=2$ 的次数是 4、2、
+核长不能被步幅整除时，各输出点被覆盖的次数不同，图上就有**棋盘效应**：$k=3,s=2$ 的次数是 4、2、
 4、2……，$k=4,s=2$ 则处处是 4。
 
 来源：Dumoulin & Visin 2016, *A Guide to Convolution Arithmetic* §4；
@@ -41,7 +41,7 @@ def conv_transpose2d(
         $(N, C_\\text{out}, H', W')$。
 
     Raises:
-        ValueError: 通道数对不上，或步长、补边不合法。
+        ValueError: 通道数对不上，或步幅、补边不合法。
     """
     if x.ndim != 4 or weight.shape[0] != x.shape[1]:
         raise ValueError(f"x 应为 (N, {weight.shape[0]}, H, W)，得到 {tuple(x.shape)}")
@@ -66,7 +66,7 @@ def overlap_count(size: int, kernel: int, stride: int) -> torch.Tensor:
     Args:
         size: 输入边长。
         kernel: 核长。
-        stride: 步长。
+        stride: 步幅。
 
     Returns:
         次数，$(H', W')$。
@@ -79,7 +79,7 @@ def overlap_count(size: int, kernel: int, stride: int) -> torch.Tensor:
 def main() -> None:
     """2×2 放大为 5×5；棋盘效应。"""
     x = torch.tensor([[[[1.0, 2], [3, 4]]]])
-    print("核全为 1，步长 2：\n", conv_transpose2d(x, torch.ones(1, 1, 3, 3), stride=2)[0, 0])
+    print("核全为 1，步幅 2：\n", conv_transpose2d(x, torch.ones(1, 1, 3, 3), stride=2)[0, 0])
     for kernel in (3, 4):
         row = overlap_count(6, kernel, 2)[4].int().tolist()
         print(f"k={kernel}, s=2，中间一行被覆盖的次数：", *row)

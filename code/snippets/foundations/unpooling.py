@@ -18,13 +18,13 @@ def max_pool2d(
     Args:
         x: 输入，$(N, C, H, W)$。
         kernel: 窗口边长。
-        stride: 步长，不给则等于窗口边长（不重叠）。
+        stride: 步幅，不给则等于窗口边长（不重叠）。
 
     Returns:
         最大值与它在 $H\\times W$ 里的展平下标，都是 $(N, C, H', W')$。
 
     Raises:
-        ValueError: 窗口或步长不是正数，或图比窗口小。
+        ValueError: 窗口或步幅不是正数，或图比窗口小。
     """
     stride = kernel if stride is None else stride
     if kernel < 1 or stride < 1:

@@ -1,6 +1,6 @@
 r"""上采样：按固定的规则把图放大，没有参数。
 
-- **最近邻**：每个像素复制成 $s\times s$ 块，等于核全为 1、步长等于核长的转置卷积；
+- **最近邻**：每个像素复制成 $s\times s$ 块，等于核全为 1、步幅等于核长的转置卷积；
 - **双线性**：输出点 $o$ 落在输入坐标 $u=(o+\tfrac12)/s-\tfrac12$ 处，
   按距离混合上下左右四个像素。行与列互不相干，所以是两个矩阵：$Y=A_h\,X\,A_w^{\top}$，
   每行至多两个非零数、和为 1。
@@ -63,7 +63,7 @@ def upsample_bilinear(x: torch.Tensor, scale: int) -> torch.Tensor:
 
 
 def bilinear_kernel(scale: int, dtype: torch.dtype = torch.float32) -> torch.Tensor:
-    """做 $s$ 倍双线性放大的转置卷积核（步长 $s$，补边 $\\lfloor s/2\\rfloor$）。
+    """做 $s$ 倍双线性放大的转置卷积核（步幅 $s$，补边 $\\lfloor s/2\\rfloor$）。
 
     Args:
         scale: 放大倍数 $s$。

@@ -58,7 +58,7 @@ def convolution_matrix(
     Args:
         weight: 核，$(C_\\text{out}, C, k_h, k_w)$。
         size: 输入图的高与宽。
-        stride: 步长。
+        stride: 步幅。
         padding: 补边。
 
     Returns:

@@ -51,8 +51,10 @@ class DeepLabV2(nn.Module):
         super().__init__()
         if num_classes < 1:
             raise ValueError(f"num_classes 应为正整数，得到 {num_classes}")
+        # --8<-- [start: heart]
         self.backbone = DilatedResNet(depths, 8, width, stride_in_3x3=False)
         self.aspp = SummedASPP(self.backbone.channels[-1], num_classes, rates)
+        # --8<-- [end: heart]
 
     def forward(self, x: Tensor) -> Tensor:
         return self.aspp(self.backbone(x)[-1])

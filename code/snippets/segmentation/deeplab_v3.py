@@ -65,13 +65,15 @@ class DeepLabV3(nn.Module):
             stride_in_3x3=torchvision,
             multi_grid=(1,) if torchvision else (1, 2, 4),
         )
-        rates = [96 // output_stride * k for k in (1, 2, 3)]
         extra = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
+        # --8<-- [start: heart]
+        rates = [96 // output_stride * k for k in (1, 2, 3)]
         self.classifier = nn.Sequential(
             ASPP(self.backbone.channels[-1], rates, channels),
             *(conv_bn_relu(extra, channels) if torchvision else ()),
             nn.Conv2d(channels, num_classes, 1),
         )
+        # --8<-- [end: heart]
 
     def forward(self, x: Tensor) -> Tensor:
         return self.classifier(self.backbone(x)[-1])

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from kg.extraction.lexicon import Mention
 from kg.extraction.markdown import GONE, Block
+from kg.extraction.reading.brackets import unopened
 from kg.extraction.reading.catalogue import announce
 from kg.extraction.reading.discourse import Discourse, Ids
 from kg.extraction.reading.sentences import read_sentence
@@ -48,7 +49,7 @@ def read_block(d: Discourse, block: Block) -> None:
         return
     position = 0
     elsewhere = d.lexicon.foreign and _is_a_strangers(d, block)
-    for start, end in _sentences(d, block):
+    for start, end in _out_of_brackets(d, _sentences(d, block)):
         stop = position
         while stop < len(mentions) and mentions[stop].start < end:
             stop += 1
@@ -114,6 +115,23 @@ def _sentences(d: Discourse, block: Block) -> Iterator[tuple[int, int]]:
             start = end
     if start < block.end:
         yield from _pieces(start, block.end)
+
+
+def _out_of_brackets(
+    d: Discourse, sentences: Iterator[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """The sentences, each that ends a bracket of several apart from what is said after it:
+    …(其一是A;其二是B)它们… says nothing of B in what follows."""
+    opened = 0
+    for start, end in sentences:
+        text = d.folded[start:end]
+        if opened and (closing := unopened(text)) >= 0 and text[closing + 1 :].strip(" \n\0。;,"):
+            yield start, start + closing + 1
+            start += closing + 1
+            text = text[closing + 1 :]
+            opened = 0
+        opened = max(0, opened + text.count("(") - text.count(")"))
+        yield start, end
 
 
 def _pieces(start: int, end: int) -> Iterator[tuple[int, int]]:

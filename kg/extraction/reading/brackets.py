@@ -43,7 +43,7 @@ def read_brackets(d: Discourse, encoded: str) -> str:
 
 def _across(d: Discourse, encoded: str) -> str:
     """A bracket that spans sentences: what is said after it goes on from before it."""
-    while (closing := _unopened(encoded)) >= 0:
+    while (closing := unopened(encoded)) >= 0:
         inside, encoded = encoded[:closing], encoded[closing + 1 :]
         if inside.strip():
             if d.lexicon.foreign:
@@ -57,7 +57,7 @@ def _across(d: Discourse, encoded: str) -> str:
     return encoded
 
 
-def _unopened(encoded: str) -> int:
+def unopened(encoded: str) -> int:
     """Where the first bracket is closed that was not opened, -1 if none is."""
     depth = 0
     for match in _BRACKET.finditer(encoded):

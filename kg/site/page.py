@@ -23,6 +23,10 @@ _REFERENCES = re.compile(
     r"<h2[^>]*>\s*参考(?:资料|文献)?\s*(?:<a class=\"headerlink\".*?</a>)?</h2>\s*"
     r"|<p>参考(?:资料|文献)?\s*[：:]\s*(?P<alone></p>\s*)?"
 )
+# Places that a text is found at, and a line of a name alone.
+_ANCHORS = re.compile(r'^(?:<a id="[^"]*"></a>)+', re.MULTILINE)
+_ALSO_HERE = re.compile(r'\A(?:<a id="[^"]*"></a>)+')
+_ONLY_NAMES = re.compile(r"\*\*[^*]+\*\*[:：]?|[^，。,.：:]{1,12}[:：]")
 _METHOD = 'class="doc doc-heading"'
 # Names, `self`, numbers, signs and spaces need no colour of their own, and are most of all marks.
 _UNCOLOURED = re.compile(r'<span class="(?:[nopw]|bp|mf|mi)">([^<]*)</span>')
@@ -219,11 +223,18 @@ def split_references(html: str) -> tuple[str, str]:
 
 
 def excerpt(body: str, anchor: str = "", most: int = 120) -> str:
-    """The first paragraph of a Markdown text, or of the part of it after an anchor, as text."""
+    """The first paragraph of a Markdown text, or of the part of it after an anchor, as text.
+
+    A part ends where the next begins. What is indented belongs to a box of ours, and a line that
+    only names what follows is none.
+    """
     if anchor:
         body = body.partition(f'id="{anchor}"')[2].partition(">")[2].removeprefix("</a>")
+        body = _ANCHORS.split(_ALSO_HERE.sub("", body))[0]
     for block in re.split(r"\n\s*\n", body):
-        text = block.strip()
+        text = _ANCHORS.sub("", block).strip()
+        if block.strip("\n").startswith(("    ", "\t")) or _ONLY_NAMES.fullmatch(text):
+            continue
         if text and not re.match(r"[#<|>!`:]|[-+*] |\d+\.|\$\$", text):
             text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)|<[^>]+>|[*`]", r"\1", text)
             text = " ".join(text.split())

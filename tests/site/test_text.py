@@ -124,6 +124,17 @@ def test_excerpt_is_the_first_paragraph_as_text():
     assert excerpt('前\n\n<a id="b"></a>**B** 是\n\n后', "b").startswith("B")
 
 
+def test_excerpt_is_the_authors_and_of_that_part_alone():
+    body = (
+        '<a id="a"></a><a id="b"></a>两者如此。\n\n!!! warning "勘误"\n\n    并非如此。\n\n'
+        '<a id="c"></a>**C**\n\n![图](c.svg)\n\n它如此。\n\n<a id="d"></a>**D**\n\n'
+        '!!! note\n\n    补充。\n\n<a id="e"></a>输出门：\n\n决定输出'
+    )
+    said = {id: excerpt(body, id) for id in "abcde"}
+    assert said == {"a": "两者如此。", "b": "两者如此。", "c": "它如此。", "d": "", "e": "决定输出"}
+    assert excerpt("!!! note\n\n    我们的话。\n\n作者的话。") == "作者的话。"
+
+
 def test_a_picture_alone_has_its_text_as_caption():
     image = '<img alt="门 &quot;f&quot; &lt;开&gt;" src="f.svg" />'
     shown = captions.show(f"<p>{image}</p>")

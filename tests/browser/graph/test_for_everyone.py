@@ -64,9 +64,17 @@ def test_the_table_is_accessible_and_leads_to_files(visit, tmp_path):
     assert hrefs and all("index.html" in href for href in hrefs)
 
 
-def test_without_script_the_page_leads_to_the_table(visit):
+def test_without_script_the_page_shows_the_still_and_leads_to_the_table(visit):
     page = visit(java_script_enabled=False)
     expect(page.get_by_role("link", name="静态图")).to_be_visible()
+    still = page.get_by_role("img", name="静态图")
+    expect(still).to_be_visible()
+    assert still.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    # What only scripts could move is not offered.
+    assert (
+        page.locator("button:visible, input:visible").evaluate_all("all => all.map((e) => e.id)")
+        == []
+    )
 
 
 def test_touch_targets_on_a_phone(visit):

@@ -68,7 +68,7 @@ class Linker:
         found = []
         for last, (name, concept) in self._found.iter(folded):
             first, end = last - len(name) + 1, last + 1
-            if not (_glued(folded, first) or _glued(folded, end)):
+            if not (_glued(folded, first) or _tail(folded, first) or _glued(folded, end)):
                 found.append((first, -end, concept))
         result, free = [], 0
         # Longest first among those that begin at the same letter; leftmost first otherwise.
@@ -82,3 +82,8 @@ class Linker:
 def _glued(text: str, at: int) -> bool:
     """Whether a Latin word goes on across this border: `net` in `resnet` is no mention."""
     return 0 < at < len(text) and bool(_WORD.match(text[at - 1])) and bool(_WORD.match(text[at]))
+
+
+def _tail(text: str, at: int) -> bool:
+    """Whether a Latin word and a hyphen stand before: `rcnn` in `py-faster-rcnn` is no mention."""
+    return at > 1 and text[at - 1] == "-" and bool(_WORD.match(text[at - 2]))

@@ -13,6 +13,7 @@ from kg.model import Concept, Relation
 from kg.site import autolink, captions, math, order, places
 from kg.site.addresses import View
 from kg.site.blocks import chips, relations_of, render
+from kg.site.excerpt import excerpt
 from kg.site.knowledge import Knowledge
 from kg.site.markup import join_chinese_lines, safe_link
 from kg.site.snippets import Snippet, heart
@@ -23,10 +24,6 @@ _REFERENCES = re.compile(
     r"<h2[^>]*>\s*参考(?:资料|文献)?\s*(?:<a class=\"headerlink\".*?</a>)?</h2>\s*"
     r"|<p>参考(?:资料|文献)?\s*[：:]\s*(?P<alone></p>\s*)?"
 )
-# Places that a text is found at, and a line of a name alone.
-_ANCHORS = re.compile(r'^(?:<a id="[^"]*"></a>)+', re.MULTILINE)
-_ALSO_HERE = re.compile(r'\A(?:<a id="[^"]*"></a>)+')
-_ONLY_NAMES = re.compile(r"\*\*[^*]+\*\*[:：]?|[^，。,.：:]{1,12}[:：]")
 _METHOD = 'class="doc doc-heading"'
 # Names, `self`, numbers, signs and spaces need no colour of their own, and are most of all marks.
 _UNCOLOURED = re.compile(r'<span class="(?:[nopw]|bp|mf|mi)">([^<]*)</span>')
@@ -220,26 +217,6 @@ def split_references(html: str) -> tuple[str, str]:
             rest = "<p>" + rest
         return html[: match.start()], rest
     return html, ""
-
-
-def excerpt(body: str, anchor: str = "", most: int = 120) -> str:
-    """The first paragraph of a Markdown text, or of the part of it after an anchor, as text.
-
-    A part ends where the next begins. What is indented belongs to a box of ours, and a line that
-    only names what follows is none.
-    """
-    if anchor:
-        body = body.partition(f'id="{anchor}"')[2].partition(">")[2].removeprefix("</a>")
-        body = _ANCHORS.split(_ALSO_HERE.sub("", body))[0]
-    for block in re.split(r"\n\s*\n", body):
-        text = _ANCHORS.sub("", block).strip()
-        if block.strip("\n").startswith(("    ", "\t")) or _ONLY_NAMES.fullmatch(text):
-            continue
-        if text and not re.match(r"[#<|>!`:]|[-+*] |\d+\.|\$\$", text):
-            text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)|<[^>]+>|[*`]", r"\1", text)
-            text = " ".join(text.split())
-            return text if len(text) <= most else text[: most - 1] + "…"
-    return ""
 
 
 def _head(concepts: list[Concept], book: Book, view: View) -> str:

@@ -5,8 +5,9 @@ import pytest
 from kg.model import Concept
 from kg.site import captions, math, places
 from kg.site.autolink import Linker
+from kg.site.excerpt import excerpt
 from kg.site.markup import join_chinese_lines, plain, safe_link, texts
-from kg.site.page import excerpt, split_references
+from kg.site.page import split_references
 
 
 def _link(html, *concepts, own=()):
@@ -44,6 +45,12 @@ def test_the_last_word_of_a_longer_name_is_not_linked():
     net = Concept("deeplab-v1", "DeepLab v1", aliases=("v1", "DeepLab-v1"))
     assert _link("<p>YOLO v1</p>", net) == "<p>YOLO v1</p>"
     assert 'href="/deeplab-v1/"' in _link("<p>DeepLab-v1</p>", net)
+
+
+def test_the_end_of_a_name_with_hyphens_is_not_linked():
+    assert _link("<p>a/pytorch-xception</p>", XCEPTION) == "<p>a/pytorch-xception</p>"
+    assert 'href="/xception/"' in _link("<p>Xception-65 - Xception</p>", XCEPTION)
+    assert 'href="/xception/"' in _link("<p>编码-Xception</p>", XCEPTION)
 
 
 def test_a_page_does_not_link_to_itself():

@@ -1,4 +1,4 @@
-"""R-CNN 的提速：Fast R-CNN，整张图只算一次卷积，候选框在特征图上取。
+"""Fast R-CNN：整张图只算一次卷积，候选框在特征图上取。
 
 R-CNN 对约 2000 个候选框各做一次前向，重叠的部分反复计算。Fast R-CNN 先对整张图算出特征
 （VGG-16 去掉 pool5，步幅 16），再用 `roi_pool` 从特征图上为每个候选框取 $7\\times7$ 的特征，
@@ -128,7 +128,7 @@ def detections(
     """一张图的检测结果：每类各自解码、裁剪、NMS。
 
     Args:
-        scores: $(R,K)$ 类别得分，未归一化。
+        scores: $(R,K)$ 类别得分，softmax 之前。
         deltas: $(R,K,4)$ 各类的偏移。
         boxes: $(R,4)$ 候选框。
         size: 图像的 (高, 宽)。

@@ -173,7 +173,7 @@ def detect(
 
     Args:
         deltas: $(D,4)$ 偏移。
-        scores: $(D,K)$ 得分，未归一化。
+        scores: $(D,K)$ 得分，softmax 之前。
         defaults: $(D,4)$ 默认框，中心形式。
         score_threshold: 概率低于它的丢掉。
         iou_threshold: NMS 的阈值。

@@ -110,7 +110,7 @@ def decode(
 
     Returns:
         框 $(N,A,H,W,4)$，中心形式，以图像边长为 1；置信度 $(N,A,H,W)$；
-        类别得分 $(N,A,H,W,C)$，未归一化。
+        类别得分 $(N,A,H,W,C)$，softmax 之前。
 
     Raises:
         ValueError: 通道数不是锚框数的倍数，或每框不足 6 个数。

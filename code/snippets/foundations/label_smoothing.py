@@ -21,7 +21,7 @@ def label_smoothing_cross_entropy(
     """带标签平滑的交叉熵，取平均。
 
     Args:
-        logits: 未归一化的得分，$(N, K, …)$，类别在第 1 维（分割时后面还有 $H, W$）。
+        logits: softmax 之前的得分，$(N, K, …)$，类别在第 1 维（分割时后面还有 $H, W$）。
         target: 类别下标，$(N, …)$，整数。
         epsilon: 平滑系数 $\\varepsilon$；0 即普通交叉熵。
 

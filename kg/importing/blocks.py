@@ -46,8 +46,13 @@ _RULE = re.compile(r"(?:-[ \t]*){3,}\Z|(?:\*[ \t]*){3,}\Z|(?:_[ \t]*){3,}\Z")
 _ATX_LINE = re.compile(r"^ {0,3}#{1,6}(?:[ \t]|$)", re.MULTILINE)
 _MOST_NESTED = 100
 _MARKS = frozenset("#`~<>-+*_=$|0123456789")
-# Whole lines that begin with none of the marks, and blank ones.
-_PLAIN = re.compile(r"(?:[^#`~<>\-+*_=$|0-9 \t\n][^\n]*+\n|\n)++")
+# Whole lines that begin with none of the marks, and blank ones; outside lists, also those that
+# begin as words do: bold, with code, a formula, a number, or as a table.
+_PLAIN_START = r"[^#`~<>\-+*_=$|0-9 \t\n]"
+_PLAIN_WITHIN = re.compile(rf"(?:{_PLAIN_START}[^\n]*+\n|\n)++")
+_PLAIN = re.compile(
+    rf"(?:(?:{_PLAIN_START}|\||\*\*[^*\s]|`(?!``)|\$(?!\$)|\d++(?![.)]\s))[^\n]*+\n|\n)++"
+)
 
 
 def scan(text: str) -> list[Block]:
@@ -82,7 +87,7 @@ class _Scanner:
             pos = self.prose = front.end()
             self.blocks.append(Block("front", 0, pos))
         while pos < size:
-            plain = _PLAIN.match(text, pos)
+            plain = (_PLAIN_WITHIN if self.lists else _PLAIN).match(text, pos)
             stop = plain.end() if plain else pos
             if not self.lists and stop >= self.details and text.startswith("#", stop):
                 # What stands between two headings mostly is plain.

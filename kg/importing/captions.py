@@ -1,12 +1,10 @@
 """Tells alt texts that say something from those that do not, and writes captions for the latter."""
 
 import re
-from collections.abc import Iterator
 from operator import add
 
 from kg.importing.mojibake import DEFAULT_ALTS
 from kg.importing.plain import plain
-from kg.importing.privacy import redact
 
 _LONGEST = 48
 _NOTHING = re.compile(
@@ -93,7 +91,7 @@ def caption(heading: str, before: str, after: str) -> str:
     `after` are the Markdown around it."""
     neighbour = _sentence(_words(before, last=True), last=True)
     # What follows counts if nothing stands before, or if it alone speaks of a figure.
-    if not neighbour or (_points(after) and not _points(neighbour)):
+    if not neighbour or (not _points(neighbour) and _points(after)):
         words = _words(after, last=False)
         if not neighbour or _points(words):
             following = _sentence(words, last=False)
@@ -117,7 +115,12 @@ def _points(text: str) -> bool:
 
 def _words(text: str, last: bool) -> str:
     """The first or last paragraph, list item or table cell of some Markdown that has words."""
-    for block in _blocks(text.strip(), last):
+    text = text.strip()
+    while text:
+        if last:
+            text, _, block = text.rpartition("\n\n")
+        else:
+            block, _, text = text.partition("\n\n")
         paragraphs = _APART.split(block) if "\n" in block or "<" in block else [block]
         for paragraph in reversed(paragraphs) if last else paragraphs:
             words = paragraph.lstrip(_LINE_MARKS)
@@ -128,22 +131,12 @@ def _words(text: str, last: bool) -> str:
     return ""
 
 
-def _blocks(text: str, last: bool) -> Iterator[str]:
-    """What blank lines separate, from the beginning or from the end on."""
-    while text:
-        if last:
-            text, _, block = text.rpartition("\n\n")
-        else:
-            block, _, text = text.partition("\n\n")
-        yield block
-
-
 def _sentence(text: str, last: bool) -> str:
     """The first or last sentence of some Markdown that says more than that there is a figure, as
     plain text."""
     if last and (sentence := _plain_end(text)):
         return sentence
-    text = plain(redact(text)[0])
+    text = plain(text)
     parts = [*_SENTENCE_END.split(text), ""]
     sentences = list(map(add, parts[::2], parts[1::2]))
     for sentence in reversed(sentences) if last else sentences:

@@ -3,6 +3,7 @@
 import re
 
 from kg.importing.addresses import page_slug, relative
+from kg.importing.blocks import Block
 from kg.importing.indents import is_prose
 from kg.importing.lists import Lists
 from kg.importing.notes import Notes
@@ -15,63 +16,51 @@ _MORE_ITEMS = re.compile(r"(?:[ \t]*\n)*(?:[ \t]+(?:[-+*]|\d+[.)])|(?!1[.)])\d+[
 class Draft:
     """A page being written.
 
-    `line` and `offset` say where in the notes the writing is, `before` is the prose that stands
-    before the block being written and `after` what begins with a tag behind it, `urls` where that
-    block has bare addresses, `lists` the list items that are open there, `wanted` the link
-    definitions that the page needs, by label, and `defined` those that it has.
+    `offset` says where in the notes the writing is, `suspect` whether the block being written may
+    need mending, `before` is the prose that stands before it and `after` what begins with a tag
+    behind it, `urls` where it has bare addresses, `lists` the list items that are open there,
+    `wanted` the link definitions that the page needs, by label, and `defined` those that it has.
     """
 
-    __slots__ = (
-        "_anchors",
-        "_captions",
-        "_closed",
-        "_counted",
-        "after",
-        "before",
-        "defined",
-        "folder",
-        "line",
-        "lists",
-        "notes",
-        "offset",
-        "section",
-        "urls",
-        "wanted",
-    )  # fmt: skip
+    suspect = False
+    before = ""
+    after = ""
+    urls: frozenset[int] = frozenset()
+    _anchors: set[str] | None = None
+    _counted = ("", 0, 0)
 
     def __init__(self, section: Section, notes: Notes) -> None:
         self.section = section
         self.notes = notes
         self.folder = section.path.rpartition("/")[0]
-        self.line = section.line
         self.offset = section.offset
-        self.before = ""
-        self.after = ""
-        self.urls: frozenset[int] = frozenset()
         self.lists = Lists()
         self.wanted: dict[str, str] = {}
         self.defined: set[str] = set()
-        self._anchors: set[str] | None = None
+        self._line = section.line
+        self._line_at = section.offset
         self._closed: dict[str, tuple[int, bool]] = {}
         self._captions: dict[str, int] = {}
-        self._counted = ("", 0, 0)
 
-    def move(self, offset: int) -> None:
-        """Goes on to another place in the notes."""
-        self.line += self.notes.text.count("\n", self.offset, offset)
-        self.offset = offset
+    def move(self, block: Block) -> None:
+        """Goes on to another block of the notes."""
+        self.offset = block.start
+        self.suspect = self.notes.suspect.any_within(block.start, block.end)
 
     def where(self, raw: str = "", start: int = 0) -> str:
         """The place of the block being written, or of `start` in its text."""
+        if self._line_at < self.offset:
+            self._line += self.notes.text.count("\n", self._line_at, self.offset)
+            self._line_at = self.offset
         if not start:
-            return f"{self.notes.name}:{self.line}"
+            return f"{self.notes.name}:{self._line}"
         # Lines are counted on from the place that was asked for last.
         text, at, line = self._counted
         if text is not raw or at > start:
             at = line = 0
         line += raw.count("\n", at, start)
         self._counted = (raw, start, line)
-        return f"{self.notes.name}:{self.line + line}"
+        return f"{self.notes.name}:{self._line + line}"
 
     def is_paragraph(self, raw: str, end: int) -> bool:
         """Whether a block of code that ends at `end` is indented prose. In a list only an indent

@@ -11,7 +11,6 @@ _RULE = re.compile(r"(?:-[ \t]*){3,}\Z|(?:\*[ \t]*){3,}\Z|(?:_[ \t]*){3,}\Z")
 _ITEM_LINE = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])(?:[ \t\n]|\Z)")
 _NEXT_ITEM = re.compile(rf"\n{_ITEM_LINE.pattern}")
 _FENCED_ITEM = re.compile(r"([ \t]*(?:[-+*]|\d{1,9}\.))[ \t]+((?:`{3}|~{3}).*)")
-_BLANK_END = re.compile(r"(?:\A|\n)[ \t]*\n[ \t]*\Z")
 # What an item or an indented line begins with; most lines begin with neither.
 _OPENS = frozenset(" \t-+*0123456789")
 _FENCE = re.compile(r"(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
@@ -29,20 +28,21 @@ _MOST_NESTED = 20
 class Lists:
     """The list items that are open while a page is being written, block by block."""
 
+    changed = 0
+    # What has to stand before the block that was read last.
+    separator = ""
+    _paragraph = False
+    _blank = False  # whether what was read last ends with a blank line
+    _quoted = False  # whether the last line was one of a quote
+    # Whether code of an item stands in a paragraph of its own, so that an item right below it
+    # would be taken for a part of that paragraph.
+    _apart = False
+    # What the lines since the last blank one begin with: at which column, and whether an item.
+    _block: tuple[int, bool] | None = None
+
     def __init__(self) -> None:
         self._items: list[int] = []  # the columns where the text of the open items begins
         self._ordered: list[bool] = []  # whether each is an item of an ordered list
-        self._paragraph = False
-        self._blank = False  # whether what was read last ends with a blank line
-        self._quoted = False  # whether the last line was one of a quote
-        # Whether code of an item stands in a paragraph of its own, so that an item right below it
-        # would be taken for a part of that paragraph.
-        self._apart = False
-        # What the lines since the last blank one begin with: at which column, and whether an item.
-        self._block: tuple[int, bool] | None = None
-        self.changed = 0
-        # What has to stand before the block that was read last.
-        self.separator = ""
 
     @property
     def opened(self) -> bool:
@@ -83,7 +83,7 @@ class Lists:
             lines.append(self.separator + line)
             self.separator = ""
             at = stop + 1
-        self._blank = bool(_BLANK_END.search(text))
+        self._blank = _ends_blank(text)
         return "\n".join(lines)
 
     def interrupt(self, raw: str) -> None:
@@ -246,6 +246,12 @@ def _next_item(text: str, at: int) -> int:
         return 0
     found = _NEXT_ITEM.search(text, max(at - 1, 0))
     return found.start() + 1 if found else len(text) + 1
+
+
+def _ends_blank(text: str) -> bool:
+    """Whether a text ends with a blank line."""
+    bare = text.rstrip(" \t\n")
+    return text.count("\n", len(bare)) >= (2 if bare else 1)
 
 
 def _width(space: str) -> int:

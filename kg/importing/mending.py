@@ -1,20 +1,33 @@
 """Mends what is wrong with the letters of notes: mojibake, user names in paths, misspellings."""
 
 import re
-from collections.abc import Iterable
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
 from kg.importing import dialects, repair
 from kg.importing.data import Replacement
 from kg.importing.inline import Span, spans
 from kg.importing.masking import mask, unmask
-from kg.importing.mojibake import mend
-from kg.importing.privacy import redact
+from kg.importing.mojibake import mend, suspects
+from kg.importing.privacy import HOME_MARKS, redact
 from kg.importing.report import Correction, Report
 
 # What a heading without spans has none of, and one that needs no mending.
 REFERS = re.compile(r"[\\`\[<$]|https?:")
 _WIDE_COLON = re.compile("(?<=http)：//|(?<=https)：//|(?<=file)：//")
 _MARKED = re.compile(r"[*~^:{]|==")
+
+
+class Places:
+    """The places of a text where something may have to be mended."""
+
+    def __init__(self, offsets: Iterable[int] = ()) -> None:
+        self._offsets = array("I", sorted(offsets))
+
+    def any_within(self, start: int, end: int) -> bool:
+        index = bisect_left(self._offsets, start)
+        return index < len(self._offsets) and self._offsets[index] < end
 
 
 class Mender:
@@ -45,6 +58,12 @@ class Mender:
             self._report.repaired(kind, count)
         return unmask(masked, raw)
 
+    def places(self, text: str) -> Places:
+        """Where in a text `mend` may change something."""
+        words = self._misspelt.finditer(text) if self._misspelt else ()
+        marks = _occurrences((*HOME_MARKS, "：//"), text)
+        return Places((*suspects(text), *marks, *(match.start() for match in words)))
+
     def mend(self, text: str) -> str:
         """Some Markdown, mended."""
         text, count = mend(text)
@@ -54,9 +73,7 @@ class Mender:
             text, count = _WIDE_COLON.subn("://", text)
             self._report.repaired("address", count)
         text = self.redact(text)
-        if self._misspelt and self._misspelt.search(text):
-            return self._correct(text)
-        return text
+        return self._correct(text) if self._misspelt else text
 
     def redact(self, text: str) -> str:
         """The text without the names of users in paths."""
@@ -73,7 +90,21 @@ class Mender:
         ]
 
     def _correct(self, text: str) -> str:
-        """Applies corrections to prose and formulas, not to code, addresses or HTML tags."""
+        """Applies corrections to the paragraphs that need some."""
+        parts, at = [], 0
+        while match := self._misspelt.search(text, at):
+            start, stop = at, len(text)
+            # Only a comment reaches from one paragraph into another.
+            if "<!--" not in text:
+                start = max(text.rfind("\n\n", at, match.start()), at)
+                end = text.find("\n\n", match.end())
+                stop = end if end >= 0 else stop
+            parts += (text[at:start], self._corrected(text[start:stop]))
+            at = stop
+        return "".join((*parts, text[at:])) if parts else text
+
+    def _corrected(self, text: str) -> str:
+        """The text with corrections in prose and formulas, not in code, addresses or HTML tags."""
         present = [entry for entry in self._misspellings if entry.wrong in text]
         parts, at = [], 0
         for span in (*spans(text), Span("end", len(text), len(text))):
@@ -92,6 +123,14 @@ class Mender:
             parts += (piece, text[start : span.end])
             at = span.end
         return "".join(parts)
+
+
+def _occurrences(marks: Iterable[str], text: str) -> Iterator[int]:
+    for mark in marks:
+        at = text.find(mark)
+        while at >= 0:
+            yield at
+            at = text.find(mark, at + 1)
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern | None:

@@ -5,6 +5,7 @@ were lost no decoder can help: those passages are matched against texts that are
 """
 
 import re
+from collections.abc import Iterator
 
 # What editors put where the author wrote no description.
 DEFAULT_ALTS = (
@@ -43,8 +44,9 @@ _GBK_LEADS = "".join(
     if len(char := bytes([lead, trail]).decode("gbk", "ignore")) == 1
 )
 _GBK_LEAD = re.compile(f"[{re.escape(_GBK_LEADS)}]")
-# No passage of mojibake is without one of these, and most texts are.
-_SUSPECT = re.compile(f"[Â-ô{re.escape(_GBK_LEADS)}]")
+# No passage of mojibake, nor one that a decoder could not read, is without one of these, and most
+# texts are.
+_SUSPECT = re.compile(f"[Â-ô�{re.escape(_GBK_LEADS)}]")
 # Where a decoder met a byte that it could not read.
 _REPLACED = re.compile(r"[^\n�]{0,12}�[^\n]{0,16}")
 _GBK_RUN = re.compile(r"[^\x00-\x7f\s]{2,}")
@@ -53,33 +55,44 @@ _COMMON = re.compile(
 )
 
 
-def is_suspect(text: str) -> bool:
-    """Whether a text may hold mojibake at all; most do not."""
-    return not text.isascii() and bool(_SUSPECT.search(text))
+def suspects(text: str) -> list[int]:
+    """Where mojibake may stand in a text."""
+    return [] if text.isascii() else [match.start() for match in _SUSPECT.finditer(text)]
 
 
 def mend(text: str) -> tuple[str, int]:
     """The text with its mojibake undone, and how many passages that were."""
     count = 0
-    if not is_suspect(text):
-        return text, 0
     parts, at = [], 0
-    while match := _LATIN.search(text, at):
-        start, stop = text.rfind("\n", at, match.start()) + 1, text.find("\n", match.end())
-        start, stop = max(start, at), stop if stop >= 0 else len(text)
-        line, known = _KNOWN_TEXT.subn(lambda match: _KNOWN[match.group()], text[start:stop])
+    for start, stop in _suspect_lines(text):
+        line, mended = _mend_line(text[start:stop])
+        if mended:
+            parts += (text[at:start], line)
+            at = stop
+            count += mended
+    return ("".join((*parts, text[at:])) if parts else text), count
+
+
+def _suspect_lines(text: str) -> Iterator[tuple[int, int]]:
+    """Where the lines begin and end that may hold mojibake."""
+    stop = len(text) if text.isascii() else 0
+    while match := _SUSPECT.search(text, stop):
+        start, stop = text.rfind("\n", stop, match.start()) + 1, text.find("\n", match.end())
+        stop = stop if stop >= 0 else len(text)
+        yield start, stop
+
+
+def _mend_line(line: str) -> tuple[str, int]:
+    count = 0
+    if _LATIN.search(line):
+        line, count = _KNOWN_TEXT.subn(lambda match: _KNOWN[match.group()], line)
         if _LATIN.search(line) and (fixed := _fix_encoding(line)) != line:
             line = fixed
-            known += 1
-        parts += (text[at:start], line)
-        at = stop
-        count += known
-    if parts:
-        text = "".join((*parts, text[at:]))
-    if len(_GBK_LEAD.findall(text)) >= 2:
-        text, mended = _mend_gbk(text)
+            count += 1
+    if len(_GBK_LEAD.findall(line)) >= 2:
+        line, mended = _mend_gbk(line)
         count += mended
-    return text, count
+    return line, count
 
 
 def _fix_encoding(line: str) -> str:
@@ -96,6 +109,7 @@ def _fix_encoding(line: str) -> str:
 
 def unreadable(text: str) -> list[str]:
     """Passages that look like mojibake with bytes lost, which nothing can mend."""
+    text = "\n".join(text[start:stop] for start, stop in _suspect_lines(text))
     found = _REPLACED.findall(text) if "�" in text else []
     if len(_GBK_LEAD.findall(text)) >= 2:
         runs = _GBK_RUN.findall(text)

@@ -10,6 +10,7 @@ from kg.importing.front import Value, read_front, taken
 from kg.importing.generators import as_markdown
 from kg.importing.indents import customary
 from kg.importing.markup import Definition, definitions
+from kg.importing.mending import Places
 from kg.importing.obsidian import as_html
 from kg.importing.outline import Section, sections
 from kg.importing.reading import UnreadableError, read_text
@@ -27,7 +28,7 @@ class Notes:
     `folder` is the real path of the folder it lies in, `root` its `typora-root-url`, `title` and
     `front` what its front matter says; `definitions` are its link definitions and `footnotes` its
     footnotes, both by label, `cited` the labels of the footnotes that its text cites; `indents` are
-    those that its paragraphs have.
+    those that its paragraphs have, `suspect` the places where its text may need mending.
     """
 
     source: Source
@@ -40,6 +41,7 @@ class Notes:
     footnotes: dict[str, str] = field(default_factory=dict)
     cited: frozenset[str] = frozenset()
     indents: frozenset[str] = frozenset()
+    suspect: Places = field(default_factory=Places)
     sections: list[Section] = field(default_factory=list)
 
     @property

@@ -47,8 +47,9 @@ class Section:
     named: Named | None = None
 
     def rename(self, title: str) -> None:
-        self.title = title
-        self.name = heading_name(title)
+        if title != self.title or not self.name:
+            self.title = title
+            self.name = heading_name(title)
 
     @property
     def chapter(self) -> bool:
@@ -139,7 +140,7 @@ def sections(source: str, stem: str, text: str, blocks: Iterable[Block]) -> list
             at = block.start
             tight = bool(_TIGHT.match(text, at))
             name = heading_name(block.title)
-            section = Section(source, block.title, name, block.level, at, line, tight)
+            section = Section(source, block.title, name, block.level, at, line, tight, name=name)
             above = text[max(at - 8, 0) : at].rstrip()
             if above.endswith("</a>") and (anchor := _ANCHORS.search(text, max(at - 200, 0), at)):
                 _take_anchors(found[-1], section, anchor.start(1), text)

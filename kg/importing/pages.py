@@ -43,7 +43,9 @@ _SUMMARY_WITHIN = 4000
 
 def says_something(body: str) -> bool:
     """Whether a section has more than anchors."""
-    return bool(body.strip() and (body[0] != "<" or _ANCHOR.sub("", body).strip()))
+    if not body or body.isspace():
+        return False
+    return body[0] != "<" or bool(_ANCHOR.sub("", body).strip())
 
 
 def section_page(section: Section, title: str, body: str, front: Mapping[str, Value]) -> str:

@@ -9,11 +9,12 @@ _HOME = re.compile(
     rf"(?!Public\b|Shared\b|…)(?:{_NAME}(?: {_NAME}){{1,3}}(?=[\\/])|{_NAME})",
     re.IGNORECASE,
 )
+# No path of a home folder is without one of these.
+HOME_MARKS = ("/home/", "sers", "SERS", "ettings")
 
 
 def redact(text: str) -> tuple[str, int]:
     """Leaves the user's name out of paths of home folders: `C:\\Users\\…\\notes`."""
-    lower = text.lower() if "sers" in text or "SERS" in text or "ettings" in text else ""
-    if "/home/" not in text and "users" not in lower and "settings" not in lower:
-        return text, 0
-    return _HOME.subn(r"\1…", text)
+    if any(mark in text for mark in HOME_MARKS):
+        return _HOME.subn(r"\1…", text)
+    return text, 0

@@ -24,7 +24,7 @@ from kg.importing.markup import (
 )
 from kg.importing.masking import mask, unmask
 from kg.importing.mending import REFERS, Mender
-from kg.importing.mojibake import is_suspect, unreadable
+from kg.importing.mojibake import unreadable
 from kg.importing.pictures import Pictures
 from kg.importing.references import References, autolink, bare_urls, clean_tag
 from kg.importing.repairs import Repairs
@@ -74,7 +74,7 @@ class Writer:
         text = draft.notes.text
         for block in draft.section.blocks:
             raw = text[block.start : block.end]
-            draft.move(block.start)
+            draft.move(block)
             indented = block.kind == "code" and draft.is_paragraph(raw, block.end)
             if indented:
                 self._report.repaired("indented prose")
@@ -97,13 +97,13 @@ class Writer:
                     parts.append(self._prose(tail.lstrip(), draft))
             elif block.kind == "comment":
                 draft.lists.interrupt(raw)
-                raw = self._mender.redact(raw)
+                raw = self._redacted(raw, draft)
                 parts.append(raw if block.closed else self._close(raw, "-->", draft))
             elif block.kind == "code" and _SCRIPT.match(raw):
                 draft.lists.interrupt(raw)
-                parts.append(self._script(self._mender.redact(raw), draft))
+                parts.append(self._script(self._redacted(raw, draft), draft))
             else:
-                raw = self._mender.redact(raw)
+                raw = self._redacted(raw, draft)
                 raw = draft.lists.verbatim(raw if block.closed else self._close_code(raw, draft))
                 parts += (_apart(draft, parts), raw)
         self._report.repaired("list", draft.lists.changed)
@@ -118,6 +118,12 @@ class Writer:
         if not notes.footnotes:
             return body
         return with_footnotes(body, notes.footnotes, notes.cited, self._mender.mend)
+
+    def _mended(self, raw: str, draft: Draft) -> str:
+        return self._mender.mend(raw) if draft.suspect else raw
+
+    def _redacted(self, raw: str, draft: Draft) -> str:
+        return self._mender.redact(raw) if draft.suspect else raw
 
     def _close(self, raw: str, end: str, draft: Draft) -> str:
         self._report.repaired("unclosed")
@@ -152,13 +158,13 @@ class Writer:
         return text
 
     def _prose(self, raw: str, draft: Draft) -> str:
-        text = self._mender.mend(raw)
+        text = self._mended(raw, draft)
         if "[" in text:
             if "[toc" in text or "[TOC" in text or "[Toc" in text or "[[_" in text:
                 text = self._repairs.counted("contents mark", CONTENTS_MARK.subn("", text))
             if "]:" in text:
                 text = DEFINITION.sub(lambda match: _definition(match, draft), text)
-        if (is_suspect(text) or "�" in text) and (lost := unreadable(text)):
+        if draft.suspect and (lost := unreadable(text)):
             more = f" (and {len(lost) - 1} more passages)" if len(lost) > 1 else ""
             self._report.note(draft.where(), f"unreadable, bytes are lost: {lost[0][:40]}{more}")
         found = spans(text)
@@ -184,7 +190,7 @@ class Writer:
         return unmask(f"# {mask(title, found, outputs)}", outputs)[2:]
 
     def _outputs(self, found: list[Span], text: str, draft: Draft) -> list[str]:
-        draft.urls = frozenset(bare_urls(found, text))
+        draft.urls = frozenset(bare_urls(found, text) if "://" in text else ())
         idle = idle_tags(found, text) if "color" in text else ()
         return ["" if index in idle else self._span(span, text, draft)
                 for index, span in enumerate(found)]  # fmt: skip
@@ -267,7 +273,7 @@ class Writer:
     def _html(self, raw: str, draft: Draft) -> str:
         """An HTML block. Its images become Markdown, in paragraphs of their own so that every
         renderer sees them; `markdown="1"` tells Python-Markdown to look."""
-        text = self._mender.mend(raw)
+        text = self._mended(raw, draft)
         if "<html" in text or "<body" in text:
             text = _PAGE_TAG.sub("", text)
         parts, at, pictures = [], 0, False
@@ -276,10 +282,10 @@ class Writer:
                 output = self._tag(span, text[span.start : span.end], text, draft, inline=True)
             elif span.kind in ("image", "reference"):
                 output = self._span(span, text, draft)
+                if output.startswith(CARD):
+                    output = inline_card(output)
             else:
                 continue
-            if output.startswith(CARD) and "\n" in output:  # No tag of the notes.
-                output = inline_card(output)
             if output.startswith(("![", "$", "\n$")):
                 pictures = True
                 output = f"\n\n{output}\n\n"

@@ -9,6 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from json.encoder import encode_basestring as _quoted
 
 _MARK = "%%%%"
 _TITLE = "the pages as `kg import` made them last; later imports merge against this, keep it"
@@ -44,7 +45,7 @@ class Record:
             yield f"{mark} {_json(image=name, digest=digest)}\n"
         texts, offered = self.texts, self.offered
         for page, source in sorted(self.sources.items()):
-            head = f'{mark} {{"page": {_quote(page)}, "notes": {_quote(source)}'
+            head = f'{mark} {{"page": {_quoted(page)}, "notes": {_quoted(source)}'
             text = texts.get(page)
             yield f'{head}, "text": false}}\n' if text is None else f"{head}}}\n{text}"
             if page in offered:
@@ -87,6 +88,3 @@ def read_record(text: str) -> Record:
 
 def _json(**data: str) -> str:
     return json.dumps(data, ensure_ascii=False)
-
-
-_quote = json.JSONEncoder(ensure_ascii=False).encode

@@ -89,8 +89,11 @@ def blank_lines(text: str) -> tuple[str, int]:
             end = table.end()
             paragraph = paragraphs[index] = f"{paragraph[:end]}\n{paragraph[end:]}"
             count += 1
-        for pattern in (_LIST_AFTER_TEXT, _TABLE_AFTER_TEXT):
-            match = pattern.match(paragraph)
+        for occurs, pattern in (
+            (_ITEM_LINE.search(paragraph), _LIST_AFTER_TEXT),
+            ("|" in paragraph, _TABLE_AFTER_TEXT),
+        ):
+            match = occurs and pattern.match(paragraph)
             # A row may begin like an item.
             if match and not (table and table.start() <= match.end(2) < table.end()):
                 end = match.end(2)
@@ -106,7 +109,7 @@ def emphasis(text: str) -> tuple[str, int]:
     count = 0
     paragraphs = text.split("\n\n")
     for index, paragraph in enumerate(paragraphs):
-        if not _is_sound(paragraph):
+        if "**" in paragraph and not _is_sound(paragraph):
             paragraphs[index], mended = _emphasis(paragraph)
             count += mended
     return ("\n\n".join(paragraphs) if count else text), count

@@ -143,6 +143,11 @@ def test_every_form_of_reference_is_found(workshop, form):
     assert "bob" not in body and "Smith" not in body
 
 
+def test_a_card_that_stands_in_the_notes_is_html_like_any_other(workshop):
+    card = '<figure class="kg-missing">\n<figcaption>甲</figcaption>\n</figure>'
+    assert workshop.body(f"<div>\n{card}\n</div>") == f"<div>\n{card}\n</div>"
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_of_reference_gets_a_card_when_the_file_is_lost(workshop, form):
     body = workshop.body(FORMS[form][0])

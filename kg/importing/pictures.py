@@ -62,14 +62,13 @@ class Pictures:
                 status, file = "redrawn", figure.image
             else:
                 self._report.note(where, f"the figure {figure.image} is not in the docs folder")
-        name = redact(found.name)[0]
         self._report.images.append(
-            ImageEntry(where, draft.section.path, name, label, status, file or found.remote)
+            ImageEntry(where, draft.section.path, found.name, label, status, file or found.remote)
         )
         if file:
             address = draft.address(file)
         if not address:
-            return inline_card(card(label, name)) if inline else card(label, name)
+            return inline_card(card(label, found.name)) if inline else card(label, found.name)
         if any(char in address for char in " ()<>"):
             address = f"<{address}>"
         hint = ""
@@ -84,9 +83,7 @@ class Pictures:
         where = draft.where(text, span.start)
         self._report.repaired("drawn formula")
         self._report.images.append(
-            ImageEntry(
-                where, draft.section.path, redact(found.name)[0], formula, "formula", found.remote
-            )
+            ImageEntry(where, draft.section.path, found.name, formula, "formula", found.remote)
         )
         alone = text[span.start - 1 : span.start] in ("", "\n") and (
             text[span.end : span.end + 1] in ("", "\n")

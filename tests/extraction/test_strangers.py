@@ -394,3 +394,12 @@ def test_in_another_field_it_is_one_and_what_is_of_the_same_is_not_alike():
 def test_a_name_behind_what_is_done_is_no_owner_of_another():
     found = abroad("检查点通过添加日志的方式来禁止甲骨。", "检查点", "日志")
     assert found == {"检查点 uses 日志"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["## 日志\n快照是少数的仅有数种日志的检查点，包含别的。", "回放时记录（日志加检查点）。",
+     "检查点涌来，为日志准备了材料。", "## 检查点\n实质上是甲方思想与日志思想的交锋。"],
+)  # fmt: skip
+def test_in_another_field_names_side_by_side_state_nothing(text):
+    assert abroad(text, "检查点", "日志") == set()

@@ -29,9 +29,10 @@ _PARTED = re.compile(
 # 使用的变量的X: X is but something of what is used.
 _OF_WHAT_IS_USED = re.compile(rf"的[^是,;:、{MENTION}]{{1,8}}的\s*$")
 # 类似但不同的声音称为X: it is the sounds that are alike.
-_ATTRIBUTE = re.compile(r"的\s*[^\W\da-z_]{2}")
+_ATTRIBUTE = re.compile(r"的\s*[^\W\da-z_]{2}|[与和跟及]")
 # 基于X Y: the name of something else goes on.
 _GOES_ON = re.compile(rf"\s*[{MENTION}]")
+_IS_WITH = re.compile(rf"是[^,;:。{MENTION}]*[有含带]\w{{0,4}}$")
 _MAKES = re.compile(rf"{one_of('brought-forth')}$")
 # 由X构成的Y: Y is made of it.
 _OF_WHAT = re.compile(rf"\s*的\s*(?:{CHINESE}|[{MENTION}])")
@@ -104,6 +105,8 @@ def says_nothing(
         _ATTRIBUTE.search(encoded, match.wording[1], at) for at in match.roles.values()
     ):
         return True
+    if "uses" in types and _is_of_some(match, encoded):
+        return True
     if "improves" in types and _MAKES_ANEW.match(encoded, match.end):
         return True
     if types & {"replaces", "improves"} and _GOES_OVER.search(encoded, match.start, match.end):
@@ -125,6 +128,14 @@ def says_nothing(
             _MEANWHILE.search(encoded[match.end : end].rstrip())
         )
     return False
+
+
+def _is_of_some(match: Match, encoded: str) -> bool:
+    """Whether what is used is only that of some: 是含有多种X的Y says nothing of X's own Y."""
+    first = MENTIONS.search(encoded, match.start)
+    if not first or first.start() >= match.roles.get("B", 0):
+        return False
+    return bool(_IS_WITH.search(encoded, 0, first.start()))
 
 
 def is_nobodys(

@@ -19,11 +19,6 @@ _FRAME = re.compile(
     r"header|main|nav|ol|section|table|ul)(?=[\s/>])",
     re.IGNORECASE,
 )
-_NESTING = re.compile(
-    r"<(/?)(article|aside|blockquote|center|details|div|figure|footer|header|main|nav|section|table|"
-    r"thead|tbody|tfoot|tr|td|th)(?=[\s/>])[^<>]*>",
-    re.IGNORECASE,
-)
 _HEADING = re.compile(
     r"<h([1-6])((?:\s[^<>]*)?)>((?:(?!\n[ \t]*\n|</?h[1-6])[\s\S]){1,2000}?)</h\1\s*>"
     r"[ \t]*(?:\n|\Z)?",
@@ -96,24 +91,6 @@ class Html:
 def frames(markup: str) -> int:
     """How many more frames some HTML opens than it closes."""
     return sum(-1 if match.group(1) else 1 for match in _FRAME.finditer(markup))
-
-
-def balanced(markup: str, opened: list[str]) -> str:
-    """Some HTML of a page without the end tags of what the page has not opened; `opened`, the tags
-    that are open before it, becomes those open behind it."""
-
-    def write(match: re.Match) -> str:
-        name = match.group(2).lower()
-        if not match.group(1):
-            opened.append(name)
-        elif name in opened:
-            while opened.pop() != name:
-                pass
-        else:
-            return ""
-        return match.group()
-
-    return _NESTING.sub(write, markup)
 
 
 def html_heading(text: str, start: int) -> tuple[int, int, str] | None:

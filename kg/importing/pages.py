@@ -23,7 +23,9 @@ _NO_SUMMARY = re.compile(r"[<$|!`~]|#|\[\^|[-=_* ]{3,}\Z|\[[^\]]+\]:|参考|\*�
 _FENCED = re.compile(
     r"^[ \t>]*(`{3,}|~{3,}).*?(?:^[ \t>]*\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE
 )
-_LIST_MARK = re.compile(r"[ \t]*(?:[-+*]|\d+[.)])[ \t]+|[ \t]*(?:>[ \t]?)+")
+_LIST_MARK = re.compile(
+    r"(?=[ \t]*[-+*>\d])[ \t]*(?:>[ \t]?)*(?:(?:[-+*]|\d+[.)])[ \t]+)?(?:#{1,6}[ \t]+)?"
+)
 # A first sentence without any marks.
 _PLAIN_SENTENCE = re.compile(r"[^。！？!?\n\\`*_\[\]<$~=:>]+[。！？?]")
 _ANCHOR = re.compile(r'<a (?:id|name)="[^"<>]*"></a>\s*')

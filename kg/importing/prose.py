@@ -7,7 +7,7 @@ from kg.importing.draft import Draft
 from kg.importing.elements import is_element, is_mention
 from kg.importing.footnotes import with_footnotes
 from kg.importing.formulas import unescaped
-from kg.importing.htmlblocks import balanced
+from kg.importing.frames import end_tags, in_parts, with_markdown, without_page_tags
 from kg.importing.indents import unindented
 from kg.importing.inline import Span, spans
 from kg.importing.markup import (
@@ -33,25 +33,14 @@ from kg.importing.targets import base_name, is_local, is_remote
 
 _BELOW = 200  # Where the caption of a figure stands, if it stands behind it.
 _IMG = re.compile(r"<img(?=[\s/])", re.IGNORECASE)
-_BLOCK_OPEN = re.compile(
-    r"<(center|figure|div|p|table|thead|tbody|tfoot|tr|td|th|section|article|figcaption|details|"
-    r"blockquote|ul|ol|li)(?=[\s>])(?![^>]*\bmarkdown\b)",
-    re.IGNORECASE,
-)
-_FRAME = re.compile(
-    r"\s*<(div|center|aside|section|article|figure|blockquote)(?=[\s>])(?![^>]*\bmarkdown\b)",
-    re.IGNORECASE,
-)
-_DETAILS = re.compile(r"<details(?=[\s>])(?![^>]*\bmarkdown\b)", re.IGNORECASE)
 _FENCE_OPEN = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _MARKS = re.compile(r"\S")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
-# Tags of a whole page, which exporters put around a table.
-_PAGE_TAG = re.compile(r"</?(?:html|body)(?=[\s>])[^<>]*>", re.IGNORECASE)
 _SCRIPT_TAG = re.compile(r"</?script(?=[\s/>])", re.IGNORECASE)
 _SCRIPT = re.compile(r"\s*<script(?=[\s>])", re.IGNORECASE)
 # The line of a list, a quote or a table, which a block would leave.
 _NESTED = re.compile(r"[ \t]*(?:[-+*>|]|\d+[.)])|[ \t]+\S")
+_LIST_BELOW = re.compile(r" {0,3}(?:[-+*]|\d{1,9}[.)])[ \t]+\S|[>|]")
 _BLANKS = re.compile(r"\n\n\n+")
 
 
@@ -86,7 +75,7 @@ class Writer:
                 after_math = bool(parts) and parts[-1].endswith("\n\n")
                 parts.append(prose.lstrip("\n") if after_math else prose)
             elif block.kind == "html":
-                raw = draft.lists.verbatim(balanced(self._html(raw, draft), opened))
+                raw = draft.lists.verbatim(in_parts(self._html(raw, draft), opened))
                 parts += (_apart(draft, parts), raw)
             elif block.kind == "math":
                 formula, mark, tail = raw.rpartition("$$")
@@ -106,11 +95,14 @@ class Writer:
                 raw = self._redacted(raw, draft)
                 raw = draft.lists.verbatim(raw if block.closed else self._close_code(raw, draft))
                 parts += (_apart(draft, parts), raw)
+                if not draft.lists.opened and _LIST_BELOW.match(text, block.end):
+                    # The renderer would take it for a part of the paragraph that the code is in.
+                    self._report.repaired("blank line")
+                    parts.append("\n")
         self._report.repaired("list", draft.lists.changed)
         body = "".join(parts).strip("\n").rstrip()
         if opened:
-            # A heading parts what HTML holds together: each page ends what it has opened.
-            body += "\n\n" + "".join(f"</{tag}>" for tag in reversed(opened))
+            body += "\n\n" + end_tags(opened)
         missing = [text for label, text in draft.wanted.items() if label not in draft.defined]
         if missing:
             body += "\n\n" + "\n".join(missing)
@@ -272,10 +264,8 @@ class Writer:
 
     def _html(self, raw: str, draft: Draft) -> str:
         """An HTML block. Its images become Markdown, in paragraphs of their own so that every
-        renderer sees them; `markdown="1"` tells Python-Markdown to look."""
-        text = self._mended(raw, draft)
-        if "<html" in text or "<body" in text:
-            text = _PAGE_TAG.sub("", text)
+        renderer sees them."""
+        text = without_page_tags(self._mended(raw, draft))
         parts, at, pictures = [], 0, False
         for span in spans(text):
             if span.kind == "html":
@@ -292,16 +282,8 @@ class Writer:
             parts += (text[at : span.start], output)
             at = span.end
         parts.append(text[at:])
-        result = _DETAILS.sub('<details markdown="1"', "".join(parts))
-        if (frame := _FRAME.match(result)) and f"</{frame.group(1).lower()}" not in result.lower():
-            # It ends behind a blank line: what stands there is Markdown to every editor.
-            result = f'{result[: frame.end()]} markdown="1"{result[frame.end() :]}'
-        if pictures:
-            result = _BLOCK_OPEN.sub(r'<\1 markdown="1"', result)
-            lines = [line.strip() for line in result.split("\n")]
-            result = _BLANKS.sub("\n\n", "\n".join(lines)).strip("\n") + "\n\n"
         draft.before = ""
-        return result
+        return with_markdown("".join(parts), pictures)
 
 
 def _apart(draft: Draft, parts: list[str]) -> str:

@@ -183,6 +183,13 @@ def test_a_summary_is_no_code(workshop):
     assert "- [A](a.md)：说明。" in workshop.page("index.md")
 
 
+@pytest.mark.parametrize("text", ["- # **题目：**", "> - 题目：", "1. 题目：", "> 题目："])
+def test_a_summary_has_no_marks(workshop, text):
+    workshop.write(f"# A\n\n{text}\n")
+    workshop.run()
+    assert "- [A](a.md)：题目：\n" in workshop.page("index.md")
+
+
 def test_formulas_in_a_listing_keep_their_backslashes(workshop):
     workshop.write("# $1\\times1$ 卷积 a\\\\[b]\n\n甲。\n")
     workshop.run()

@@ -85,6 +85,8 @@ CASES = [
         "> - a\n>   - b\n>\n>     文\n> - c\n>   1. d\n>\n> 完",
         "> - a\n>     - b\n>\n>         文\n>\n> - c\n>     1. d\n>\n> 完",
     ),
+    ("```\nx\n```\n- a\n- b", "```\nx\n```\n\n- a\n- b"),
+    ("```\nx\n```\n文", "```\nx\n```\n文"),
     ("> - a\n> - b\n>   续", "> - a\n> - b\n>   续"),
     ("> - a\n___\n步骤\n * b\n * c", "> - a\n___\n\n步骤\n\n * b\n * c"),
     ("1. a\n   > q\n   >> r\n2. b", "1. a\n\n    > q\n    >> r\n\n2. b"),
@@ -252,6 +254,11 @@ CASES = [
     (
         '\t它是<font color="red">一个工具</font>，可以查询。',
         '它是<font color="red">一个工具</font>，可以查询。',
+    ),
+    (
+        "<table>\n<tr><td>\n\n- a\n\n</td></tr>\n</table>\n\n<table><tr><td>b</td></tr></table>",
+        '<table markdown="1">\n<tr markdown="1"><td markdown="block">\n\n- a\n\n</td></tr>\n'
+        "</table>\n\n<table><tr><td>b</td></tr></table>",
     ),
     # the colour of ordinary text
     ('<font style="color:rgb(38, 38, 38);">字</font>与', "字与"),

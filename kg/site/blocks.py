@@ -1,6 +1,6 @@
 """Renders what the site adds to a page: the line under its title and the blocks after its text."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from kg.graph import local_svg
-from kg.model import Concept, Relation
+from kg.model import Concept, Evidence, Relation
 from kg.site.addresses import View, part
 from kg.site.compiled import keep_compiled
 from kg.site.markup import safe_link
@@ -19,11 +19,15 @@ from kg.vocabulary import Kind, relation_types
 
 @dataclass(frozen=True)
 class Quote:
-    """A sentence that states a relation, with the page that says it and the way there."""
+    """A sentence that states a relation, with the page that says it and the way there.
+
+    `corrected`: something in it is wrong, and its page says so.
+    """
 
     sentence: Markup
     url: str
     page: str
+    corrected: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,10 +80,12 @@ def relations_of(
     view: View,
     titles: Mapping[str, str],
     kinds: Mapping[str, Kind] | None = None,
+    corrected: Callable[[Evidence], bool] = lambda _: False,
 ) -> Relations:
     """The relations of a concept as a page tells them, grouped by type in legend order.
 
-    They are drawn where the kinds are given that mark the concepts.
+    They are drawn where the kinds are given that mark the concepts. `corrected` tells whether
+    something in a sentence is wrong.
     """
     types = relation_types()
     out: dict[str, list[Line]] = {}
@@ -89,7 +95,7 @@ def relations_of(
     def line(relation: Relation, end: str, says: str = "") -> Line:
         other = graph.nodes[end]["concept"]
         quotes = tuple(
-            Quote(in_text(e.sentence), view.evidence(e), titles.get(e.page, e.page))
+            Quote(in_text(e.sentence), view.evidence(e), titles.get(e.page, e.page), corrected(e))
             for e in relation.evidence
         )
         return Line(((other, view.concept(other)),), quotes, relation.reason, says)

@@ -85,6 +85,7 @@ class Finisher:
             known.concepts,
             known.kinds,
             book.titles,
+            book.corrections,
             book.snippets,
             site.addresses,
             site.facts,

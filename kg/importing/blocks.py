@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 from kg.importing.fences import FENCE, Fences, indented_end, quoted_end
+from kg.importing.front import front_end
 from kg.importing.htmlblocks import BLOCK_TAG, RAW_TAG, Html, frames, heading_within, html_heading
 
 
@@ -27,12 +28,6 @@ class Block(NamedTuple):
     closed: bool = True
 
 
-_FRONT = re.compile(
-    r"﻿?---[ \t]*\n"
-    r"((?:[\w-]+[ \t]*:.*\n|[ \t]+.*\n|- .*\n|#.*\n|[ \t]*\n)*+)"
-    r"(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
-)
-_TOML = re.compile(r"﻿?\+\+\+[ \t]*\n((?!\+\+\+)[^\n]*\n)*?\+\+\+[ \t]*(?:\n|\Z)")
 _ATX = re.compile(r"(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*\Z", re.DOTALL)
 # The usual form of a heading, which is read at once.
 _HEADING = re.compile(r"(#{1,6})[ \t]+([^#\s](?:[^#\n]*[^#\s])?)[ \t]*(?:\n|\Z)")
@@ -78,13 +73,8 @@ class _Scanner:
     def run(self) -> list[Block]:
         text, size = self.text, len(self.text)
         pos = 0
-        front = None
-        if text.startswith(("---", "﻿---")):
-            front = _FRONT.match(text)
-        elif text.startswith(("+++", "﻿+++")):
-            front = _TOML.match(text)
-        if front:
-            pos = self.prose = front.end()
+        if end := front_end(text):
+            pos = self.prose = end
             self.blocks.append(Block("front", 0, pos))
         while pos < size:
             plain = (_PLAIN_WITHIN if self.lists else _PLAIN).match(text, pos)

@@ -1,4 +1,4 @@
-"""Takes the front matter of notes over to their page: what describes the notes, and no more."""
+"""Reads the front matter of notes, and takes what describes them over to their page."""
 
 import re
 import tomllib
@@ -13,8 +13,20 @@ _TAKEN = frozenset(
 )  # fmt: skip
 _LISTS = frozenset(("tags", "aliases"))
 _COMMA = re.compile(r"[,，、]")
+_FRONT = re.compile(
+    r"﻿?---[ \t]*\n"
+    r"((?:[\w-]+[ \t]*:.*\n|[ \t]+.*\n|- .*\n|#.*\n|[ \t]*\n)*+)"
+    r"(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
+)
+_TOML = re.compile(r"﻿?\+\+\+[ \t]*\n((?!\+\+\+)[^\n]*\n)*?\+\+\+[ \t]*(?:\n|\Z)")
 
 Value = str | list[str]
+
+
+def front_end(text: str) -> int:
+    """Where the front matter ends that a text begins with; 0 if it begins with none."""
+    front = _FRONT.match(text) or _TOML.match(text)
+    return front.end() if front else 0
 
 
 def read_front(text: str) -> dict[str, object] | None:

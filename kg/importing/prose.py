@@ -2,44 +2,28 @@
 
 import re
 
-from kg.importing.colours import idle_tags
 from kg.importing.draft import Draft
-from kg.importing.elements import is_element, is_mention
 from kg.importing.footnotes import with_footnotes
 from kg.importing.formulas import unescaped
 from kg.importing.frames import end_tags, in_parts, with_markdown, without_page_tags
 from kg.importing.indents import unindented
-from kg.importing.inline import Span, spans
-from kg.importing.markup import (
-    CARD,
-    CONTENTS_MARK,
-    DEFINITION,
-    attributes,
-    defines,
-    inline_card,
-    label_key,
-    size,
-    tag_size,
-    without_font,
-)
+from kg.importing.inline import spans
+from kg.importing.markup import CARD, CONTENTS_MARK, DEFINITION, defines, inline_card, label_key
 from kg.importing.masking import mask, unmask
 from kg.importing.mending import REFERS, Mender
 from kg.importing.mojibake import unreadable
 from kg.importing.pictures import Pictures
-from kg.importing.references import References, autolink, bare_urls, clean_tag
+from kg.importing.references import References
 from kg.importing.repairs import Repairs
 from kg.importing.report import Report
-from kg.importing.targets import base_name, is_local, is_remote
+from kg.importing.spans import SpanWriter
+from kg.importing.targets import is_remote
 
 _BELOW = 200  # Where the caption of a figure stands, if it stands behind it.
-_IMG = re.compile(r"<img(?=[\s/])", re.IGNORECASE)
 _FENCE_OPEN = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _MARKS = re.compile(r"\S")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
-_SCRIPT_TAG = re.compile(r"</?script(?=[\s/>])", re.IGNORECASE)
 _SCRIPT = re.compile(r"\s*<script(?=[\s>])", re.IGNORECASE)
-# The line of a list, a quote or a table, which a block would leave.
-_NESTED = re.compile(r"[ \t]*(?:[-+*>|]|\d+[.)])|[ \t]+\S")
 _LIST_BELOW = re.compile(r" {0,3}(?:[-+*]|\d{1,9}[.)])[ \t]+\S|[>|]")
 _BLANKS = re.compile(r"\n\n\n+")
 
@@ -51,8 +35,7 @@ class Writer:
         self, mender: Mender, pictures: Pictures, references: References, report: Report
     ) -> None:
         self._mender = mender
-        self._pictures = pictures
-        self._references = references
+        self._spans = SpanWriter(pictures, references, report)
         self._report = report
         self._repairs = Repairs(report)
 
@@ -161,7 +144,7 @@ class Writer:
             self._report.note(draft.where(), f"unreadable, bytes are lost: {lost[0][:40]}{more}")
         found = spans(text)
         if found:
-            outputs = self._outputs(found, text, draft)
+            outputs = self._spans.outputs(found, text, draft)
             result = unmask(
                 self._repairs.prose(mask(text, found, outputs), draft, outputs), outputs
             )
@@ -177,90 +160,9 @@ class Writer:
         if not REFERS.search(title):
             return title
         found = spans(title)
-        outputs = self._outputs(found, title, draft)
+        outputs = self._spans.outputs(found, title, draft)
         # Behind a mark of its own, nothing takes the heading for a paragraph.
         return unmask(f"# {mask(title, found, outputs)}", outputs)[2:]
-
-    def _outputs(self, found: list[Span], text: str, draft: Draft) -> list[str]:
-        draft.urls = frozenset(bare_urls(found, text) if "://" in text else ())
-        idle = idle_tags(found, text) if "color" in text else ()
-        return ["" if index in idle else self._span(span, text, draft)
-                for index, span in enumerate(found)]  # fmt: skip
-
-    def _span(self, span: Span, text: str, draft: Draft) -> str:
-        """What a span of prose, which is not plain text, becomes."""
-        kind = span.kind
-        if kind == "image":
-            return self._pictures.write(
-                draft, span, text, span.target, span.text, span.title, size(span.label)
-            )
-        raw = text[span.start : span.end]
-        if kind == "reference":
-            definition = draft.notes.definitions.get(label_key(span.label))
-            if definition is None:
-                return raw
-            return self._pictures.write(
-                draft, span, text, definition.target, span.text, definition.title
-            )
-        if kind == "math":
-            return self._formula(span, raw, text)
-        if kind == "money":
-            self._report.repaired("dollar")
-            return "\\$"
-        if kind == "target":
-            return self._references.write(draft, span, text)
-        if kind == "wiki":
-            return self._references.write_wiki(draft, span, text)
-        if kind == "html":
-            before = text[span.start - 1 : span.start]
-            if not is_element(raw, before) or (
-                is_mention(raw, before) and draft.unclosed(raw, text)
-            ):
-                self._report.repaired("no tag")
-                return f"&lt;{raw[1:]}"
-            return self._tag(span, raw, text, draft)
-        if kind == "code":
-            return without_font(raw)
-        if kind == "url" and is_local(span.target):
-            return base_name(span.target)
-        if kind == "url" and span.start in draft.urls:
-            self._report.repaired("address")
-            return autolink(raw)
-        return raw
-
-    def _formula(self, span: Span, raw: str, text: str) -> str:
-        content = unescaped(span.text.strip())
-        if not content or span.label in ("\\(", "begin"):
-            return raw
-        if span.label == "\\[":
-            self._report.repaired("formula")
-            alone = text[span.start - 1 : span.start] in ("", "\n") and (
-                text[span.end : span.end + 1] in ("", "\n")
-            )
-            return f"\n$$\n{content}\n$$\n" if alone else f"${' '.join(content.split())}$"
-        if "\n" in content and span.label == "$$":
-            self._report.repaired("formula")
-            line = text[text.rfind("\n", 0, span.start) + 1 : span.start]
-            if _NESTED.match(line):
-                return f"${' '.join(content.split())}$"
-            return f"\n\n$$\n{content}\n$$\n\n"
-        fixed = f"${content}$"
-        if fixed == raw:
-            return raw
-        self._report.repaired("formula")
-        return fixed
-
-    def _tag(self, span: Span, raw: str, text: str, draft: Draft, inline: bool = False) -> str:
-        if _SCRIPT_TAG.match(raw):
-            return f"&lt;{raw[1:]}"
-        if not _IMG.match(raw):
-            return clean_tag(raw)
-        found = attributes(raw)
-        target = found.get("src") or found.get("data-src") or ""
-        if not target:
-            return ""
-        alt, title = found.get("alt", ""), found.get("title", "")
-        return self._pictures.write(draft, span, text, target, alt, title, tag_size(found), inline)
 
     def _html(self, raw: str, draft: Draft) -> str:
         """An HTML block. Its images become Markdown, in paragraphs of their own so that every
@@ -269,9 +171,9 @@ class Writer:
         parts, at, pictures = [], 0, False
         for span in spans(text):
             if span.kind == "html":
-                output = self._tag(span, text[span.start : span.end], text, draft, inline=True)
+                output = self._spans.tag(span, text, draft, inline=True)
             elif span.kind in ("image", "reference"):
-                output = self._span(span, text, draft)
+                output = self._spans.write(span, text, draft)
                 if output.startswith(CARD):
                     output = inline_card(output)
             else:

@@ -1,0 +1,112 @@
+"""Writes what of prose is not plain text, each span in its own way."""
+
+import re
+
+from kg.importing.colours import idle_tags
+from kg.importing.draft import Draft
+from kg.importing.elements import is_element, is_mention
+from kg.importing.formulas import unescaped
+from kg.importing.inline import Span
+from kg.importing.markup import attributes, label_key, size, tag_size, without_font
+from kg.importing.pictures import Pictures
+from kg.importing.references import References, autolink, bare_urls, clean_tag
+from kg.importing.report import Report
+from kg.importing.targets import base_name, is_local
+
+_IMG = re.compile(r"<img(?=[\s/])", re.IGNORECASE)
+_SCRIPT_TAG = re.compile(r"</?script(?=[\s/>])", re.IGNORECASE)
+# The line of a list, a quote or a table, which a block would leave.
+_NESTED = re.compile(r"[ \t]*(?:[-+*>|]|\d+[.)])|[ \t]+\S")
+
+
+class SpanWriter:
+    """Writes the spans of prose, and of headings and HTML."""
+
+    def __init__(self, pictures: Pictures, references: References, report: Report) -> None:
+        self._pictures = pictures
+        self._references = references
+        self._report = report
+
+    def outputs(self, found: list[Span], text: str, draft: Draft) -> list[str]:
+        """What the spans of a text become."""
+        draft.urls = frozenset(bare_urls(found, text) if "://" in text else ())
+        idle = idle_tags(found, text) if "color" in text else ()
+        return ["" if index in idle else self.write(span, text, draft)
+                for index, span in enumerate(found)]  # fmt: skip
+
+    def write(self, span: Span, text: str, draft: Draft) -> str:
+        """What a span of prose, which is not plain text, becomes."""
+        kind = span.kind
+        if kind == "image":
+            return self._pictures.write(
+                draft, span, text, span.target, span.text, span.title, size(span.label)
+            )
+        raw = text[span.start : span.end]
+        if kind == "reference":
+            definition = draft.notes.definitions.get(label_key(span.label))
+            if definition is None:
+                return raw
+            return self._pictures.write(
+                draft, span, text, definition.target, span.text, definition.title
+            )
+        if kind == "math":
+            return self._formula(span, raw, text)
+        if kind == "money":
+            self._report.repaired("dollar")
+            return "\\$"
+        if kind == "target":
+            return self._references.write(draft, span, text)
+        if kind == "wiki":
+            return self._references.write_wiki(draft, span, text)
+        if kind == "html":
+            before = text[span.start - 1 : span.start]
+            if not is_element(raw, before) or (
+                is_mention(raw, before) and draft.unclosed(raw, text)
+            ):
+                self._report.repaired("no tag")
+                return f"&lt;{raw[1:]}"
+            return self.tag(span, text, draft)
+        if kind == "code":
+            return without_font(raw)
+        if kind == "url" and is_local(span.target):
+            return base_name(span.target)
+        if kind == "url" and span.start in draft.urls:
+            self._report.repaired("address")
+            return autolink(raw)
+        return raw
+
+    def _formula(self, span: Span, raw: str, text: str) -> str:
+        content = unescaped(span.text.strip())
+        if not content or span.label in ("\\(", "begin"):
+            return raw
+        if span.label == "\\[":
+            self._report.repaired("formula")
+            alone = text[span.start - 1 : span.start] in ("", "\n") and (
+                text[span.end : span.end + 1] in ("", "\n")
+            )
+            return f"\n$$\n{content}\n$$\n" if alone else f"${' '.join(content.split())}$"
+        if "\n" in content and span.label == "$$":
+            self._report.repaired("formula")
+            line = text[text.rfind("\n", 0, span.start) + 1 : span.start]
+            if _NESTED.match(line):
+                return f"${' '.join(content.split())}$"
+            return f"\n\n$$\n{content}\n$$\n\n"
+        fixed = f"${content}$"
+        if fixed == raw:
+            return raw
+        self._report.repaired("formula")
+        return fixed
+
+    def tag(self, span: Span, text: str, draft: Draft, inline: bool = False) -> str:
+        """What a tag becomes; with `inline`, the card for a lost image fits into a line."""
+        raw = text[span.start : span.end]
+        if _SCRIPT_TAG.match(raw):
+            return f"&lt;{raw[1:]}"
+        if not _IMG.match(raw):
+            return clean_tag(raw)
+        found = attributes(raw)
+        target = found.get("src") or found.get("data-src") or ""
+        if not target:
+            return ""
+        alt, title = found.get("alt", ""), found.get("title", "")
+        return self._pictures.write(draft, span, text, target, alt, title, tag_size(found), inline)

@@ -73,16 +73,17 @@ def label_key(label: str) -> str:
     return " ".join(label.casefold().split())
 
 
-CARD = '<figure class="kg-missing"'
+# How a card begins; notes have the tag alone.
+CARD = '<figure class="kg-missing">\n'
 
 
 def card(label: str, name: str) -> str:
     """What stands in for an image that could not be had: its caption, and which file it was."""
     text, file = html.escape(label, quote=False), html.escape(name, quote=False)
-    lines = [f"{CARD}>", f"<figcaption>{text}</figcaption>", "</figure>"]
+    lines = [f"<figcaption>{text}</figcaption>", "</figure>"]
     if name != "data:":
-        lines.insert(2, f"<small>{file}</small>")
-    return "\n".join(lines)
+        lines.insert(1, f"<small>{file}</small>")
+    return CARD + "\n".join(lines)
 
 
 def inline_card(card: str) -> str:
@@ -93,7 +94,7 @@ def inline_card(card: str) -> str:
     parts = text.split("$")
     parts[::2] = [_INLINE_MARK.sub(_entity, part) for part in parts[::2]]
     words = " ".join(("$".join(parts), *(_INLINE_MARK.sub(_entity, line) for line in file)))
-    return f"{CARD.replace('figure', 'span')}>{words}</span>"
+    return f'<span class="kg-missing">{words}</span>'
 
 
 def _entity(mark: re.Match) -> str:

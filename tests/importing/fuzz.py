@@ -31,6 +31,9 @@ SNIPPETS = [
     "{% endcodeblock %}", "{% asset_img net.png %}", "{{< figure src=net.png >}}", "!!! note\n    甲\n\n    乙",
     ":smile:", "项\n: 义", "*[A]: 乙", "甲：一\n乙：二", "+++\na = 1\n+++", "{a}", "> [!note]- 题\n> - 甲",
     "<img src='https://www.zhihu.com/equation?tex=a%2B'>", "## 题 {#a} {b}", "![](x.png){ .y }",
+    "<figure class=\"kg-missing\">", "<table><tr><td>", "</td></tr></table>", "<html><body>", "> - a\n>   - b\n>\n>     文",
+    "![图](D:\\图\\a.png", "![图](a.png)\n---", "http：//a.b/c", "##**粗**", "$\\sum\\_{x} \\\\\\\\ b$", "- a\n\n  - b\n- c",
+    "- a\n\n  ```c\n  \tx\n  ```\n- b", "a[i][j]", "<center>图1 流程</center>", "映射�", "步骤：\n 1. 甲\n 2. 乙",
 ]  # fmt: skip
 _WHOLE = "# 标题\n\n## 小节\n\n文字。\n\n" + "\n\n".join(SNIPPETS) + "\n\n### 尾\n"
 

@@ -399,6 +399,7 @@ def test_a_name_behind_what_is_done_is_no_owner_of_another():
 @pytest.mark.parametrize(
     "text",
     ["## 日志\n快照是少数的仅有数种日志的检查点，包含别的。", "回放时记录（日志加检查点）。",
+     "检查点由日志相连。",
      "检查点涌来，为日志准备了材料。", "## 检查点\n实质上是甲方思想与日志思想的交锋。"],
 )  # fmt: skip
 def test_in_another_field_names_side_by_side_state_nothing(text):

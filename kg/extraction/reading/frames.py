@@ -60,8 +60,8 @@ _DOES = re.compile(rf"\s*(?:{one_of('goes-on-to-say')}|是[一个]|则(?!是新)
 _BORROWS, _AUTHORED = re.compile(one_of("borrows")), re.compile(rf"\s*{one_of('authored')}")
 # In other fields a clause takes up what it names only where hardly anything else is said.
 _AT_ONCE = re.compile(rf"[^,;:]{{0,4}}?{one_of('employs')}[^,;:]{{0,3}}")
-# A加B: two names side by side.
-_ADDED = frozenset(words("added-to"))
+# A加B, A由B相连: two names side by side, by whom something is done.
+_NO_TAKING = frozenset(words("takes-nothing-up"))
 # Below a heading, nothing but a name: 手写数字识别。
 _ALONE = re.compile(rf"{M}\s*[。.]?")
 # The name of a line, and nothing of note after its colon.
@@ -127,7 +127,7 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
     # Where kinds are but guesses, it takes a word to say that one has the other.
     taken_up = (
         d.lexicon.foreign
-        and near.strip() not in _ADDED
+        and near.strip() not in _NO_TAKING
         and _AT_ONCE.fullmatch(near)
         and not SAYS_ANEW.search(near)
     )

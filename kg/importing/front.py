@@ -18,6 +18,11 @@ _FRONT = re.compile(
     r"((?:[\w-]+[ \t]*:.*\n|[ \t]+.*\n|- .*\n|#.*\n|[ \t]*\n)*+)"
     r"(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
 )
+# Hexo needs no first line of dashes.
+_BARE = re.compile(
+    r"﻿?(?=(?:title|layout|date|author|tags|categories)[ \t]*:)"
+    r"(?:[\w-]+[ \t]*:.*\n|[ \t]+\S.*\n|- .*\n)++---[ \t]*(?:\n|\Z)"
+)
 _TOML = re.compile(r"﻿?\+\+\+[ \t]*\n((?!\+\+\+)[^\n]*\n)*?\+\+\+[ \t]*(?:\n|\Z)")
 
 Value = str | list[str]
@@ -25,7 +30,7 @@ Value = str | list[str]
 
 def front_end(text: str) -> int:
     """Where the front matter ends that a text begins with; 0 if it begins with none."""
-    front = _FRONT.match(text) or _TOML.match(text)
+    front = _FRONT.match(text) or _TOML.match(text) or _BARE.match(text)
     return front.end() if front else 0
 
 

@@ -16,7 +16,7 @@ from kg.importing.report import Correction, Report
 # What a heading without spans has none of, and one that needs no mending.
 REFERS = re.compile(r"[\\`\[<$]|https?:")
 _WIDE_COLON = re.compile("(?<=http)：//|(?<=https)：//|(?<=file)：//")
-_MARKED = re.compile(r"[*~^:{]|==")
+_MARKED = re.compile(r"[*~^:{\\]|==")
 
 
 class Places:
@@ -48,6 +48,7 @@ class Mender:
         raw = [text[span.start : span.end] for span in found]
         masked = mask(text, found, raw)
         for kind, mended in (
+            ("number", repair.title_numbers),
             ("times", repair.times),
             ("mark", dialects.marks),
             ("emoji", dialects.emoji),

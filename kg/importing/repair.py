@@ -35,6 +35,7 @@ _RULE_BELOW = re.compile(rf"^[ \t]*{MASK}\n(?=-{{3,}}[ \t]*$)", re.MULTILINE)
 _TABLE = re.compile(
     r"[^\n]*\|[^\n]*\n[ \t]*(?=[^\n]*\|)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t:|-]*)?(?:\n[^\n]*\|[^\n]*)*"
 )
+_ESCAPED_NUMBER = re.compile(r"\\(?:(?<=[\n \t>]\\)|(?<=\A\\))(\d{1,4})([.)])")
 _LEAD = re.compile(
     r"\*\*(?:(?<=\n\n\*\*)|(?<=\A\*\*)|(?<=\A\n\*\*))([^*\n]+)\*\*(?![，。；、！？,.;!?])"
 )
@@ -64,6 +65,16 @@ def products(text: str) -> tuple[str, int]:
         at = stop
         count += found
     return ("".join((*parts, text[at:])), count) if count else (text, 0)
+
+
+def numbers(text: str) -> tuple[str, int]:
+    """`\\1.` is how Typora writes a number that begins no list; other renderers show the mark."""
+    return _ESCAPED_NUMBER.subn(r"\1\\\2", text)
+
+
+def title_numbers(text: str) -> tuple[str, int]:
+    """The same in a heading, where nothing is taken for a list."""
+    return _ESCAPED_NUMBER.subn(r"\1\2", text)
 
 
 def blank_lines(text: str) -> tuple[str, int]:

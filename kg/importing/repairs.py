@@ -22,6 +22,8 @@ class Repairs:
             masked = self.counted("product", repair.products(masked))
         if "~" in masked or "==" in masked or "^" in masked:
             masked = self.counted("mark", dialects.marks(masked))
+        if "\\" in masked:
+            masked = self.counted("number", repair.numbers(masked))
         if "#" in masked:
             masked = self.counted("hash", dialects.hashes(masked))
         if ":" in masked:

@@ -28,6 +28,7 @@ REPAIRS = {
     "hard break": "line breaks written with spaces",
     "keyed line": "lines of a name and what it is kept apart",
     "numbered line": "numbered lines kept apart",
+    "number": "numbers freed of a backslash before them",
     "blank line": "blank lines put before lists and tables",
     "drawn formula": "images of formulas written as formulas",
     "formula": "formulas put so that they are read as such",

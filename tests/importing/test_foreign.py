@@ -110,6 +110,13 @@ def test_addresses_that_became_links_are_found_again(workshop):
     assert workshop.run("--check").report["lost"] == []
 
 
+def test_front_matter_needs_no_first_line(workshop):
+    workshop.write("title: Git\ntags:\n- a\n---\n\n## \\698. 用法\n\n甲。\n\n## B\n\n乙。\n")
+    workshop.run()
+    assert "# Git\n" in workshop.page("index.md")
+    assert "# 698. 用法\n" in workshop.page("698-用法.md")
+
+
 def test_broken_front_matter_is_no_error(workshop):
     workshop.write("---\na: [1\n---\n\n# A\n\n甲。\n")
     assert workshop.run().code == 0

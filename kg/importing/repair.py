@@ -41,6 +41,13 @@ _LEAD = re.compile(
 )
 _SENTENCE = re.compile(r"[，。；！？!?;]|,\s")
 _STARS = re.compile(r"\*\*\**")
+_ALONE_DOLLAR = re.compile(r"^[ \t]*\$[ \t]*$\n?", re.MULTILINE)
+# A path of Windows, and in it what Markdown takes for an escaped mark.
+_PATH = re.compile(
+    r":\\(?<=[A-Za-z]:\\)(?<![A-Za-z0-9][A-Za-z]:\\)(?=[^\W_]|[.…])"
+    r"[^\s<>\"'|*?`，。；：、！？“”（）]*"
+)
+_ESCAPING = re.compile(r"\\(?=[!-/:-@\[\]^_`{-~])")
 # Bold text that needs no mending: letters or digits stand inside, next to its marks.
 _SOUND = re.compile(r"\*\*[^\W_](?:[^*\n]*[^\W_])?\*\*")
 _MOVABLE = "，。；：、！？,.;:!?"
@@ -51,6 +58,28 @@ _LONGEST_TITLE = 30
 def times(text: str) -> tuple[str, int]:
     """`3\\*3` between digits is a product: 3×3."""
     return _TIMES.subn(lambda match: " × " if match[0][0] == " " else "×", text)
+
+
+def dollars(text: str) -> tuple[str, int]:
+    """A `$` alone on its line, which no other one closes."""
+    return _ALONE_DOLLAR.subn("", text)
+
+
+def paths(text: str) -> tuple[str, int]:
+    """`D:\\a\\.b` would lose the backslash before the dot: writes it twice. A path that has two in
+    a row is written so already."""
+    count = 0
+
+    def write(match: re.Match) -> str:
+        nonlocal count
+        path = match.group()
+        if "\\\\" in path:
+            return path
+        path, found = _ESCAPING.subn(r"\\\\", path)
+        count += found
+        return path
+
+    return _PATH.sub(write, text), count
 
 
 def products(text: str) -> tuple[str, int]:

@@ -20,6 +20,10 @@ class Repairs:
         if "*" in masked:
             masked = self.counted("times", repair.times(masked))
             masked = self.counted("product", repair.products(masked))
+        if "$" in masked:
+            masked = self.counted("dollar", repair.dollars(masked))
+        if ":\\" in masked:
+            masked = self.counted("path", repair.paths(masked))
         if "~" in masked or "==" in masked or "^" in masked:
             masked = self.counted("mark", dialects.marks(masked))
         if "\\" in masked:

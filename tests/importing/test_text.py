@@ -113,6 +113,13 @@ CASES = [
     ("花费$5和$10", r"花费\$5和\$10"),
     ("花费$5，其中$x$是", r"花费\$5，其中$x$是"),
     (r"花费\$5", r"花费\$5"),
+    ("文\n\n$\n\n文", "文\n\n文"),
+    ("Text\n  $\nmore", "Text\nmore"),
+    ("$\nx = 1\n$", "$x = 1$"),
+    # paths
+    (r"在D:\data\.cache\_x里", r"在D:\data\\.cache\\_x里"),
+    (r"D:\data\a.txt，`D:\a\.b`", r"D:\data\a.txt，`D:\a\.b`"),
+    (r"D:\\data\\.cache 与 a:\*，Re:\_x", r"D:\\data\\.cache 与 a:\*，Re:\_x"),
     ("$HOME 和 $PATH", "$HOME 和 $PATH"),
     ("$5x+3$ 与 $10$", "$5x+3$ 与 $10$"),
     (r"$\text{准确率}=1$", r"$\text{准确率}=1$"),

@@ -27,7 +27,7 @@ def best_bend(
         bends = (0.0, bow, 1.5 * bow)
     else:
         bow = 0.16 * length + 10
-        bends = (0.0, bow, -bow, 2 * bow, -2 * bow)
+        bends = (0.0, *(side * far * bow for far in (0.5, 1, 2) for side in (1, -1)))
 
     def met(bend: float) -> int:
         points = curve(a, b, bend)

@@ -9,7 +9,7 @@ from html import escape
 import networkx as nx
 
 from kg.graph.bends import Box, before, best_bend, curve, meets
-from kg.graph.draw import edge, text_width
+from kg.graph.draw import edge, in_rows, text_width
 from kg.graph.layout import Positions
 from kg.graph.marks import mark
 from kg.model import Concept
@@ -24,6 +24,8 @@ _DOT = 3
 # In lanes, where fingers are at work: room for lines at the left, height of a link.
 _ARCS = 56
 _TOUCH = 46
+# Between the rows of a name in two; how far names in lanes keep from the dots of the next lane.
+_ROW, _BESIDE = 15, 5
 
 
 def overview_svg(
@@ -66,7 +68,7 @@ def overview_svg(
     named = _names(graph, at, dots, ways, width, in_lanes)
     # Names have found their places among the lines; now lines keep off the names.
     bends = bent([*((id, _grown(box, 3), _DOT) for id, box in dots.items()),
-                  *((id, box, 1) for id, (box, _) in named.items())])  # fmt: skip
+                  *((id, box, 1) for id, (box, *_) in named.items())])  # fmt: skip
     lines = [
         edge(type, inherited, at[a], before(at[a], at[b], bend, radius[b] + 2), bend)
         for (a, b, type, inherited), bend in zip(ties, bends, strict=True)
@@ -101,9 +103,11 @@ def _places(graph: nx.MultiDiGraph, positions: Positions, in_lanes: bool):
 def _node(concept: Concept, at, radius: float, named, href, in_lanes: bool, marks) -> str:
     text = touched = ""
     if named:
-        (_, _, right, _), (tx, ty, anchor) = named
-        text = (f'<text x="{tx:.1f}" y="{ty:.1f}" text-anchor="{anchor}">'
-                f"{escape(concept.name)}</text>")  # fmt: skip
+        (_, _, right, _), (tx, ty, anchor), rows = named
+        first, *second = map(escape, rows)
+        more = "".join(f'<tspan x="{tx:.1f}" dy="{_ROW}">{row}</tspan>' for row in second)
+        top = ty - _ROW / 2 * len(second)
+        text = f'<text x="{tx:.1f}" y="{top:.1f}" text-anchor="{anchor}">{first}{more}</text>'
         if in_lanes and href:
             touched = (
                 f'<rect x="{at[0] - 12:.0f}" y="{at[1] - _TOUCH / 2:.0f}" '
@@ -119,8 +123,8 @@ def _node(concept: Concept, at, radius: float, named, href, in_lanes: bool, mark
 
 
 def _names(graph, at, dots: dict[str, Box], ways: list, width: float, in_lanes: bool) -> dict:
-    """The box of each name and where its text is anchored, best connected first: below its dot,
-    above it or beside it; in lanes at the right.
+    """The box of each name, where its text is anchored, and its rows, best connected first: below
+    its dot, above it or beside it; in lanes at the right, in two rows where one has no room.
 
     It touches no other name and no dot, and as few lines as can be. One without room is left out.
     """
@@ -128,18 +132,25 @@ def _names(graph, at, dots: dict[str, Box], ways: list, width: float, in_lanes: 
     places = {}
     for id in sorted(at, key=lambda id: (dots[id][0] - dots[id][2], id)):
         x, y = at[id]
-        long, aside = text_width(graph.nodes[id]["concept"].name, _SIZE), dots[id][2] - x + 5
-        others = [dot for other, dot in dots.items() if other != id]
-        found = []
-        for order, (box, place) in enumerate(_spots(x, y, long, aside, in_lanes)):
-            fits = box[0] >= 4 and box[1] >= 0 and box[2] <= width - 4
-            if fits and not any(_meet(box, other) for other in (*taken, *others)):
-                crossed = sum(meets(way, box) for way in ways)
-                found.append((crossed, order, box, place))
-        if found:
-            _, _, box, place = min(found)
-            places[id] = (box, place)
-            taken.append(box)
+        name, aside = graph.nodes[id]["concept"].name, dots[id][2] - x + 5
+        others = [_grown(dot, _BESIDE if in_lanes else 0) for o, dot in dots.items() if o != id]
+        ways_to_write = [(name,)]
+        if in_lanes:
+            ways_to_write.append(in_rows(name, _SIZE, text_width(name, _SIZE) * 0.8))
+        for rows in ways_to_write:
+            long = max(text_width(row, _SIZE) for row in rows)
+            found = []
+            for order, (box, place) in enumerate(_spots(x, y, long, aside, in_lanes)):
+                box = _higher(box, _ROW / 2 * (len(rows) - 1))
+                fits = box[0] >= 4 and box[1] >= 0 and box[2] <= width - 4
+                if fits and not any(_meet(box, other) for other in (*taken, *others)):
+                    crossed = sum(meets(way, box) for way in ways)
+                    found.append((crossed, order, box, place))
+            if found:
+                _, _, box, place = min(found)
+                places[id] = (box, place, rows)
+                taken.append(box)
+                break
     return places
 
 
@@ -155,6 +166,10 @@ def _spots(x: float, y: float, long: float, aside: float, in_lanes: bool):
     for tx, ty, anchor in around:
         begin = tx - {"start": 0, "middle": 0.5, "end": 1}[anchor] * long
         yield (begin, ty - 8, begin + long, ty + 8), (tx, ty + 4.5, anchor)
+
+
+def _higher(box: Box, by: float) -> Box:
+    return box[0], box[1] - by, box[2], box[3] + by
 
 
 def _grown(box: Box, by: float) -> Box:

@@ -29,9 +29,10 @@ _PARTED = re.compile(
 # 使用的变量的X: X is but something of what is used.
 _OF_WHAT_IS_USED = re.compile(rf"的[^是,;:、{MENTION}]{{1,8}}的\s*$")
 # 类似但不同的声音称为X: it is the sounds that are alike.
-_ATTRIBUTE = re.compile(r"的\s*[^\W\da-z_]{2}|[与和跟及]")
+_ATTRIBUTE = re.compile(rf"的\s*{CHINESE}{{2}}|[与和跟及]")
 # 基于X Y: the name of something else goes on.
 _GOES_ON = re.compile(rf"\s*[{MENTION}]")
+# 是含有多种X的Y: no X that the text speaks of has Y.
 _IS_WITH = re.compile(rf"是[^,;:。{MENTION}]*[有含带]\w{{0,4}}$")
 _MAKES = re.compile(rf"{one_of('brought-forth')}$")
 # 由X构成的Y: Y is made of it.
@@ -81,8 +82,6 @@ def says_nothing(
     ends_with_name = MENTIONS.match(encoded, match.end - 1)
     if ends_with_name and types != {"contrasts"} and is_of_another(encoded, place, match.end):
         return True
-    if "uses" in types and ends_with_name and _GOES_ON.match(encoded, match.end):
-        return True
     if not types & {"contrasts", "solves"} and any(
         start < over and _ACTS_ON.search(encoded, start, over) for start, over in match.gaps
     ):
@@ -105,29 +104,36 @@ def says_nothing(
         _ATTRIBUTE.search(encoded, match.wording[1], at) for at in match.roles.values()
     ):
         return True
-    if "uses" in types and _is_of_some(match, encoded):
-        return True
     if "improves" in types and _MAKES_ANEW.match(encoded, match.end):
         return True
     if types & {"replaces", "improves"} and _GOES_OVER.search(encoded, match.start, match.end):
         return True
-    if "uses" in types:
-        if rule == "uses-verb" and not _is_plain_use(encoded, *match.wording):
-            return True
-        if any(over - start > _FAR or _PARTED.search(encoded, start, over)
-               for start, over in match.gaps):  # fmt: skip
-            return True
-        following = BOUNDARY.search(encoded, match.end)
-        end = following.start() if following else len(encoded)
-        named = [at for at in match.roles.values() if at > place]
-        if any(_OF_WHAT_IS_USED.search(encoded, place, at) for at in named):
-            return True
-        if any(encoded[at] in stand_ins for at in named):
-            return True
-        return any(is_no_ones_use(encoded, at + 1) for at in named) or bool(
-            _MEANWHILE.search(encoded[match.end : end].rstrip())
-        )
-    return False
+    return "uses" in types and _says_no_use(rule, match, encoded, stand_ins)
+
+
+def _says_no_use(rule: str, match: Match, encoded: str, stand_ins: set[str]) -> bool:
+    """Whether nobody is said to use what a rule for uses found, or something else of it."""
+    place = match.wording[0]
+    if MENTIONS.match(encoded, match.end - 1) and _GOES_ON.match(encoded, match.end):
+        return True
+    if _is_of_some(match, encoded):
+        return True
+    if rule == "uses-verb" and not _is_plain_use(encoded, *match.wording):
+        return True
+    if any(over - start > _FAR or _PARTED.search(encoded, start, over)
+           for start, over in match.gaps):  # fmt: skip
+        return True
+    named = [at for at in match.roles.values() if at > place]
+    if any(
+        encoded[at] in stand_ins
+        or _OF_WHAT_IS_USED.search(encoded, place, at)
+        or is_no_ones_use(encoded, at + 1)
+        for at in named
+    ):
+        return True
+    following = BOUNDARY.search(encoded, match.end)
+    end = following.start() if following else len(encoded)
+    return bool(_MEANWHILE.search(encoded[match.end : end].rstrip()))
 
 
 def _is_of_some(match: Match, encoded: str) -> bool:

@@ -35,7 +35,7 @@ _ATX_TIGHT = re.compile(
     r"(#{2,6}(?=\w|\*\*\w|[`$【《「『（“][^#])|#(?=[㐀-鿿][^#]*\Z))(.*?)#*[ \t]*\Z", re.DOTALL
 )
 _SETEXT = re.compile(r"(?:=+|-+)\Z")
-_IMAGES = re.compile(r"(?:\s*!\[[^\]\n]*\]\([^\n]*?\))+\s*\Z")
+_IMAGES = re.compile(r"(?:\s*!\[[^\]\n]*\]\((?:[^()\n]|\([^()\n]*\))*\))+\s*\Z")
 _LIST_ITEM = re.compile(r"([-+*]|\d{1,9}[.)])([ \t]+|\Z)")
 _RULE = re.compile(r"(?:-[ \t]*){3,}\Z|(?:\*[ \t]*){3,}\Z|(?:_[ \t]*){3,}\Z")
 _ATX_LINE = re.compile(r"^ {0,3}#{1,6}(?:[ \t]|$)", re.MULTILINE)

@@ -25,6 +25,7 @@ _NESTING = re.compile(
     re.IGNORECASE,
 )
 _BLANKS = re.compile(r"\n\n\n+")
+_MOST_NESTED = 1000
 # Elements that hold text, where the renderer would look for words alone.
 _OF_TEXT = ("td", "th", "li")
 
@@ -57,7 +58,8 @@ def in_parts(markup: str, opened: list[str]) -> str:
     def write(match: re.Match) -> str:
         name = match.group(2).lower()
         if not match.group(1):
-            opened.append(name)
+            if len(opened) < _MOST_NESTED:
+                opened.append(name)
         elif name in opened:
             while opened.pop() != name:
                 pass

@@ -16,11 +16,8 @@ _OPENS = frozenset(" \t-+*0123456789")
 _FENCE = re.compile(r"(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _QUOTE_MARK = re.compile(r"[ \t]*> ?")
 _QUOTE = re.compile(r"^([ \t]*>)[^\n]*(?:\n[ \t]*>[^\n]*)+", re.MULTILINE)
-# A line below an item of a quote, further to the right.
-_NESTED_IN_QUOTE = re.compile(
-    r"^[ \t]*>[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t][^\n]*\n(?:[ \t]*>[^\n]*\n)*?[ \t]*>(?: {3}|\t) *\S",
-    re.MULTILINE,
-)
+# A line of a quote that is indented, as what belongs to an item is.
+_NESTED_IN_QUOTE = re.compile(r"^[ \t]*>(?: {3}|\t) *\S", re.MULTILINE)
 _LEVEL = 4
 _MOST_NESTED = 20
 

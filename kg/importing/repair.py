@@ -33,7 +33,8 @@ _RULE_ABOVE = re.compile(
 )
 _RULE_BELOW = re.compile(rf"^[ \t]*{MASK}\n(?=-{{3,}}[ \t]*$)", re.MULTILINE)
 _TABLE = re.compile(
-    r"[^\n]*\|[^\n]*\n[ \t]*(?=[^\n]*\|)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t:|-]*)?(?:\n[^\n]*\|[^\n]*)*"
+    r"^[^\n|]*\|[^\n]*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[ \t:|-]*(?=\n|\Z)(?:\n[^\n|]*\|[^\n]*)*",
+    re.MULTILINE,
 )
 _ESCAPED_NUMBER = re.compile(r"\\(?:(?<=[\n \t>]\\)|(?<=\A\\))(\d{1,4})([.)])")
 _LEAD = re.compile(

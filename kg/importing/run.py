@@ -31,6 +31,8 @@ from kg.importing.report import Report
 from kg.importing.sources import Source, find_sources
 from kg.importing.store import Store
 
+_BEFORE_TITLE = 20  # What stands before the words of a heading takes no more.
+
 Progress = Callable[[str, int, int], None]
 
 
@@ -201,9 +203,12 @@ class _Import:
 
     def _take_title(self, notes: Notes, section: Section) -> None:
         """What a heading without a name shows, such as a figure, becomes text of its page."""
-        start = notes.text.find(section.title, section.offset)
+        size = len(section.title)
+        start = notes.text.find(
+            section.title, section.offset, section.offset + size + _BEFORE_TITLE
+        )
         if section.level and start >= 0:
-            end = start + len(section.title)
+            end = start + size
             end += notes.text.startswith("\n", end)
             section.blocks.insert(0, Block("text", start, end))
 

@@ -1,5 +1,6 @@
 """Reads YAML and remembers the line of every key, so that a message can name it."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,6 +12,8 @@ from kg.model import Problem
 Path = tuple[str | int, ...]
 # The safe loader, in C where PyYAML was built with it.
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# What stands before the first key where that is a plain word: blank lines and comments.
+_PLAIN_BEGIN = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*(?=[A-Za-z])")
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,9 @@ class Located:
 
     def where(self, *path: str | int) -> str:
         """`file:line` of the innermost known part of `path`."""
+        if not path and (begin := _PLAIN_BEGIN.match(self.text)):
+            # Each concept asks for this, few for more.
+            return f"{self.name}:{self.first_line + begin.group().count(chr(10))}"
         for end in range(len(path), -1, -1):
             if path[:end] in self._lines:
                 return f"{self.name}:{self._lines[path[:end]]}"

@@ -18,7 +18,8 @@ import io
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
+from functools import cache
 from html import escape
 
 import networkx as nx
@@ -163,11 +164,20 @@ def to_svg(
 def _fields(item: Concept | Relation | Evidence) -> dict:
     """The fields of a dataclass that say something; evidence is left to the caller."""
     return {
-        field.name: list(value) if isinstance(value := getattr(item, field.name), tuple) else value
-        for field in fields(item)
-        if field.name not in ("where", "evidence")
-        and (field.name in _ALWAYS or getattr(item, field.name) != field.default)
+        name: list(value) if isinstance(value, tuple) else value
+        for name, default in _defaults(type(item))
+        if (value := getattr(item, name)) != default
     }
+
+
+@cache
+def _defaults(kind: type) -> tuple[tuple[str, object], ...]:
+    """The fields to be written, each with the value that says nothing, if any does."""
+    return tuple(
+        (field.name, MISSING if field.name in _ALWAYS else field.default)
+        for field in fields(kind)
+        if field.name not in ("where", "evidence")
+    )
 
 
 def _flat(item: Mapping, without: tuple[str, ...]) -> dict:

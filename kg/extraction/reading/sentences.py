@@ -19,7 +19,7 @@ from kg.extraction.reading.discourse import (
 )
 from kg.extraction.reading.mood import is_hypothetical, is_question
 from kg.extraction.reading.statements import add, close_section
-from kg.extraction.reading.subjects import speaks_of_a_stranger, subjects_said
+from kg.extraction.reading.subjects import goes_on, speaks_of_a_stranger, subjects_said
 from kg.extraction.wordings import one_of
 
 # A name that a line begins with is what the line is about: `**v2**：…`, `DIN → DIEN: …`.
@@ -75,20 +75,24 @@ def read_sentence(
     if not heading and not is_hypothetical(d):
         read_remedies(d, encoded, said, begins, whole)
     if said:
-        stating = [ids for ids in said if set(ids) & d.sources]
-        spoken_of = max(reversed(stating or said), key=d.rank)
-        # After a semicolon a part does not take over from whoever has it.
-        goes_on = d.folded[max(0, start - 3) : start].rstrip()[-1:] == ";"
-        if not goes_on or d.rank(spoken_of) >= d.rank(d.subject):
-            d.subject = _whose(d, encoded, spoken_of)
-        for ids in said:
-            if ids in d.subjects:
-                d.subjects.remove(ids)
-            d.subjects.append(ids)
-        del d.subjects[:-6]
+        _remember(d, encoded, said)
     if d.lexicon.foreign and speaks_of_a_stranger(d, encoded):
         d.subject = ()
     d.last = said_now or d.last
+
+
+def _remember(d: Discourse, encoded: str, said: list[Ids]) -> None:
+    """Remembers whom the sentence was about, of those who are said to do something in it."""
+    stating = [ids for ids in said if set(ids) & d.sources]
+    spoken_of = max(reversed(stating or said), key=d.rank)
+    # Where a text goes on about the same, a part does not take over from whoever has it.
+    if not goes_on(d) or d.rank(spoken_of) >= d.rank(d.subject):
+        d.subject = _whose(d, encoded, spoken_of)
+    for ids in said:
+        if ids in d.subjects:
+            d.subjects.remove(ids)
+        d.subjects.append(ids)
+    del d.subjects[:-6]
 
 
 def _whose(d: Discourse, encoded: str, part: Ids) -> Ids:

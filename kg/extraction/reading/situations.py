@@ -76,33 +76,34 @@ def read_troubles(d: Discourse, encoded: str) -> None:
     for match in MENTIONS.finditer(encoded):
         if d.kinds.get(d.ids(match[0])[0]) != "problem":
             continue
-        index = next(i for i, (_, end) in enumerate(clauses) if match.start() < end)
-        start, end = clauses[index]
-        clause, before = encoded[start:end], encoded[start : match.start()]
-        remedy: Ids = ()
-        if _AIMS.search(before):
-            remedy = _means(d, encoded, clauses, index + 1, agent=True)
-            remedy = remedy or _means(d, encoded, clauses, index - 1)
-        elif left_to := _part(d, _LEFT_TO.match(encoded, match.end(), end)):
-            remedy = left_to
-        elif encoded[end : end + 1] == "→" and not _said(d, encoded, start, end):
-            remedy = _means(d, encoded, clauses, index + 1, agent=True)
-        elif is_negated(before) or SUFFERS.search(clause) or not EASES.search(clause):
-            for later in (index + 1, index + 2):
-                if later >= len(clauses):
-                    break
-                if _SO.search(encoded, *clauses[later]):
-                    remedy = _means(d, encoded, clauses, later, agent=True)
-                    break
-        elif not _said(d, encoded, start, end):
-            remedy = _means(d, encoded, clauses, index - 1)
-        else:
-            remedy = _means(d, encoded, [(start, match.start())], 0)
+        remedy = _remedy(d, encoded, clauses, match)
         if remedy and remedy != d.ids(match[0]):
             # Whom the sentence is about it tells elsewhere.
             sources, d.sources = d.sources, set()
             add(d, remedy, "solves", d.ids(match[0]), *d.span, "trouble")
             d.sources = sources
+
+
+def _remedy(d: Discourse, encoded: str, clauses: list[tuple[int, int]], match: re.Match) -> Ids:
+    """What is done about the problem that is told here, () if nothing."""
+    index = next(i for i, (_, end) in enumerate(clauses) if match.start() < end)
+    start, end = clauses[index]
+    clause, before = encoded[start:end], encoded[start : match.start()]
+    if _AIMS.search(before):
+        remedy = _means(d, encoded, clauses, index + 1, agent=True)
+        return remedy or _means(d, encoded, clauses, index - 1)
+    if left_to := _part(d, _LEFT_TO.match(encoded, match.end(), end)):
+        return left_to
+    if encoded[end : end + 1] == "→" and not _said(d, encoded, start, end):
+        return _means(d, encoded, clauses, index + 1, agent=True)
+    if is_negated(before) or SUFFERS.search(clause) or not EASES.search(clause):
+        for later in range(index + 1, min(index + 3, len(clauses))):
+            if _SO.search(encoded, *clauses[later]):
+                return _means(d, encoded, clauses, later, agent=True)
+        return ()
+    if not _said(d, encoded, start, end):
+        return _means(d, encoded, clauses, index - 1)
+    return _means(d, encoded, [(start, match.start())], 0)
 
 
 def _part(d: Discourse, match: re.Match | None) -> Ids:

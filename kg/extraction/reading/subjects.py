@@ -169,13 +169,15 @@ def is_whole(d: Discourse, ids: Ids) -> bool:
     return bool(ids) and (d.kinds.get(ids[0]) in WHOLES or set(ids) <= d.lexicon.proper)
 
 
-def is_vague(d: Discourse, subject: Ids) -> bool:
-    """Whether the sentence only goes on about it, and the section spoke of others with parts.
-
-    Not after a semicolon, behind which a text goes on about the same.
-    """
+def goes_on(d: Discourse) -> bool:
+    """Whether a semicolon stands before the sentence: a text goes on about the same behind it."""
     begin = d.span[0]
-    if not subject or d.folded[max(0, begin - 3) : begin].rstrip()[-1:] == ";":
+    return d.folded[max(0, begin - 3) : begin].rstrip()[-1:] == ";"
+
+
+def is_vague(d: Discourse, subject: Ids) -> bool:
+    """Whether the sentence does not name it, and the section spoke of others with parts."""
+    if not subject or goes_on(d):
         return False
     said = {id for ids in d.slots.values() for id in ids}
     if not said.union(d.lead, d.listed, d.topic).isdisjoint(subject):

@@ -110,7 +110,7 @@ def caption(heading: str, before: str, after: str) -> str:
 
 def _points(text: str) -> bool:
     """Whether a text may speak of a figure."""
-    return any(word in text for word in _POINTERS)
+    return any(map(text.__contains__, _POINTERS))
 
 
 def _words(text: str, last: bool) -> str:
@@ -150,7 +150,7 @@ def _plain_end(text: str) -> str:
     """The last sentence of some Markdown, if it is plain text as it stands and says something; the
     most are so."""
     text = text.rstrip()
-    start = max(text.rfind(end, 0, len(text) - 1) for end in _ENDS) + 1
+    start = max(map(text[:-1].rfind, _ENDS)) + 1
     if _ODD.search(text, start):
         return ""
     sentence = " ".join(text[start:].split())

@@ -20,14 +20,18 @@ _MARKED = re.compile(r"[*~^:{\\]|==")
 
 
 class Places:
-    """The places of a text where something may have to be mended."""
+    """The places of a text where something may have to be mended: offsets, each kind in order."""
 
-    def __init__(self, offsets: Iterable[int] = ()) -> None:
-        self._offsets = array("I", sorted(offsets))
+    def __init__(self, *kinds: Iterable[int]) -> None:
+        # There may be as many as letters.
+        self._kinds = [offsets for kind in kinds if (offsets := array("I", kind))]
 
     def any_within(self, start: int, end: int) -> bool:
-        index = bisect_left(self._offsets, start)
-        return index < len(self._offsets) and self._offsets[index] < end
+        for offsets in self._kinds:
+            index = bisect_left(offsets, start)
+            if index < len(offsets) and offsets[index] < end:
+                return True
+        return False
 
 
 class Mender:
@@ -63,7 +67,7 @@ class Mender:
         """Where in a text `mend` may change something."""
         words = self._misspelt.finditer(text) if self._misspelt else ()
         marks = _occurrences((*HOME_MARKS, "：//"), text)
-        return Places((*suspects(text), *marks, *(match.start() for match in words)))
+        return Places(suspects(text), sorted(marks), (match.start() for match in words))
 
     def mend(self, text: str) -> str:
         """Some Markdown, mended."""

@@ -55,9 +55,9 @@ _COMMON = re.compile(
 )
 
 
-def suspects(text: str) -> list[int]:
+def suspects(text: str) -> Iterator[int]:
     """Where mojibake may stand in a text."""
-    return [] if text.isascii() else [match.start() for match in _SUSPECT.finditer(text)]
+    return (match.start() for match in _SUSPECT.finditer("" if text.isascii() else text))
 
 
 def mend(text: str) -> tuple[str, int]:

@@ -258,7 +258,11 @@ class _Scanner:
             if not within:
                 stop = heading_within(text, pos, stop) or stop
             self.frames = max(0, self.frames + frames(text[pos:stop]))
-            return self._add(Block("html", pos, stop))
+            self._add(Block("html", pos, stop))
+            if text.startswith((" ", "\t"), stop):
+                # Right below, an indent begins no code.
+                self.paragraph, self.nested = stop, True
+            return stop
         if "<!--" in content:
             return self._inline_comment(pos, end)
         self._open_paragraph(pos)

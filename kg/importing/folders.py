@@ -40,7 +40,7 @@ class Folders:
                 if section.parent is None and section.path != own:
                     entry = (section.name, section.path, summaries[section])
                     found[notes.source.folder][section.path] = entry
-        for folder in sorted(self._titles, reverse=True):
+        for folder in sorted(self._titles):
             if folder:
                 path = f"{folder}/index.md"
                 entry = (self._titles[folder], path, "")

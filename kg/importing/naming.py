@@ -8,15 +8,26 @@ from kg.headings import named_by
 from kg.importing.outline import Section
 
 
-def name_concepts(sections: Iterable[Section]) -> None:
-    """Sets `named`. What several headings only speak of (什么是X, X简介) belongs to the first one,
+def name_concepts(sections: Iterable[tuple[Section, str]]) -> None:
+    """Sets `named` of sections, each with the text of its file. What several headings name belongs
+    to the first that has text, and what they only speak of (什么是X, X简介) to the first one,
     unless a heading is its name; the other names are nobody's that are the name of another."""
-    found = [(section, named) for section in sections if (named := named_by(section.name))]
-    own = {fold(named.name) for _, named in found if named.plainly}
-    taken = set(own)
-    for section, named in found:
+    found = [
+        (section, named, text) for section, text in sections if (named := named_by(section.name))
+    ]
+    own: dict[str, Section] = {}
+    told: set[str] = set()
+    for section, named, text in found:
         name = fold(named.name)
-        if not named.plainly and name in taken:
+        if named.plainly and name not in told:
+            if any(text[block.start : block.end].strip() for block in section.blocks):
+                told.add(name)
+                own[name] = section
+            own.setdefault(name, section)
+    taken: set[str] = set()
+    for section, named, _ in found:
+        name = fold(named.name)
+        if own.get(name, section) is not section or name in taken:
             continue
         taken.add(name)
         aliases = tuple(alias for alias in named.aliases if fold(alias) not in own)

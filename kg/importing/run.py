@@ -235,7 +235,7 @@ class _Import:
 
     def _write(self, files: list[Notes]) -> None:
         summaries: dict[Section, str] = {}
-        name_concepts(section for notes in files for section in notes.sections)
+        name_concepts((section, notes.text) for notes in files for section in notes.sections)
         chapters: list[tuple[Section, str, str, dict[str, Value]]] = []
         count = sum(len(notes.sections) for notes in files)
         done = 0

@@ -52,6 +52,7 @@ CASES = [
     ("Setext\n===", [(1, "Setext")]),
     ("Setext\n---", [(2, "Setext")]),
     ("![img](a.png)\n---\n![](b.png) ![](c.png)\n---", []),
+    ("<center>图</center>\n\t# no code\n---\n# A", [(1, "A")]),
     ("Two\nlines\n---", [(2, "Two lines")]),
     ("text\n\n---", []),
     ("- item\n---", []),
@@ -190,6 +191,15 @@ def test_several_files_and_folders(workshop):
     assert {"后端/redis/概念.md", "前端/redis.md", "散记.md", "后端/index.md"} <= set(pages)
     assert "- [后端](后端/index.md)" in pages["index.md"]
     assert not any("node" in path for path in pages)
+
+
+def test_a_name_that_several_headings_have_is_that_of_the_first_with_text(workshop):
+    workshop.write("# Redis\n\n## 集群\n\na\n", "1/a.md")
+    workshop.write("# Redis\n\nb\n\n## 集群\n\nc\n", "2/b.md")
+    workshop.run()
+    named = [path for path, page in workshop.pages().items() if "\nname: " in page]
+    assert named == ["1/redis/集群.md", "2/redis/index.md"]
+    assert "- [1](1/index.md)\n- [2](2/index.md)\n" in workshop.page("index.md")
 
 
 def test_each_of_several_files_is_a_chapter_if_it_has_several_main_headings(workshop):

@@ -16,7 +16,6 @@ from kg.vocabulary import Kind
 # The narrowest page beside no sidebar, and a phone 360 pixels wide; the style sheet knows both.
 WIDE, NARROW = 664, 324
 SIZE, SMALL = 14, 12
-Point = tuple[float, float]
 # Heights of a row; on a phone a finger has to hit it.
 ROW, TOUCH_ROW = 30, 44
 

@@ -43,3 +43,10 @@ def test_a_large_graph_has_few_files_and_says_which_concept_is_in_which():
     chunk = json.loads(data)["chunk"]
     for place in (0, 500, 1000):
         assert f'"c{place}":' in details[f"graph/details-{place // chunk}.js"]
+
+
+def test_the_graph_page_names_tools_that_it_has_not_in_one_language_at_most():
+    script = render(build([], []), {}, Place("试", lambda _: "", lambda _: ""))[
+        "graph/vis-network.min.js"
+    ]
+    assert script.count(b"addDescription:") == 1 and len(script) > 400_000

@@ -21,13 +21,13 @@ from kg.vocabulary import Kind, relation_types
 class Quote:
     """A sentence that states a relation, with the page that says it and the way there.
 
-    `corrected`: something in it is wrong, and its page says so.
+    `notice` is what stands behind it, if something in it is wrong.
     """
 
     sentence: Markup
     url: str
     page: str
-    corrected: bool = False
+    notice: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,12 +80,12 @@ def relations_of(
     view: View,
     titles: Mapping[str, str],
     kinds: Mapping[str, Kind] | None = None,
-    corrected: Callable[[Evidence], bool] = lambda _: False,
+    notice: Callable[[Evidence], str] = lambda _: "",
 ) -> Relations:
     """The relations of a concept as a page tells them, grouped by type in legend order.
 
-    They are drawn where the kinds are given that mark the concepts. `corrected` tells whether
-    something in a sentence is wrong.
+    They are drawn where the kinds are given that mark the concepts. `notice` says what is
+    to stand behind a sentence.
     """
     types = relation_types()
     out: dict[str, list[Line]] = {}
@@ -95,7 +95,7 @@ def relations_of(
     def line(relation: Relation, end: str, says: str = "") -> Line:
         other = graph.nodes[end]["concept"]
         quotes = tuple(
-            Quote(in_text(e.sentence), view.evidence(e), titles.get(e.page, e.page), corrected(e))
+            Quote(in_text(e.sentence), view.evidence(e), titles.get(e.page, e.page), notice(e))
             for e in relation.evidence
         )
         return Line(((other, view.concept(other)),), quotes, relation.reason, says)

@@ -20,10 +20,11 @@ def corrections(pages: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     return {path: named for path, named in found.items() if named}
 
 
-def is_corrected(evidence: Evidence, found: Mapping[str, tuple[str, ...]]) -> bool:
-    """Whether a quoted sentence holds words that its page corrects."""
+def notice(evidence: Evidence, found: Mapping[str, tuple[str, ...]]) -> str:
+    """What is to stand behind a quoted sentence if it holds words that its page corrects."""
     said = _solid(evidence.sentence)
-    return any(words in said for words in found.get(evidence.page, ()))
+    wrong = any(words in said for words in found.get(evidence.page, ()))
+    return "（此句有勘误）" if wrong else ""
 
 
 def _named(body: str) -> Iterable[str]:

@@ -54,8 +54,9 @@ class Place:
     """Where the graph stands: all addresses are relative to the site's root (`a/b/#c`).
 
     `concept_url` and `evidence_url` say where a concept and a sentence are to be read; an empty
-    address means nowhere. `cards` is by concept id. `schemes` are the site's Material colour
-    schemes in the order of its palette: a reader chooses light or dark once for all pages.
+    address means nowhere; `notice` what is to stand behind a sentence. `cards` is by concept id.
+    `schemes` are the site's Material colour schemes in the order of its palette: a reader chooses
+    light or dark once for all pages.
     """
 
     site_name: str
@@ -64,6 +65,7 @@ class Place:
     cards: Mapping[str, Card] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=kinds)
     schemes: tuple[str, ...] = ("default", "slate")
+    notice: Callable[[Evidence], str] = lambda _: ""
 
 
 def network(graph: nx.MultiDiGraph, at: Positions) -> Network:
@@ -167,7 +169,10 @@ def _about(graph: nx.MultiDiGraph, id: str, place: Place, numbers: Mapping) -> d
     for step in neighbors(graph, id):
         r = step.relation
         quotes[numbers[r.key]] = [
-            *((in_words(e.sentence), up(place.evidence_url(e), 1)) for e in r.evidence),
+            *(
+                (in_words(e.sentence) + place.notice(e), up(place.evidence_url(e), 1))
+                for e in r.evidence
+            ),
             *([(f"补充：{r.reason}", "")] if r.reason else []),
         ]
     about = {

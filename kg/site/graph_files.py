@@ -5,6 +5,7 @@ from functools import cache, partial
 
 from kg.graph import positions
 from kg.site import graph_page
+from kg.site.corrections import notice
 from kg.site.facts import card_rows
 from kg.site.finish import Site
 from kg.site.graph_data import Card, Place
@@ -22,12 +23,20 @@ class GraphFiles:
     def of(self, site: Site, name: str) -> dict[str, Callable[[], bytes]]:
         """What makes each file, by its path; `name` is that of the site."""
         knowledge, addresses, cards = site.book.knowledge, site.addresses, _cards(site)
-        place = Place(name, addresses.concept, addresses.evidence, cards, knowledge.kinds)
+        corrections = site.book.corrections
+        place = Place(
+            name,
+            addresses.concept,
+            addresses.evidence,
+            cards,
+            knowledge.kinds,
+            notice=partial(notice, found=corrections),
+        )
         at = cache(partial(positions, knowledge.graph))
         makers = graph_page.makers(knowledge.graph, at, place)
         if self._keep:
             known = (knowledge.concepts, knowledge.kinds, knowledge.relations)
-            state = (known, cards, name, addresses)
+            state = (known, cards, name, addresses, corrections)
             if self._state != state:
                 self._state, self._kept = state, {}
         return {path: partial(self._made, path, make) for path, make in makers.items()}

@@ -91,7 +91,8 @@ def _table(graph: nx.MultiDiGraph, place: Place) -> str:
                 "inherited": relation.inherited,
                 "reason": relation.reason,
                 "quotes": [
-                    (in_text(e.sentence), up(place.evidence_url(e), 2)) for e in relation.evidence
+                    (in_text(e.sentence), up(place.evidence_url(e), 2), place.notice(e))
+                    for e in relation.evidence
                 ],
             }
         )

@@ -14,7 +14,7 @@ from kg.model import Concept, Relation
 from kg.site import autolink, captions, math, order, places
 from kg.site.addresses import View
 from kg.site.blocks import chips, relations_of, render
-from kg.site.corrections import corrections, is_corrected
+from kg.site.corrections import corrections, notice
 from kg.site.excerpt import excerpt
 from kg.site.knowledge import Knowledge
 from kg.site.markup import join_chinese_lines, safe_link
@@ -160,12 +160,12 @@ def finish_concept_page(html: str, path: str, book: Book, view: View, facts: Fac
         caption = "各章的概念，早的在上，弧线是不同章之间的关系。"
     if not concepts and not chapter:
         return Finished(html, anchors=anchors)
-    corrected = partial(is_corrected, found=book.corrections)
+    noticed = partial(notice, found=book.corrections)
     related = [
         found
         for concept in concepts
         if concept.id in graph
-        and (found := relations_of(graph, concept, view, book.titles, kinds, corrected))
+        and (found := relations_of(graph, concept, view, book.titles, kinds, noticed))
     ]
     html, references = split_references(html)
     blocks = {

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from kg.model import Evidence
 from kg.site.addresses import Addresses, View
-from kg.site.corrections import corrections, is_corrected
+from kg.site.corrections import corrections, notice
+from kg.site.finish import Site
+from kg.site.graph_files import GraphFiles
 from kg.site.knowledge import gather
 from kg.site.page import Book, finish_concept_page
 
@@ -23,9 +25,9 @@ def test_a_correction_names_words_at_its_beginning():
 
 def test_words_are_corrected_where_their_own_page_is_quoted():
     found = {"a.md": ("用了乙", "比丙好")}
-    assert is_corrected(Evidence("甲用了 乙。", "uses", 0, 7, page="a.md"), found)
-    assert not is_corrected(Evidence("甲用了乙。", "uses", 0, 7, page="b.md"), found)
-    assert not is_corrected(Evidence("甲用了丁。", "uses", 0, 7, page="a.md"), found)
+    assert notice(Evidence("甲用了 乙。", "uses", 0, 7, page="a.md"), found)
+    assert not notice(Evidence("甲用了乙。", "uses", 0, 7, page="b.md"), found)
+    assert not notice(Evidence("甲用了丁。", "uses", 0, 7, page="a.md"), found)
 
 
 def test_a_quote_of_corrected_words_says_so_on_every_page():
@@ -43,6 +45,11 @@ def test_a_quote_of_corrected_words_says_so_on_every_page():
     }
     marked = {path: done.html.count("此句有勘误") for path, done in shown.items()}
     assert marked == {"one.md": 1, "two.md": 1, "three.md": 0}
+    site = Site(Addresses({}), book)
+    made = {path: make().decode() for path, make in GraphFiles(keep=False).of(site, "试").items()}
+    assert made["graph/table/index.html"].count("此句有勘误") == 1
+    panels = [text for path, text in made.items() if "/details-" in path]
+    assert sum("此句有勘误" in text for text in panels) == 2
 
 
 def test_our_corrections_name_words_of_their_pages():

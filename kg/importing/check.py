@@ -161,7 +161,7 @@ def _pieces(block: Block, raw: str, replacements, links, indents) -> Iterator[tu
                 yield "code", code_line
         return
     if block.kind == "math":
-        yield "formula", unescaped(raw.strip().strip("$"))
+        yield "formula", unescaped(redact(raw)[0].strip().strip("$"))
         return
     raw = redact(mend(raw)[0])[0]
     for entry in replacements:

@@ -13,6 +13,7 @@ from kg.importing.markup import Definition, definitions
 from kg.importing.mending import Places
 from kg.importing.obsidian import as_html
 from kg.importing.outline import Section, sections
+from kg.importing.privacy import redact
 from kg.importing.reading import UnreadableError, read_text
 from kg.importing.report import Report
 from kg.importing.sources import Source
@@ -88,7 +89,7 @@ def _read_front(block: Block, notes: Notes, report: Report) -> None:
     raw = notes.text[block.start : block.end]
     if match := _ROOT_URL.search(raw):
         notes.root = match.group(1).strip("\"'")
-    front = read_front(raw)
+    front = read_front(redact(raw)[0])
     if front is None:
         report.note(
             f"{notes.name}:1", "front matter that is neither YAML nor TOML is not taken over"

@@ -61,6 +61,7 @@ class Writer:
                 raw = draft.lists.verbatim(in_parts(self._html(raw, draft), opened))
                 parts += (_apart(draft, parts), raw)
             elif block.kind == "math":
+                raw = self._redacted(raw, draft)
                 formula, mark, tail = raw.rpartition("$$")
                 raw = draft.lists.verbatim(formula + mark if tail.strip() else raw)
                 parts.append(_apart(draft, parts))

@@ -12,7 +12,7 @@ class Words:
     """`callouts` maps the kinds of boxes to their titles; `code`, `boxes`, `images`, `notes`,
     `addresses` and `dropped` are names of tags; `formulas` addresses that draw formulas,
     `redirects` those that lead on to another; `elements` are those of HTML, `empty` those of them
-    that have no end."""
+    that have no end; `routes` name what is no user below `/home/`."""
 
     callouts: dict[str, str]
     code: frozenset[str]
@@ -23,6 +23,7 @@ class Words:
     dropped: frozenset[str]
     elements: frozenset[str]
     empty: frozenset[str]
+    routes: frozenset[str]
     formulas: tuple[str, ...]
     redirects: tuple[str, ...]
 

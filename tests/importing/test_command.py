@@ -152,7 +152,8 @@ def test_the_report_as_json(workshop):
 
 def test_nothing_private_reaches_the_docs_folder(workshop):
     workshop.write(
-        "---\ntypora-copy-images-to: C:\\Users\\zhangsan\\img\n---\n\n# 页\n\n"
+        "---\ntypora-copy-images-to: C:\\Users\\zhangsan\\img\ntitle: /home/zhangsan/页\n"
+        "author: C:\\Users\\zhangsan\n---\n\n# 页\n\n"
         "![C:\\Users\\zhangsan\\a.png](C:\\Users\\zhangsan\\a.png 'C:\\Users\\zhangsan\\a.png')\n\n"
         "<img src='/home/zhangsan/b.png' data-x='/home/zhangsan' alt='/Users/zhangsan/b'>\n\n"
         "[r][1] ![s][1] <file:///home/zhangsan/c> [t](/Users/zhangsan/d.pdf)\n\n"

@@ -348,6 +348,20 @@ CASES = [
     # nothing private
     (r"在 C:\Users\bob\x 里", r"在 C:\Users\…\x 里"),
     ("在 /home/bob/x 和 /Users/bob 里", "在 /home/…/x 和 /Users/… 里"),
+    ("在/home/bob目录下的a/b，见 C:/Users/bob。", "在/home/…目录下的a/b，见 C:/Users/…。"),
+    (r"放在 C:\Users\bob 下的 a/b 里", r"放在 C:\Users\… 下的 a/b 里"),
+    (r"用 C:\Users\Bob Li\x 和 C:/Users/Bob Li/x", r"用 C:\Users\…\x 和 C:/Users/…/x"),
+    (
+        r"从 \\srv\d\Users\bob\x 到 /mnt/c/Users/%E5%BC%A0/y",
+        r"从 \\srv\d\Users\…\x 到 /mnt/c/Users/…/y",
+    ),
+    ("访问 /home/index 和 GET /users/{id}", "访问 /home/index 和 GET /users/{id}"),
+    ("见 [x](https://api.github.com/users/bob)", "见 [x](https://api.github.com/users/bob)"),
+    (
+        "见 <https://a.com/home/bob> 与 `/home/$USER`",
+        "见 <https://a.com/home/bob> 与 `/home/$USER`",
+    ),
+    ("$$\n\\text{/home/bob/x}\n$$", "$$\n\\text{/home/…/x}\n$$"),
     ("[x](file:///home/bob/a.pdf)", "x（a.pdf）"),
     (r'<a href="C:\Users\bob\a.html">x</a>', "<a >x</a>"),
     ('<a href="/home/bob/a.html">x</a>', "<a >x</a>"),

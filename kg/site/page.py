@@ -156,7 +156,7 @@ def finish_concept_page(html: str, path: str, book: Book, view: View, facts: Fac
     chapter, caption = chapter_svg(graph, book.chapter(path), view.concept, kinds)
     if not chapter:
         ids, between = book.across(path)
-        chapter, caption = chapter_svg(between, ids, view.concept, kinds)
+        chapter, _ = chapter_svg(between, ids, view.concept, kinds)
         caption = "各章的概念，早的在上，弧线是不同章之间的关系。"
     if not concepts and not chapter:
         return Finished(html, anchors=anchors)

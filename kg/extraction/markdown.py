@@ -1,8 +1,10 @@
-"""Cuts Markdown into blocks of prose, every character staying where it was."""
+"""Reads the prose of Markdown, every character staying where it was."""
 
 import re
 import unicodedata
 from dataclasses import dataclass, field
+
+from kg.extraction.scanner import Block, blocks
 
 # What Markdown adds to the prose is overwritten by GONE, what is no prose (code, math) by OPAQUE,
 # so that an offset into the folded text is an offset into the source.
@@ -45,35 +47,8 @@ _LONGEST_NAME = 90
 # What the reading itself puts into a sentence.
 _RESERVED = re.compile("[\0-\3\U000f0000-\U000f07ff]")
 _TIMES = re.compile(r"(?<=\d)(?:\0*[×*✕]\0*|\s?[×✕]\s?)(?=\d)")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+|(#{1,6})[ \t]*$")
-# Dots and numbers that writers set by hand begin an item as those of Markdown do.
-_BULLETS = "·•●○▪◦■◆▶➤★※"
-_ITEM = re.compile(
-    rf"([ \t]*)(?:[-*+][ \t]+|\d{{1,3}}[.)][ \t]+|\d{{1,2}}、|[{_BULLETS}][ \t]*)(\[[ xX]\][ \t])?"
-)
-# A line that begins with none of these is a line of prose.
-_SPECIAL = frozenset("#`~-*+|>!?: \t0123456789<" + _BULLETS)
-_DELIMITER_ROW = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-_ADMONITION = re.compile(r" {0,3}(?:!!!|\?\?\?\+?|:::)[ \t]*\w*")
-_LEAD = re.compile(r"[ \t]*(?:<a [^<>\n]*></a>)?(\*\*|__)(?=\S)(.{1,80}?)(?<=\S)\1")
 _NO_NEWLINE = re.compile(r"[^\n]")
 _HEADING_ID = re.compile(r"\{[^}]*#([\w\-.:]+)[^}]*\}\s*$")
-
-
-@dataclass(slots=True)
-class Block:
-    """A heading, paragraph, list item or quote: its kind, its span in the text.
-
-    `level` is a heading's level or an item's indent; `lead` the span of a bold lead such as
-    **DeepLab v2** at the start of a paragraph.
-    """
-
-    kind: str
-    level: int
-    start: int
-    end: int
-    lead: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -104,8 +79,7 @@ def fold(text: str) -> str:
 def read_markdown(text: str) -> Document:
     """Reads the prose of a Markdown text without front matter."""
     text = _prose_alone(text)
-    folded = mask(text)
-    return Document(text, folded, list(_blocks(text, folded)))
+    return Document(text, mask(text), blocks(text))
 
 
 def mask(text: str) -> str:
@@ -148,91 +122,6 @@ def _markup(text: str) -> list[int]:
             start -= 1
         names.add(start)
     return sorted(names.union(starts)) if names else starts
-
-
-def _blocks(text: str, folded: str):
-    """Yields the blocks in order; fences, tables, indented code, admonitions and done-lists are
-    left out."""
-    fence = ""
-    table = aside = False
-    open_block: Block | None = None
-    lines = text.splitlines(keepends=True)
-    start = 0
-    for number, line in enumerate(lines):
-        end = start + len(line)
-        first = line[:1]
-        bare = line.strip()
-        special = first in _SPECIAL if bare else True
-        if aside:  # What stands in an admonition is not the author's, be it prose or a list.
-            if not bare or line.expandtabs(4).startswith("    "):
-                start = end
-                continue
-            aside = False
-        if fence:
-            if bare.startswith(fence) and not bare.strip(fence[0]):
-                fence = ""
-        elif not bare:
-            if open_block:
-                yield open_block
-                open_block = None
-            table = False
-        elif not special and not table and "|" not in line:
-            open_block = yield from _prose(open_block, "text", 0, start, end, text)
-        elif match := _FENCE.match(line):
-            if open_block:
-                yield open_block
-                open_block = None
-            fence = match[1]
-        elif match := _HEADING.match(line):
-            if open_block:
-                yield open_block
-                open_block = None
-            yield Block("heading", len(match[1] or match[2]), start + match.end(), end)
-        elif table or "|" in line:
-            following = lines[number + 1] if number + 1 < len(lines) else ""
-            begins = "-" in following and "|" in following and _DELIMITER_ROW.match(following)
-            if table or begins or first == "|":
-                table = True
-                if open_block:
-                    yield open_block
-                    open_block = None
-            else:
-                open_block = yield from _prose(open_block, "text", 0, start, end, text)
-        elif _ADMONITION.match(line):
-            if open_block:
-                yield open_block
-                open_block = None
-            aside = True
-        elif match := _ITEM.match(line):
-            if open_block:
-                yield open_block
-                open_block = None
-            if not match[2]:
-                indent = len(match[1].expandtabs(4))
-                open_block = Block("item", indent, start + match.end(), end)
-                lead = _LEAD.match(text, open_block.start, end)
-                open_block.lead = lead.span(2) if lead else None
-        elif first == ">":
-            inner = start + len(line) - len(line.lstrip("> \t"))
-            open_block = yield from _prose(open_block, "quote", 0, inner, end, text)
-        elif first in " \t" and open_block is None and line.expandtabs(4).startswith("    "):
-            pass
-        else:
-            open_block = yield from _prose(open_block, "text", 0, start, end, text)
-        start = end
-    if open_block:
-        yield open_block
-
-
-def _prose(open_block, kind, level, start, end, text):
-    """A line of prose: continues the open block, or closes it and opens another."""
-    if open_block is not None and not (kind == "quote" and open_block.kind != "quote"):
-        open_block.end = end
-        return open_block
-    if open_block is not None:
-        yield open_block
-    lead = _LEAD.match(text, start, end)
-    return Block(kind, level, start, end, lead.span(2) if lead else None)
 
 
 # What is not the author's prose, and its end: a list of pages, which repeats their first

@@ -8,9 +8,10 @@ from importlib.resources import files
 
 from kg.extraction.kinds import known_names
 from kg.extraction.lexicon import Lexicon
-from kg.extraction.markdown import GONE, OPAQUE, Block, read_markdown
+from kg.extraction.markdown import GONE, OPAQUE, read_markdown
 from kg.extraction.names import spelling_key
 from kg.extraction.rules import RuleSet
+from kg.extraction.scanner import Block
 from kg.extraction.wordings import literal
 from kg.headings import named_by
 from kg.model import Concept

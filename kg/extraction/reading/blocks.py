@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from kg.extraction.lexicon import Mention
-from kg.extraction.markdown import GONE, Block
+from kg.extraction.markdown import GONE
 from kg.extraction.reading.brackets import unopened
 from kg.extraction.reading.catalogue import announce
 from kg.extraction.reading.discourse import Discourse, Ids
@@ -12,6 +12,7 @@ from kg.extraction.reading.sentences import read_sentence
 from kg.extraction.reading.statements import close_section
 from kg.extraction.reading.subjects import speaks_of_a_stranger
 from kg.extraction.reading.topics import topic_of
+from kg.extraction.scanner import Block
 from kg.extraction.wordings import CHINESE, one_of
 
 # A sentence or heading that goes on is read in pieces of so many characters, or so far.

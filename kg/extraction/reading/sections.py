@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from kg.extraction.lexicon import Lexicon
-from kg.extraction.markdown import Block, mask, slug
+from kg.extraction.markdown import mask, slug
 from kg.extraction.names import squeeze
 from kg.extraction.reading.blocks import LONGEST, read_block
 from kg.extraction.reading.discourse import Discourse, Ids
@@ -12,6 +12,7 @@ from kg.extraction.reading.sentences import read_sentence
 from kg.extraction.reading.statements import add, close_section
 from kg.extraction.reading.topics import topic_of
 from kg.extraction.rules import RuleSet
+from kg.extraction.scanner import Block
 from kg.extraction.wordings import by_word, literal, words
 from kg.model import Relation
 

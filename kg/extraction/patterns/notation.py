@@ -42,6 +42,8 @@ _MARKS = {"!ease": EASE, "!deed": DEED}
 _TOKEN = re.compile(r"\(([^()]*)\)(\??)|@([\w-]+)(\??)|([^\s()?]+)(\??)")
 _SLOTS = ("A", "B", "C")
 _NO_WORDINGS = frozenset(("^", "$", "~", "~~"))
+# What stands for a place, and how many characters it may take.
+_PLACES = {"~~": (WideGap, WIDE), ",": (Comma, 3), "，": (Comma, 3), "^": (Begin, 1), "$": (End, 0)}
 
 
 class Notation:
@@ -87,82 +89,100 @@ class Notation:
         """Reads a pattern. Raises ValueError."""
         if source.count("(") != source.count(")") or re.search(r"\([^)]*\(", source):
             raise ValueError(f"the brackets in {source!r} do not pair off")
-        steps: list[Step] = []
-        needs: list[Phrases] = []
-        slots: dict[str, int] = {}
-        gaps: list[int] = []
-        # What may stand before the first wording, the space that parts it from that included.
-        before, ahead = 0, 1
-        subject = subject_after = False
+        row = _Row(source)
         tokens = list(_TOKEN.finditer(source))
         for number, match in enumerate(tokens):
             group, optional, word, word_optional, other, other_optional = match.groups()
-            # Two numbers each for the first wording and for the gaps, one for each slot.
-            index = 2 + len(slots) + 2 * len(gaps)
-            room = 0
             if other == "S" and number in (0, len(tokens) - 1):
-                subject = True
-                subject_after = number > 0
-                continue
-            if other == "~":
-                steps.append(Gap(index))
-                gaps.append(index)
-                room = NARROW
-            elif other == "~~":
-                steps.append(WideGap())
-                room = WIDE
-            elif other in (",", "，"):
-                steps.append(Comma())
-                room = 3
-            elif other == "^":
-                steps.append(Begin())
-                room = 1
-            elif other == "$":
-                steps.append(End())
-            elif other and other.removeprefix("=") in _SLOTS:
-                name = other[-1]
-                if name in slots:
-                    raise ValueError(f"{name} stands twice in {source!r}")
-                steps.append(Slot(index, plain=other != name or not steps))
-                slots[name] = index
-                room = 2 if steps[-1].plain else OWNED
-            else:
+                row.subject, row.subject_after = True, number > 0
+            elif not (other and row.take_mark(other)):
                 if other and (set(other) & set("()@?*[]{}\\S")):
                     raise ValueError(f"cannot read {other!r} in {source!r}")
                 phrases = self.phrases(f"@{word}" if word else group or other or "")
-                if optional or word_optional or other_optional:
-                    steps.append(Option(phrases))
-                    room = phrases.longest + 1
-                else:
-                    steps.append(Words(phrases, None if needs else 0))
-                    before = before if needs else len(slots)
-                    needs.append(phrases)
-            if not needs:
-                ahead += room
-        if not slots and not subject:
-            raise ValueError(f"{source!r} has no mention")
-        if not needs:
-            raise ValueError(f"{source!r} has no wording that it needs")
-        for step, following in zip(steps, (*steps[1:], Done()), strict=True):
+                row.take_words(phrases, bool(optional or word_optional or other_optional))
+        return row.pattern()
+
+
+class _Row:
+    """The steps of a pattern, token by token, and what it is to know of them."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.steps: list[Step] = []
+        self.needs: list[Phrases] = []
+        self.slots: dict[str, int] = {}
+        self.gaps: list[int] = []
+        self.subject = self.subject_after = False
+        # Slots that stand before the first wording, and how many characters may, the space that
+        # parts it from them included.
+        self.before, self.ahead = 0, 1
+
+    def take_mark(self, token: str) -> bool:
+        """Takes a token that is no wording; False if it is one."""
+        # Two numbers each for the first wording and for the gaps, one for each slot.
+        index = 2 + len(self.slots) + 2 * len(self.gaps)
+        if token == "~":
+            self._add(Gap(index), NARROW)
+            self.gaps.append(index)
+        elif token.removeprefix("=") in _SLOTS:
+            name = token[-1]
+            if name in self.slots:
+                raise ValueError(f"{name} stands twice in {self.source!r}")
+            plain = token != name or not self.steps
+            self._add(Slot(index, plain=plain), 2 if plain else OWNED)
+            self.slots[name] = index
+        elif token in _PLACES:
+            step, room = _PLACES[token]
+            self._add(step(), room)
+        else:
+            return False
+        return True
+
+    def take_words(self, phrases: Phrases, optional: bool) -> None:
+        """Takes alternative wordings."""
+        if optional:
+            self._add(Option(phrases), phrases.longest + 1)
+            return
+        if not self.needs:
+            self.before = len(self.slots)
+        self.steps.append(Words(phrases, None if self.needs else 0))
+        self.needs.append(phrases)
+
+    def _add(self, step: Step, room: int) -> None:
+        self.steps.append(step)
+        if not self.needs:
+            self.ahead += room
+
+    def pattern(self) -> Pattern:
+        """The pattern of all that was taken. Raises ValueError."""
+        if not self.slots and not self.subject:
+            raise ValueError(f"{self.source!r} has no mention")
+        if not self.needs:
+            raise ValueError(f"{self.source!r} has no wording that it needs")
+        for step, following in zip(self.steps, (*self.steps[1:], Done()), strict=True):
             step.next = following
-        rarest = min(needs, key=attrgetter("commonness"))
+        rarest = min(self.needs, key=attrgetter("commonness"))
         place = next(
-            index for index, step in enumerate(steps)
+            index for index, step in enumerate(self.steps)
             if isinstance(step, Words) and step.phrases is rarest
         )  # fmt: skip
+        beside = (
+            _meets_slot(reversed(self.steps[:place])) * BEFORE
+            | _meets_slot(self.steps[place + 1 :]) * AFTER
+        )
         return Pattern(
-            source,
-            steps[0],
-            tuple(needs),
+            self.source,
+            self.steps[0],
+            tuple(self.needs),
             rarest,
-            _meets_slot(reversed(steps[:place])) * BEFORE | _meets_slot(steps[place + 1 :]) * AFTER,
-            slots,
-            tuple(gaps),
-            before,
-            len(slots) - before,
-            ahead,
-            subject,
-            subject_after,
+            beside,
+            self.slots,
+            tuple(self.gaps),
+            self.before,
+            len(self.slots) - self.before,
+            self.ahead,
+            self.subject,
+            self.subject_after,
         )
 
 

@@ -7,6 +7,7 @@ the text is about at that place and who was named in it:
 2. `blocks` cuts a block into sentences and minds the line and the list that they stand in.
 3. `sentences` puts a character in the place of each name, then
    `coordination` joins "A、B和C" to one, `anaphora` finds whom 其 and 该网络 stand for,
+   `pairing` notes who of two lists has nothing to do with whom (A和B分别用X和Y),
    `catalogue` reads lists of kinds and of remedies, which span sentences,
    `brackets` takes what stands in brackets apart, and at last it notes who goes on being spoken of.
 4. `readings` reads a sentence or bracket by itself, the surest first:

@@ -5,7 +5,8 @@ from functools import partial
 
 from kg.extraction.patterns import EASE, MENTION
 from kg.extraction.reading.clauses import clause_start, leads_in
-from kg.extraction.reading.discourse import MENTIONS, Discourse, M
+from kg.extraction.reading.discourse import MENTIONS, Discourse, Ids, M
+from kg.extraction.reading.pairing import parts
 from kg.extraction.wordings import CHINESE, literal, one_of, words
 
 # What may follow a name without changing what it names.
@@ -30,6 +31,10 @@ _COMITATIVE = re.compile(
 _CLAUSES = re.compile(rf"(?<=[^{MENTION},;:、])、(?=[^{MENTION},;:、]{{1,8}}{M})")
 _SPACES = re.compile(" *")
 
+# A的X和B的Y分别…: what is paired off with what follows are X and Y.
+_OWNED_GROUP = re.compile(
+    rf"(?:(?<=[,;:。])|^)\s*{M}\s*的\s*{M}(?:{_JOINS}{M}\s*的\s*{M})+(?=\s*{one_of('respectively')})"
+)
 # A的X和B的Y: what stands between belongs to one each.
 _OWNING = re.compile(rf"\s*(?:的|'s)\s*{M}")
 _OWNED = re.compile(rf"{M}\s*(?:的|'s)\s*$")
@@ -41,6 +46,8 @@ def join(d: Discourse, encoded: str) -> str:
         return encoded
     if "," in encoded:
         encoded = _COMMA_GROUP.sub(partial(_comma_group, d), encoded)
+    if "的" in encoded:
+        encoded = _OWNED_GROUP.sub(partial(_owned_group, d), encoded)
     encoded = _GROUP.sub(partial(_group, d), encoded)
     return _CLAUSES.sub(",", encoded) if "、" in encoded else encoded
 
@@ -70,14 +77,27 @@ def _group(d: Discourse, match: re.Match) -> str:
     if apart:
         # "between L1 and MSE, and outliers hurt it": a problem begins a clause of its own.
         return _GROUP.sub(partial(_group, d), match[0][:apart]) + match[0][apart:]
-    ids = tuple(dict.fromkeys(id for char in MENTIONS.findall(match[0]) for id in d.ids(char)))
-    if len(ids) > 1:
-        d.groups.append(ids)
-        del d.groups[:-4]
+    ids = _joined(d, MENTIONS.findall(match[0]))
     if compared:
         return match[0]
     eased = EASE if EASE in match[0] else ""
     return eased + d.slot(ids)
+
+
+def _owned_group(d: Discourse, match: re.Match) -> str:
+    """One character for what belongs to one each."""
+    return d.slot(_joined(d, MENTIONS.findall(match[0])[1::2]))
+
+
+def _joined(d: Discourse, chars: list[str]) -> Ids:
+    """Who these are together; notes them as a group."""
+    named = tuple(part for char in chars for part in parts(d, d.ids(char)))
+    ids = tuple(dict.fromkeys(id for part in named for id in part))
+    if len(ids) > 1:
+        d.members[ids] = named
+        d.groups.append(ids)
+        del d.groups[:-4]
+    return ids
 
 
 def _apart(d: Discourse, group: str) -> int:

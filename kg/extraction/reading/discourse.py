@@ -105,6 +105,9 @@ class Discourse:
         self.named: dict[str, list[Mention]] = {}
         self.placed: dict[Ids, bool] = {}
         self.stand_ins: set[str] = set()
+        # What its lists name one after the other; who has nothing to do with whom of another list.
+        self.members: dict[Ids, tuple[Ids, ...]] = {}
+        self.crossed: set[tuple[str, str]] = set()
         self.span = (0, 0)
         self.encoded = ""
         self.is_heading = self.is_item = False

@@ -18,6 +18,7 @@ from kg.extraction.reading.discourse import (
     M,
 )
 from kg.extraction.reading.mood import is_hypothetical, is_question
+from kg.extraction.reading.pairing import pair_off
 from kg.extraction.reading.statements import add, close_section
 from kg.extraction.reading.subjects import goes_on, speaks_of_a_stranger, subjects_said
 from kg.extraction.wordings import one_of
@@ -65,6 +66,7 @@ def read_sentence(
         announce(d, encoded)
     if _MAYBE_ANAPHOR.search(encoded):
         encoded = join(d, resolve(d, encoded))
+    encoded = pair_off(d, encoded)
     whole, encoded = encoded, read_brackets(d, encoded)
     if is_question(d):
         ask(d, encoded)
@@ -133,6 +135,7 @@ def _encode(d: Discourse, mentions: list[Mention]) -> tuple[list[Ids], str]:
     d.slots.clear()
     d.named_kinds.clear()
     d.named, d.placed, d.stand_ins = {}, {}, set()
+    d.members, d.crossed = {}, set()
     for mention in mentions:
         ids = d.meaning(mention)
         if not ids or mention.start < position or mention.end > end:

@@ -2,6 +2,7 @@
 
 from kg.extraction.markdown import plain
 from kg.extraction.reading.discourse import NO_SUBJECT, Discourse, Ids
+from kg.extraction.reading.pairing import couples
 from kg.extraction.scheme import fitting
 from kg.model import Evidence
 
@@ -28,18 +29,18 @@ def close_section(d: Discourse) -> None:
 def add(
     d: Discourse, sources: Ids, type: str, targets: Ids, start: int, end: int, rule: str
 ) -> None:
-    """Adds that each source is in a relation to each target, as far as their kinds allow."""
+    """Adds that each source is in a relation to each target, unless they pair off, as far as
+    their kinds allow."""
     foreign = d.lexicon.foreign and rule in d.rules.of_the_field
-    for source in sources:
-        for target in targets:
-            if source == target or (type == "uses" and source in d.ailment):
-                continue
-            if foreign and {source, target} & d.lexicon.unsure:
-                continue
-            held = fitting(type, _kind(d, source, type), _kind(d, target, type))
-            if held:
-                d.sources.add(source)
-                _store(d, (source, held, target), _evidence(d, start, end, rule))
+    for source, target in couples(d, sources, type, targets):
+        if source == target or (type == "uses" and source in d.ailment):
+            continue
+        if foreign and {source, target} & d.lexicon.unsure:
+            continue
+        held = fitting(type, _kind(d, source, type), _kind(d, target, type))
+        if held:
+            d.sources.add(source)
+            _store(d, (source, held, target), _evidence(d, start, end, rule))
 
 
 def _kind(d: Discourse, id: str, type: str) -> str:

@@ -91,8 +91,16 @@ def test_what_is_carried_over_sentences_has_no_name_of_its_own():
     lexicon = Lexicon(known)
     own = merge(extract("ResNet很深。SimCSE很火。", lexicon, RULES))
     assert own == ()
-    (relation,) = merge(extract("ResNet很深。对比损失很稳。", lexicon, RULES))
+    (relation,) = merge(extract("ResNet很深。训练靠对比损失。", lexicon, RULES))
     assert relation.key == ("ResNet", "uses", "对比")
+    # What is said of a part is said of it, not of who may have it.
+    assert merge(extract("ResNet很深。对比损失很稳。", lexicon, RULES)) == ()
+
+
+def test_who_gave_something_up_is_named():
+    assert "ResNet drops BN" in read("ResNet很深。ResNet把BN去掉了。")
+    assert "ResNet drops BN" in read("## ResNet\n\n很深。把BN去掉了。")
+    assert read("ResNet很深。把BN去掉了。") == set()
 
 
 def test_what_belongs_to_another_is_used_by_who_takes_it_over():

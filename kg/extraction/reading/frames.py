@@ -66,6 +66,7 @@ _NO_TAKING = frozenset(words("takes-nothing-up"))
 _ALONE = re.compile(rf"{M}\s*[。.]?")
 # The name of a line, and nothing of note after its colon.
 _LABEL = re.compile(rf"[^{MENTION},;:]{{0,4}}{M}\s*:[^{MENTION},;:。a-z]{{0,6}}$")
+_CLAUSE_ENDS = re.compile(r"\s*(?:$|[,;:。.])")
 _RUNS_ON = re.compile(rf"\s*(?:[-\"'”]?\s*{M}|{literal(words('name-of-text'))})")
 _CHANGES = re.compile(
     r"[^,;:]{0,6}?(?:(?<![置变转交切轮互])换(?![词句个位行])|改成|改为|改用|变成|让位)"
@@ -249,6 +250,9 @@ def _is_present(d: Discourse, encoded: str, subject: Ids, part: Ids, place: int)
         return not d.lexicon.unsure.isdisjoint(set(subject) & set(d.topic))
     if set(subject) & {*d.lead, *d.listed, *d.topic}:
         return True
+    # What is said of a part in the middle of a clause is said of it, not of who may have it.
+    if not _CLAUSE_ENDS.match(encoded, place + 1):
+        return False
     return part[0] not in d.lexicon.proper and not is_vague(d, subject)
 
 

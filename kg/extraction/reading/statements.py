@@ -32,6 +32,8 @@ def add(
     """Adds that each source is in a relation to each target, unless they pair off, as far as
     their kinds allow."""
     foreign = d.lexicon.foreign and rule in d.rules.of_the_field
+    if type == "drops":
+        sources = _named(d, sources)
     for source, target in couples(d, sources, type, targets):
         if source == target or (type == "uses" and source in d.ailment):
             continue
@@ -41,6 +43,13 @@ def add(
         if held:
             d.sources.add(source)
             _store(d, (source, held, target), _evidence(d, start, end, rule))
+
+
+def _named(d: Discourse, sources: Ids) -> Ids:
+    """Those that the sentence, its heading or its lead names: who gave something up is too often
+    another than whom the text spoke of last."""
+    named = {id for ids in d.slots.values() for id in ids}.union(d.lead, d.listed, d.topic)
+    return tuple(id for id in sources if id in named)
 
 
 def _kind(d: Discourse, id: str, type: str) -> str:

@@ -129,6 +129,18 @@ class RuleSet:
         """Whether a mention after these words is the object of something."""
         return any(True for _ in self._governing.spans(self._free.without(between)))
 
+    def around_verbs(self, before: str) -> list[str]:
+        """What stands before, between and behind the words that govern a mention after these."""
+        free = {place for span in self._free.spans(before) for place in range(*span)}
+        pieces, position = [], 0
+        for start in range(len(before)):
+            if start >= position and start not in free:
+                ends = self._governing.ends(before, start)
+                if ends:
+                    pieces.append(before[position:start])
+                    position = max(ends)
+        return [*pieces, before[position:]]
+
 
 def _general(mentions: int, circumstances: Iterable[bool]) -> int:
     """The bits of so many mentions, at most three, and of each circumstance that is not given."""

@@ -114,6 +114,10 @@ class Line:
             end = stops[end + 1]
         return end
 
+    def owns_nothing(self, place: int) -> None:
+        """Has a slot stand for the mention here alone, whatever it seems to own."""
+        self._owned[place] = () if _NO_SLOT.match(self.text, place + 1) else (place,)
+
     def owned(self, place: int) -> tuple[int, ...]:
         """The mentions that a slot can stand for here: one that this one owns, then this one."""
         found = self._owned.get(place)

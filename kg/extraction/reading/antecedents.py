@@ -55,9 +55,22 @@ def _it(d: Discourse, match: re.Match, encoded: str) -> Ids:
         return earlier[-1]
     if before and (said := subjects_said(d, encoded, match.start())):
         return said[-1]
+    taken = _taken_by_others(d, encoded, match.start()) if before else ()
+    if taken:
+        return taken
     if match["that"] and d.subjects:
         return d.subjects[-1]
     return d.subject or (d.last[0] if d.last and not d.lexicon.foreign else ())
+
+
+def _taken_by_others(d: Discourse, encoded: str, place: int) -> Ids:
+    """大家多用W，它…: the whole that others, who are none of the concepts, take right before."""
+    end = clause_start(encoded, place) - 1
+    start = clause_start(encoded, end) if end > 0 else 0
+    if end <= start or clause_subject(d, encoded, start, end) != ():
+        return ()
+    named = [d.ids(char) for char in MENTIONS.findall(encoded, start, end)]
+    return named[-1] if named and d.is_whole(named[-1]) else ()
 
 
 def _other(d: Discourse, match: re.Match, encoded: str) -> Ids:

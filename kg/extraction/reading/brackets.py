@@ -29,6 +29,7 @@ def read_brackets(d: Discourse, encoded: str) -> str:
         if MENTIONS.search(aside):
             tail = before[-1:]
             d.clause_subjects.clear()
+            d.heads.clear()
             if MENTIONS.match(tail) and not _BESIDES.match(aside):
                 d.subject = d.carried = d.ids(tail)
             elif d.lexicon.foreign:

@@ -1,8 +1,6 @@
 """Reads whom a clause itself names as its subject."""
 
 import re
-from bisect import bisect_left
-from functools import lru_cache
 from itertools import islice
 
 from kg.extraction.patterns import MENTION
@@ -15,6 +13,7 @@ from kg.extraction.reading.discourse import (
     Ids,
     M,
 )
+from kg.extraction.reading.openings import clause_start, is_modified, leads_in
 from kg.extraction.reading.strangers import (
     begins_with_a_stranger,
     in_list,
@@ -23,7 +22,7 @@ from kg.extraction.reading.strangers import (
     says_kin,
     stands_beside,
 )
-from kg.extraction.wordings import CHINESE, NOT_CHINESE, literal, one_of, words
+from kg.extraction.wordings import literal, one_of, words
 
 # Whoever the clause before speaks of: 其中…
 OF_THEM: Ids = ("其中",)
@@ -50,7 +49,8 @@ _OWNED = re.compile(
     rf"^{literal(words('in-it-first'))}*{literal(words('has-it'))}的{literal(words('that-one'))}?$"
 )
 _PAST = re.compile(rf"^{literal(words('in-its-days'))}")
-_OTHERS = re.compile(one_of("others"))
+# Not what there is more or less of: 快了很多, 省下许多参数.
+_OTHERS = re.compile(rf"(?<![了得下出]){one_of('others')}(?!\s*(?:了|$|[,;:。]))")
 # What is turned to in passing: 到了X，…
 _TURNS_TO = re.compile(rf"^\s*{literal(words('before-a-turn'))}?{literal(words('turned-to'))}\s*$")
 _TURNED = re.compile(rf"\s*(?:{literal(words('turned-to-ends'))}|,|:|$)")
@@ -69,28 +69,12 @@ _NAMED = re.compile(rf"(?:(?:^|[,;。→])(?P<before>[^{MENTION},;:]{{0,6}})|是
 _PLACE = re.compile(rf"{literal(words('place-in-network'))}$")
 _AFTER_PLACE = re.compile(rf"{literal(words('place-ends'))}|的$")
 _INSIDE = re.compile(r"\s*(?:[中里内]|,|$)")
-_CHINESE = re.compile(CHINESE)
-# What may stand before a subject: a modifier or a place, conjunctions, adverbs.
-_LEADS_IN = re.compile(rf"(?:.*{one_of('leads-in-ends')})?(?:{one_of('leads-in')}|{NOT_CHINESE})*+")
 _PREPOSED = re.compile(r"^[中里内]")
 # W的P就没了: whose trouble it was does not end it.
 _OWN_TROUBLE = re.compile(rf"\s*(?:的|'s)[^,;:{MENTION}]{{0,6}}({M})")
 _ROLE = re.compile(
     rf"\s*(?:{literal(words('underlies'))}|{literal(words('plays'))}\s*{literal(words('played'))})"
 )
-
-
-def clause_start(encoded: str, place: int) -> int:
-    """Where the clause begins that holds a place."""
-    marks = _marks(encoded)
-    index = bisect_left(marks, place)
-    return marks[index - 1] + 1 if index else 0
-
-
-@lru_cache(maxsize=8)
-def _marks(encoded: str) -> list[int]:
-    """The marks that begin a clause; the sentence under way is asked for again and again."""
-    return [match.start() for match in re.finditer("[,;:。→]", encoded)]
 
 
 class _Found:
@@ -197,7 +181,9 @@ def _first(
         fit and _VIEWS.search(between) and _VIEWED.match(encoded, over)
     ):
         found.chosen = ids
-    elif _is_object(d, found, match, between):
+    elif _is_object(d, found, match, between) and not is_modified(
+        d, encoded, start, start + match.start()
+    ):
         found.governed = True
         if _LOCATIVE.search(between) and fit and _INSIDE.match(match.string, match.end()):
             found.weak = ids
@@ -255,12 +241,6 @@ def _is_anothers(d: Discourse, encoded: str, start: int, end: int) -> bool:
         return True
     whole = end == len(encoded) or bool(BOUNDARY.match(encoded, end))
     return d.lexicon.foreign and begins_with_a_stranger(encoded, start, end, whole)
-
-
-@lru_cache(maxsize=1 << 14)
-def leads_in(before: str) -> bool:
-    """Whether a clause may begin so before its subject."""
-    return not _CHINESE.search(before) or bool(_LEADS_IN.fullmatch(before))
 
 
 def _apposition(encoded: str, start: int, clause: str) -> re.Match | None:

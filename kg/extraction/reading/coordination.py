@@ -4,8 +4,8 @@ import re
 from functools import partial
 
 from kg.extraction.patterns import EASE, MENTION
-from kg.extraction.reading.clauses import clause_start, leads_in
 from kg.extraction.reading.discourse import MENTIONS, Discourse, Ids, M
+from kg.extraction.reading.openings import clause_start, leads_in
 from kg.extraction.reading.pairing import parts
 from kg.extraction.wordings import CHINESE, literal, one_of, words
 

@@ -119,6 +119,8 @@ class Discourse:
         # The parts of a whole that it has told of one by one.
         self.rolled: set[str] = set()
         self.clause_subjects: dict[tuple[str, int, int], tuple[Ids | None, bool, bool, bool]] = {}
+        # Whom the beginning of a clause only tells apart, and where that one is named.
+        self.heads: dict[tuple[str, int], tuple[int, Ids]] = {}
         self.weak = self.strong = self.counted = False
 
     def between(self, start: int, end: int) -> list[Mention]:
@@ -149,6 +151,10 @@ class Discourse:
         if not ids:
             return 0
         return 2 if ids == self.topic or self.kinds.get(ids[0]) in WHOLES else 1
+
+    def is_whole(self, ids: Ids) -> bool:
+        """Whether it has parts: a network, or whatever has a name of its own (SimCLR)."""
+        return bool(ids) and (self.kinds.get(ids[0]) in WHOLES or set(ids) <= self.lexicon.proper)
 
     def slot(self, ids: Ids) -> str:
         """A character that stands for these concepts in the sentence."""

@@ -10,7 +10,7 @@ from kg.extraction.reading.abroad import (
     is_of_another,
     is_within_a_word,
 )
-from kg.extraction.reading.clauses import leads_in
+from kg.extraction.reading.openings import leads_in
 from kg.extraction.reading.discourse import (
     BOUNDARY,
     GOALS,

@@ -15,13 +15,12 @@ from kg.extraction.reading.mood import (
     is_purpose,
     is_question,
 )
+from kg.extraction.reading.openings import clause_start, only_tell_apart, told_apart
 from kg.extraction.reading.roles import holds
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import (
     WHOSE,
-    clause_start,
     is_vague,
-    is_whole,
     rather_whose,
     spoken_of_before,
     subject_after,
@@ -47,6 +46,9 @@ def match_rules(d: Discourse, encoded: str) -> None:
     line, patterns = d.rules.find(
         encoded, d.is_heading, is_question(d) and not d.is_heading, is_hypothetical(d)
     )
+    if line and patterns:
+        for place in only_tell_apart(d, encoded):
+            line.owns_nothing(place)
     matches = []
     yielding = False
     for rule, pattern in patterns:
@@ -163,7 +165,7 @@ def _roles(
     if pattern.subject_after:
         roles["S"] = subject_after(d, encoded, match.start, match.end)
     elif pattern.subject:
-        roles["S"] = subject_at(d, encoded, match.start)
+        roles["S"] = _subject(d, rule, match, encoded)
     builds_on = rule.types in ({"inspired_by"}, {"improves"})
     if builds_on and "B" in roles and all(target == "B" for _, _, target in rule.gives):
         before = encoded[match.wording[1] : match.roles["B"]]
@@ -184,6 +186,12 @@ def _roles(
             known = not d.lexicon.foreign
             roles["L"] = spoken_of_before(d, encoded, match.start, like) if known else ()
     return roles
+
+
+def _subject(d: Discourse, rule: Rule, match: Match, encoded: str) -> Ids:
+    """Who does what a match says; a variant that is without something (去掉P的W) is nobody known."""
+    dropped = rule.types == {"drops"} and told_apart(d, encoded, match.start) is not None
+    return () if dropped else subject_at(d, encoded, match.start)
 
 
 def _fits(
@@ -215,15 +223,15 @@ def _rather_owner(d: Discourse, part: Ids, before: str) -> Ids:
     """What is built on: rather a whole than its part (灵感取自W的P)."""
     owner = _OWNS.search(before)
     whole = d.ids(owner[1]) if owner else ()
-    return whole if is_whole(d, whole) and not is_whole(d, part) else part
+    return whole if d.is_whole(whole) and not d.is_whole(part) else part
 
 
 def _rather_whole(d: Discourse, part: Ids, encoded: str) -> Ids:
     """Who is set against a whole: rather the whole than its part (W的P是它跟V的差别)."""
-    if not part or d.kinds.get(part[0]) not in PARTS or is_whole(d, part):
+    if not part or d.kinds.get(part[0]) not in PARTS or d.is_whole(part):
         return part
     owners = (d.ids(one) for one, owned in WHOSE.findall(encoded) if d.ids(owned) == part)
-    return next((ids for ids in owners if is_whole(d, ids)), part)
+    return next((ids for ids in owners if d.is_whole(ids)), part)
 
 
 def _rather_carried(d: Discourse, roles: dict[str, Ids]) -> Ids:

@@ -16,8 +16,9 @@ from kg.extraction.reading.discourse import (
     Discourse,
 )
 from kg.extraction.reading.mood import is_modal, is_negated, is_purpose
+from kg.extraction.reading.openings import clause_start, told_apart
 from kg.extraction.reading.statements import add
-from kg.extraction.reading.subjects import clause_start, clause_subject, subject_at
+from kg.extraction.reading.subjects import clause_subject, subject_at
 from kg.extraction.wordings import one_of
 
 _OUTRIGHT = re.compile(rf"\s*(?:{one_of('outright')}\s*)*")
@@ -61,6 +62,9 @@ def _read_drops(d: Discourse, encoded: str) -> None:
             start = clause_start(encoded, start - 1)
             named = list(MENTIONS.finditer(encoded, start, word.start()))[-1:]
         if not named or is_negated(before) or is_modal(before) or is_purpose(before):
+            continue
+        # 去掉P的W is a variant of it.
+        if told_apart(d, encoded, word.start()) is not None:
             continue
         nearest = min(
             named, key=lambda match: max(word.start() - match.end(), match.start() - word.end())

@@ -52,6 +52,7 @@ def read_sentence(
     d.encoded = encoded
     d.asks = d.supposes = None
     d.clause_subjects.clear()
+    d.heads.clear()
     d.sources, d.situated, d.rolled = set(), set(), set()
     if "的" in encoded and ("后" in encoded or "下" in encoded):
         encoded = look_ahead(d, encoded)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from kg.extraction.patterns import MENTION
-from kg.extraction.reading.clauses import OF_THEM, clause_start, named_subject
+from kg.extraction.reading.clauses import OF_THEM, named_subject
 from kg.extraction.reading.coordination import SUFFIX
 from kg.extraction.reading.discourse import (
     BOUNDARY,
@@ -16,6 +16,7 @@ from kg.extraction.reading.discourse import (
     Ids,
     M,
 )
+from kg.extraction.reading.openings import clause_start, told_apart
 from kg.extraction.wordings import literal, words
 
 # How many clauses before a clause are looked at.
@@ -25,16 +26,23 @@ _SAYS_WHOSE = re.compile(
     rf"\s*{M}\s*{literal(words('first-of-all'))}?{literal(words('has-proposed'))}"
 )
 _BARE = re.compile(rf"\s*(?:第[一二三四五]步|首先|其次)?[\2\3]?{M}{SUFFIX}\s*$")
+# P被W引入，后来又被Q取代: what is done to it goes on.
+_SUFFERS = re.compile(rf"[^,;:{MENTION}]{{0,8}}被")
+_SUFFERED = re.compile(rf"[^,;:{MENTION}]{{0,6}}({M})[^,;:{MENTION}]{{0,8}}被\s*{M}")
 # W的P, W's P.
 WHOSE = re.compile(rf"({M})\s*(?:的|'s)[^,;:{MENTION}]{{0,4}}({M})")
 
 
 def subject_at(d: Discourse, encoded: str, place: int) -> Ids:
     """Who does what is said at `place`: in the clause, else before it, else carried on."""
+    head = told_apart(d, encoded, place)
+    if head is not None:
+        return head
     start = clause_start(encoded, place)
     ids = clause_subject(d, encoded, start, place)
     if ids is not None:
         return ids
+    suffers = start and _SUFFERS.match(encoded, start)
     nearest: Ids | None = None
     counted = False
     for _ in range(_BEFORE):
@@ -43,6 +51,9 @@ def subject_at(d: Discourse, encoded: str, place: int) -> Ids:
         end = start - 1
         announced = encoded[end] == ":"
         start = clause_start(encoded, end)
+        suffered = suffers and _SUFFERED.match(encoded, start, end)
+        if suffered:
+            return d.ids(suffered[1])
         ids = clause_subject(d, encoded, start, end)
         bare = start and _is_bare(encoded, start, end) and not _is_labelled(encoded, start)
         if ids is None or bare or (d.weak and d.carried):
@@ -155,18 +166,13 @@ def _is_bare(encoded: str, start: int, end: int) -> bool:
 def rather_whose(d: Discourse, part: Ids, encoded: str, place: int) -> Ids:
     """Who takes something up: rather the whole than its part of a clause before (W的P…，还用了)."""
     start = clause_start(encoded, place)
-    if not start or not part or d.kinds.get(part[0]) not in PARTS or is_whole(d, part):
+    if not start or not part or d.kinds.get(part[0]) not in PARTS or d.is_whole(part):
         return part
     for owner, owned in WHOSE.findall(encoded[: start - 1]):
-        if d.ids(owned) == part and is_whole(d, d.ids(owner)):
+        if d.ids(owned) == part and d.is_whole(d.ids(owner)):
             named = MENTIONS.findall(encoded, start, place)
             return part if owned in named else d.ids(owner)
     return part
-
-
-def is_whole(d: Discourse, ids: Ids) -> bool:
-    """Whether it has parts: a network, or whatever has a name of its own (SimCLR)."""
-    return bool(ids) and (d.kinds.get(ids[0]) in WHOLES or set(ids) <= d.lexicon.proper)
 
 
 def goes_on(d: Discourse) -> bool:

@@ -70,7 +70,9 @@ def subject_at(d: Discourse, encoded: str, place: int) -> Ids:
         ):
             nearest, counted = ids, d.counted
         if not start or not ids or d.strong or d.rank(ids) > 1:
-            return nearest
+            # What is done away with takes nothing up.
+            gone = counted and not start and d.rank(d.carried) > d.rank(nearest)
+            return d.carried if gone else nearest
     if nearest is None or (d.rank(d.carried) > d.rank(nearest) and not _are_alike(d, nearest)):
         return d.carried
     return nearest

@@ -68,6 +68,7 @@ _VIEWED = re.compile(rf"\s*{literal(words('viewed'))}(?:成|作|为|做)")
 _NAMED = re.compile(rf"(?:(?:^|[,;。→])(?P<before>[^{MENTION},;:]{{0,6}})|是\s*){M}\s*:$")
 _PLACE = re.compile(rf"{literal(words('place-in-network'))}$")
 _AFTER_PLACE = re.compile(rf"{literal(words('place-ends'))}|的$")
+_EASES = re.compile(rf"\s*来?{one_of('eases-it')}")
 _INSIDE = re.compile(r"\s*(?:[中里内]|,|$)")
 _PREPOSED = re.compile(r"^[中里内]")
 # W的P就没了: whose trouble it was does not end it.
@@ -177,7 +178,7 @@ def _first(
     elif not found.position and kind in WHOLES and _presents(between, encoded, over):
         found.chosen, found.done, d.strong = ids, True, True
         return False
-    elif (kind in WHOLES and between.endswith("被")) or (
+    elif (kind in WHOLES and _is_agent(between, encoded, over)) or (
         fit and _VIEWS.search(between) and _VIEWED.match(encoded, over)
     ):
         found.chosen = ids
@@ -223,6 +224,11 @@ def _another(
 def _presents(between: str, encoded: str, over: int) -> bool:
     """Whether a clause presents the name up to `over`: 同一拨人推出了X，…"""
     return bool(_PRESENTS.search(between) and _PRESENTED.match(encoded, over))
+
+
+def _is_agent(between: str, encoded: str, over: int) -> bool:
+    """Whether it is told by whom something is done: 被W引入, 由W解决."""
+    return between.endswith("被") or (between.endswith("由") and bool(_EASES.match(encoded, over)))
 
 
 def _is_object(d: Discourse, found: _Found, match: re.Match, between: str) -> bool:

@@ -73,7 +73,9 @@ def _read_drops(d: Discourse, encoded: str) -> None:
         if d.kinds.get(ids[0]) not in PARTS or nearest[0] in d.stand_ins:
             continue
         own = clause_subject(d, encoded, start, over)
-        if own is None or own == ids:
+        if own is None:
+            own = subject_at(d, encoded, start)
+        elif own == ids:
             own = subject_at(d, encoded, start - 1) if start else d.carried
         for one in own:
             for other in ids:

@@ -12,7 +12,8 @@ from kg.extraction.wordings import CHINESE, one_of
 # of the parts that all have (backbone, loss) is rather a part of what the text is about.
 _NAME = re.compile(
     rf"\W*(?:{one_of('leads-in')})?\s*"
-    r"(?P<name>[a-z][a-z0-9+#./-]*(?: [a-z0-9][a-z0-9.+-]*){0,2})\s*"
+    r"(?P<name>[a-z][a-z0-9+#./·-]*(?: [a-z0-9][a-z0-9.+-]*){0,2})\s*"
+    rf"(?:的{CHINESE}{{1,4}}?(?={one_of('begins-to-say')}))?"
 )
 _LATIN = re.compile("[a-z]")
 # XGBoost adds…: nothing but one word before what it does.
@@ -57,8 +58,8 @@ def names_a_stranger(d: Discourse, encoded: str, start: int, end: int) -> bool:
     if not _LATIN.search(encoded, start, end):
         return False
     chinese = _CHINESE.search(encoded)
-    match = _NAME.match(encoded, start, end) if chinese else _ENGLISH_NAME.match(encoded[start:end])
-    if not match or _OWN_PART.search(match["name"]):
+    match = _NAME.match(encoded, start) if chinese else _ENGLISH_NAME.match(encoded[start:end])
+    if not match or match.end() > end or _OWN_PART.search(match["name"]):
         return False
     if not chinese:
         return foreign or _is_spelled_as_a_name(d, match["name"])

@@ -25,6 +25,8 @@ _BEFORE = 32
 _SAYS_WHOSE = re.compile(
     rf"\s*{M}\s*{literal(words('first-of-all'))}?{literal(words('has-proposed'))}"
 )
+# X，瘦身版的W，…: what it says is what X is.
+_VERSION_OF = re.compile(rf"\s*[^,;:{MENTION}]{{0,12}}的{M}\s*$")
 _BARE = re.compile(rf"\s*(?:第[一二三四五]步|首先|其次)?[\2\3]?{M}{SUFFIX}\s*$")
 # P被W引入，后来又被Q取代: what is done to it goes on.
 _SUFFERS = re.compile(rf"[^,;:{MENTION}]{{0,8}}被")
@@ -161,8 +163,11 @@ def _is_labelled(encoded: str, start: int) -> bool:
 
 
 def _is_bare(encoded: str, start: int, end: int) -> bool:
-    """Whether a clause is hardly more than a mention."""
-    return bool(_BARE.match(encoded, start, end))
+    """Whether a clause is hardly more than a mention, or says what the mention before it is."""
+    if _BARE.match(encoded, start, end):
+        return True
+    before = start and _VERSION_OF.match(encoded, start, end)
+    return bool(before) and _is_bare(encoded, clause_start(encoded, start - 1), start - 1)
 
 
 def rather_whose(d: Discourse, part: Ids, encoded: str, place: int) -> Ids:

@@ -157,3 +157,34 @@ def test_of_several_nobody_is_meant_without_being_named():
     # A part that was spoken of on the way is not who does it.
     assert "GRU uses BN" not in read("ResNet有GRU。之后使用BN。")
     assert "GRU uses BN" in read("ResNet很深。GRU很小；使用BN。")
+
+
+@pytest.mark.parametrize(
+    ("text", "relations"),
+    [("采用BN的SegNet更稳，它还用了Dropout。", {"SegNet uses BN", "SegNet uses Dropout"}),
+     ("基于LSTM的SegNet很快。", {"SegNet uses LSTM"}),
+     ("由剑桥提出的SegNet采用BN。", {"SegNet uses BN"}),
+     ("没有BN的SegNet照样能训，它用Dropout。", {"SegNet uses Dropout"}),
+     ("去掉BN的SegNet训不动。", set()),
+     ("作者使用带BN的SegNet作主干。", {"ResNet uses SegNet", "ResNet uses BN"})],
+)  # fmt: skip
+def test_what_tells_a_whole_apart_is_said_of_it(text, relations):
+    assert read(f"## ResNet\n{text}") == relations
+
+
+@pytest.mark.parametrize(
+    ("text", "relations"),
+    [("大家多用SegNet，它靠BN。", {"SegNet uses BN"}),
+     ("同年的亚军用的是BN。", set()),
+     ("DeepText的第一版用了BN。", set()),
+     ("省心很多，靠BN训练。", {"ResNet uses BN"}),
+     ("SegNet不再需要人工特征。", set()),
+     ("DenseNet，瘦身版的SegNet，采用BN。", {"DenseNet uses BN"})],
+)  # fmt: skip
+def test_who_is_none_of_the_concepts_or_only_explains_one(text, relations):
+    assert read(f"## ResNet\n{text}") == relations
+
+
+def test_what_is_done_to_one_part_goes_on():
+    text = "Mixup先被SegNet引入，后来被Dropout取代。"
+    assert read(text) == {"SegNet uses Mixup", "Dropout replaces Mixup"}

@@ -50,7 +50,8 @@ _OWNED = re.compile(
 )
 _PAST = re.compile(rf"^{literal(words('in-its-days'))}")
 # Not what there is more or less of: 快了很多, 省下许多参数.
-_OTHERS = re.compile(rf"(?<![了得下出]){one_of('others')}(?!\s*(?:了|$|[,;:。]))")
+_OTHERS = re.compile(rf"(?<![了得下出]){one_of('others')}")
+_NO_OTHERS = re.compile(r"\s*(?:了|$|[,;:。])")
 # What is turned to in passing: 到了X，…
 _TURNS_TO = re.compile(rf"^\s*{literal(words('before-a-turn'))}?{literal(words('turned-to'))}\s*$")
 _TURNED = re.compile(rf"\s*(?:{literal(words('turned-to-ends'))}|,|:|$)")
@@ -241,7 +242,10 @@ def _is_object(d: Discourse, found: _Found, match: re.Match, between: str) -> bo
 
 def _is_anothers(d: Discourse, encoded: str, start: int, end: int) -> bool:
     """Whether a clause begins with somebody who is none of the concepts."""
-    if _OTHERS.search(encoded, start, end) or names_a_stranger(d, encoded, start, end):
+    others = _OTHERS.search(encoded, start, end)
+    if others and not _NO_OTHERS.match(encoded, others.end()):
+        return True
+    if names_a_stranger(d, encoded, start, end):
         return True
     if end < len(encoded) and stands_beside(encoded, start, end):
         return True

@@ -10,7 +10,6 @@ from kg.extraction.reading.abroad import (
     is_of_another,
     is_within_a_word,
 )
-from kg.extraction.reading.openings import leads_in
 from kg.extraction.reading.discourse import (
     BOUNDARY,
     GOALS,
@@ -23,6 +22,7 @@ from kg.extraction.reading.discourse import (
     M,
 )
 from kg.extraction.reading.mood import is_failing, is_modal, is_negated, is_purpose
+from kg.extraction.reading.openings import leads_in
 from kg.extraction.reading.sayings import clause_of, is_related
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.strangers import says_kin

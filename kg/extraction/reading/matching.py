@@ -189,7 +189,7 @@ def _roles(
 
 
 def _subject(d: Discourse, rule: Rule, match: Match, encoded: str) -> Ids:
-    """Who does what a match says; a variant that is without something (去掉P的W) is nobody known."""
+    """Who does what a match says: nobody known, where it tells a variant apart (去掉P的W)."""
     dropped = rule.types == {"drops"} and told_apart(d, encoded, match.start) is not None
     return () if dropped else subject_at(d, encoded, match.start)
 

@@ -59,11 +59,11 @@ def names_a_stranger(d: Discourse, encoded: str, start: int, end: int) -> bool:
         return False
     chinese = _CHINESE.search(encoded)
     match = _NAME.match(encoded, start) if chinese else _ENGLISH_NAME.match(encoded[start:end])
-    if not match or match.end() > end or _OWN_PART.search(match["name"]):
+    if not match or match.end("name") > end or _OWN_PART.search(match["name"]):
         return False
     if not chinese:
         return foreign or _is_spelled_as_a_name(d, match["name"])
-    over = match.end()
+    over = min(match.end(), end)
     if over < end:
         return bool((_CHINESE if foreign else _SAYS).match(encoded, over))
     if foreign and encoded[over : over + 1] == ":":

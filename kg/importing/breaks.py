@@ -7,6 +7,7 @@ changes.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from operator import add
 
 from kg.importing.inline import MASK
@@ -22,6 +23,10 @@ _ENUMERATED = re.compile(
 _NUMBERED_LINE = re.compile(
     rf"\n(?<=[^\n]\n)(?=[ \t>]*(?!\d+[.)][ \t])"
     rf"(?:{_ENUMERATED.pattern}|\\\[\d{{1,3}}\]|\[\d{{1,3}}\](?!:))(?!\d))"
+)
+# A single one may be a number: `约\n3.14 倍`.
+_NUMBERED_PART = re.compile(
+    r"\n(?<=[^\n]\n)(?=[ \t>]*\d{1,2}(?:\.\d{1,2}){1,3}[ \t]+[^\s\d=+*/<>-])"
 )
 # Short, so that it is no sentence that goes on behind a colon.
 _KEYED = re.compile(
@@ -42,12 +47,16 @@ _GOES_ON = re.compile(r"[a-z]")
 _LINKED = re.compile(r"!?\[[^\[\]]*\]\(\S*\)\Z|<?https?://\S+\Z")
 _DEFINES = re.compile(r"\[[^\[\]]+\]:|\*\[")
 _ANNOUNCES = ("：", ":")
+_ENDS = tuple("。！？；…」』”")
+_ENDS_BEFORE_BOLD = (*_ENDS, ".", "!", "?")
 _EMPHASIZED = re.compile(r"(\*\*?)[^*\s][^*]*(?<=\S)\1[：:]?\Z")
 # What indents a paragraph as in print.
 _INDENTS = ("&emsp;", "&ensp;", "&nbsp;&nbsp;", "\u3000")
-# No line of wrapped text leaves a third of the longest one free; text is not wrapped so narrowly.
+# No line of wrapped text leaves a third of the longest one free; text is not wrapped so narrowly,
+# and its lines end near each other.
 _ROOM = 3
 _NARROW = 40
+_MARGIN = 8
 
 
 def join_lines(text: str) -> tuple[str, int]:
@@ -87,7 +96,12 @@ def numbered_lines(text: str) -> tuple[str, int]:
     """`（1）…` and `（2）…` below each other are no list to Markdown, which would join them: each
     begins its own line."""
     parts, at = [], 0
-    for match in _NUMBERED_LINE.finditer(text):
+    found = list(_NUMBERED_LINE.finditer(text))
+    if numbered := list(_NUMBERED_PART.finditer(text)):
+        pairs = pairwise(numbered)
+        near = [pair for pair in pairs if "\n\n" not in text[pair[0].start() : pair[1].start()]]
+        found = sorted({*found, *(match for pair in near for match in pair)}, key=re.Match.start)
+    for match in found:
         before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
         if "|" not in before and before.strip(" \t>") and not before.endswith(("  ", "\\")):
             parts.append(text[at : match.start()].rstrip(" \t") + "  ")
@@ -153,24 +167,32 @@ def _own(lines: list[str]) -> Iterator[int]:
             own = own or (_LINKED.match(line) and _LINKED.match(following))
             # What was announced begins a line, and what is emphasized as a whole is one.
             own = own or line.endswith(_ANNOUNCES)
+            own = own or (following.startswith("**") and line.endswith(_ENDS_BEFORE_BOLD))
             own = own or (line.startswith("*") and _EMPHASIZED.match(line))
             own = own or (following.startswith("*") and _EMPHASIZED.match(following))
-            if own and _is_text(line) and _is_text(following):
-                yield start + number
+            at = start + number
+            below = lines[at].lstrip().startswith(">") == lines[at + 1].lstrip().startswith(">")
+            if own and below and _is_text(line) and _is_text(following):
+                yield at
 
 
 def _fits(lines: list[str], chinese: bool) -> list[bool]:
-    """Whether more would have fitted in each line but the last."""
+    """Whether each line but the last ends where no margin made it end: more would have fitted, or
+    a Chinese sentence ends there, in a paragraph that is not wrapped as a whole."""
     widths = [len(line.encode("gb18030", "replace")) for line in lines]
     longest = max(widths)
+    if chinese and longest < _NARROW:
+        return [True] * (len(lines) - 1)
     room = longest // _ROOM if longest >= _NARROW else longest
+    wrapped = len(lines) > 2 and longest - min(widths[:-1]) <= _MARGIN
     fits = []
-    for width, following in zip(widths, lines[1:], strict=False):
+    for line, width, following in zip(lines, widths, lines[1:], strict=False):
         word = _FIRST_WORD.match(following)
         needed = len(word.group().encode("gb18030", "replace")) if word else longest
         # An English sentence that goes on is wrapped, however short the line.
         goes_on = not chinese and _GOES_ON.match(following)
-        fits.append(width + needed + room <= longest and not goes_on)
+        ends = chinese and not wrapped and line.endswith(_ENDS)
+        fits.append(bool(ends) or (width + needed + room <= longest and not goes_on))
     return fits
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from kg.importing.blocks import Block, scan
 from kg.importing.data import Corrections
-from kg.importing.dialects import TASK, emoji
+from kg.importing.dialects import SIZE, TASK, bracketed, emoji
 from kg.importing.elements import is_element, is_mention
 from kg.importing.formulas import drawn, is_tex, unescaped
 from kg.importing.indents import customary, is_prose
@@ -168,6 +168,8 @@ def _pieces(block: Block, raw: str, replacements, links, indents) -> Iterator[tu
         raw = raw.replace(entry.wrong, entry.right)
     if block.kind == "heading":
         raw = re.sub(r"^ {0,3}#+|#+[ \t]*$|^ {0,3}(?:=+|-+)[ \t]*$", "", raw, flags=re.MULTILINE)
+    if "{" in raw:
+        raw = SIZE.sub("", bracketed(raw)[0])
     raw = TASK.sub(r"\1", CALLOUT.sub(r"\1\3", CONTENTS_MARK.sub("", raw)))
     raw = DEFINITION.sub(lambda match: "" if defines(match) else match.group(), raw)
     prose, others = _prose(raw, links)
@@ -237,7 +239,8 @@ def _bare(text: str) -> str:
 
 
 def _squeeze(text: str) -> str:
-    return "".join(text.split())
+    # The marks of a quote stand in what its lines hold.
+    return "".join(text.split()).replace(">", "")
 
 
 def lost(

@@ -4,6 +4,7 @@ All functions take masked prose (see `inline`) and return it with the number of 
 """
 
 import re
+from collections.abc import Sequence
 
 from kg.importing.inline import MASK
 from kg.importing.markup import CALLOUT
@@ -19,7 +20,10 @@ _PAIRS = (
 TASK = re.compile(r"^([ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]+)\[([ xX])\][ \t]+", re.MULTILINE)
 # What the renderer takes for a heading, though no editor does: a `#` without a space behind it.
 _HASH = re.compile(r"^((?:[ \t>]|[-+*][ \t]|\d+[.)][ \t])*)(?=#{1,6}[^#\s]|#{7})", re.MULTILINE)
-_ESCAPED_BREAK = re.compile(r"\\\n(?<=[^\\]\\\n)(?=[^\n])")
+# Editors break a line at one backslash, kramdown at two; a path may end with two.
+_ESCAPED_BREAK = re.compile(
+    r"[ \t]*\\(?:\n(?<=[^\\]\\\n)|\\\n(?<=[^\w\\:/]\\\\\n))(?=[^\n])", re.ASCII
+)
 _EMOJI = re.compile(r":(?<![\w:]:)[a-z0-9_+-]{2,}:(?![\w:])", re.ASCII)
 _DEFINITION = re.compile(r"^:[ \t]+(?=\S)", re.MULTILINE)
 # Terms are short and no sentences: most lines above a colon are something else.
@@ -30,9 +34,17 @@ _ABBREVIATION = re.compile(r"^\*\[([^\]\n]+)\]:[ \t]*", re.MULTILINE)
 # What the renderer would take for attributes of what stands before: braces at the end of a heading
 # or a paragraph, or behind a mark that closes.
 _BRACES = re.compile(rf"\{{(?<=[*)>\]{MASK}]\{{)|\{{(?<=^\{{)(?=[^\n]*\}}[ \t]*$)", re.MULTILINE)
+_BRACKETED = re.compile(r"\\?\[([^\[\]\n]+(?:\n[^\[\]\n]+)?)\]\{((?:\.[\w-]+[ \t]*)+)\}")
 _AT_END = re.compile(r"(?<!\\)\{(?=[^{}]*\}\s*\Z)")
 _ATTRIBUTE = r"""(?:[#.][\w-]+|[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s}"']+))"""
 _ATTRIBUTES = re.compile(rf"\{{(?::|:?[ \t]*{_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*[ \t]*\}})")
+# Pandoc breaks a line within the attributes of an image, and measures in inches.
+SIZE = re.compile(
+    r"\{((?:[ \t]*\n?[ \t]*(?:width|height)=\"[\d.]+(?:in|cm|mm|pt|%|px)\")+)[ \t]*\}"
+)
+_SIZED = re.compile(MASK + SIZE.pattern)
+_PAPER_WIDTH = re.compile(r"width=\"([\d.]+)(in|cm|mm|pt)\"")
+_PAPER_LENGTH = re.compile(r"(?:width|height)=\"[\d.]+(?:in|cm|mm|pt)\"")
 
 
 def marks(text: str) -> tuple[str, int]:
@@ -76,6 +88,37 @@ def definitions(text: str) -> tuple[str, int]:
     return text, count + found
 
 
+def bracketed(text: str) -> tuple[str, int]:
+    """Pandoc's `[words]{.underline}` as HTML; the words alone where no element shows the class."""
+
+    def write(match: re.Match) -> str:
+        known = words().spans
+        element = next((known[name] for name in match[2].split(".") if name in known), "")
+        return f"<{element}>{match[1]}</{element}>" if element else match[1]
+
+    return _BRACKETED.subn(write, text)
+
+
+def attributes(text: str, outputs: Sequence[str]) -> tuple[str, int]:
+    """The attributes that Pandoc gives images: in one line, lengths of paper as a style, and none
+    behind what took the place of an image. `outputs` are what the marks of the text stand for."""
+    index = at = 0
+
+    def write(match: re.Match) -> str:
+        nonlocal index, at
+        index += text.count(MASK, at, match.start())
+        at = match.start()
+        if not outputs[index].startswith("!["):
+            return MASK
+        inner = " ".join(match[1].split())
+        if width := _PAPER_WIDTH.search(inner):
+            inner = _PAPER_LENGTH.sub("", inner).strip()
+            inner = f'{inner} style="width: {float(width[1]):.4g}{width[2]}"'.strip()
+        return f"{MASK}{{ {inner} }}"
+
+    return _SIZED.subn(write, text) if outputs else (text, 0)
+
+
 def braces(text: str) -> tuple[str, int]:
     """Braces that are no attributes of what stands before them, for the renderer to show."""
     return _escaped(text, _BRACES)
@@ -105,7 +148,7 @@ def tasks(text: str) -> tuple[str, int]:
 
 
 def hard_breaks(text: str) -> tuple[str, int]:
-    """A backslash at the end of a line breaks it in editors; two spaces do so everywhere."""
+    """Backslashes at the end of a line break it in some renderers; two spaces do so everywhere."""
     return _ESCAPED_BREAK.subn("  \n", text)
 
 

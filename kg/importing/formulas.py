@@ -16,12 +16,20 @@ _BRACKETED_TEX = re.compile(r"[\\^{}=]")
 _ALT_TEX = re.compile(r"\\[A-Za-z]{2,}|[_^]\{")
 # Two words in a row that are no commands, as in a caption that speaks of a formula.
 _WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,}[ ]+[A-Za-z]{3,}(?![A-Za-z(_^}])")
+# A path that a converter left as the alt text.
+_FILE = re.compile(
+    r"\s*(?:[A-Za-z]:\\|\\\\+[\w.$-]+\\+[\w.$ -]+\\)|"
+    r".*\.(?:png|jpe?g|gif|bmp|svg|webp|[ew]mf)\s*\Z",
+    re.IGNORECASE | re.DOTALL,
+)
 _DISPLAY = re.compile(r"\s*\\[\[(]\s*(.*?)\s*\\[\])]\s*", re.DOTALL)
 _ESCAPED_STAR = re.compile(r"(?<!\\)((?:\\\\)*)\\\*")
 # An index: in the words of a formula, an escaped underscore is meant.
 _ESCAPED_INDEX = re.compile(r"(?<!\\)\\_(?=\{|[A-Za-z0-9](?![A-Za-z0-9]))")
 _SPELT = re.compile(r"\\(?:text|math(?:rm|tt|it|sf)|operatorname|mbox|hbox)")
 _BACKSLASHES = re.compile(r"\\\\+")
+_DOUBLED = re.compile(r"(?<!\\)(?:\\\\)+([A-Za-z]{2,})")
+_DOUBLED_BRACE = re.compile(r"(?<!\\)\\\\([{}])")
 _LONGEST = 5000
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 # What services take for the size and the colours of the drawing.
@@ -53,7 +61,7 @@ def is_tex(alt: str) -> bool:
     """Whether the alt text of an image is the formula that the image shows."""
     if not _ALT_TEX.search(alt) or "$" in alt or _CJK.search(alt):
         return False
-    return not _WORDS.search(alt)
+    return not _WORDS.search(alt) and not _FILE.match(alt)
 
 
 def unescaped(formula: str) -> str:
@@ -63,10 +71,25 @@ def unescaped(formula: str) -> str:
         formula = _ESCAPED_STAR.sub(r"\1*", formula)
     if "\\_" in formula and not _SPELT.search(formula):
         formula = _ESCAPED_INDEX.sub("_", formula)
+    if "\\\\" in formula:
+        formula = _single(formula)
     if "\\\\\\\\" in formula:
         runs = _BACKSLASHES.findall(formula)
         if not any(len(run) % 4 for run in runs):
             formula = formula.replace("\\\\\\\\", "\\\\")
+    return formula
+
+
+def _single(formula: str) -> str:
+    r"""A formula without the backslashes that kept another renderer from taking the first of each
+    pair: `\\alpha` is `\alpha` where no command has one alone, and `\\{x\\}` a set where no rows
+    end."""
+    if not _TEX_WORD.search(formula):
+        commands = words().commands
+        if any(match[1] in commands for match in _DOUBLED.finditer(formula)):
+            return formula.replace("\\\\", "\\")
+    if ("\\\\{" in formula or "\\\\}" in formula) and "\\begin" not in formula:
+        return _DOUBLED_BRACE.sub(r"\\\1", formula)
     return formula
 
 

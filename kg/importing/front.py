@@ -40,8 +40,9 @@ def read_front(text: str) -> dict[str, object] | None:
     try:
         if text.startswith("+++"):
             return {key: _as_text(value) for key, value in tomllib.loads(text.strip("+\n")).items()}
-        # The base loader knows no types, so that a date stays as it was written.
-        data = yaml.load(text.strip("-.\n"), Loader=yaml.BaseLoader)
+        # The base loader knows no types, so that a date stays as it was written; YAML allows no
+        # tabs between words.
+        data = yaml.load(text.strip("-.\n").replace("\t", " "), Loader=yaml.BaseLoader)
     except (yaml.YAMLError, tomllib.TOMLDecodeError):
         return None
     return {str(key): value for key, value in data.items()} if isinstance(data, dict) else None

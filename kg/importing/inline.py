@@ -52,8 +52,11 @@ _WIKI = re.compile(r"!?\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\](?!\()")
 _PIXELS = re.compile(r"\d+(?:x\d+)?\Z")
 _AUTOLINK = re.compile(r"<(?:[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]+@[\w.-]+)>")
 _TAG = re.compile(r"""</?[a-zA-Z][a-zA-Z0-9-]*+(?:[^<>"']|"[^"]*+"|'[^']*+')*+>""")
+# A backslash in an address only keeps a mark from being one.
+_OF_URL = r"[^\s<>\[\]()`（）【】《》，。；！？、“”\"'\\]*"
 _URL = re.compile(
-    r"https?://[^\s<>\[\]()`（）【】《》，。；！？、“”\"']*(?:\([^\s()<>]*\)[^\s<>\[\]()`，。；！？、]*)*"
+    rf"https?://{_OF_URL}(?:\\(?=[_*~#&]){_OF_URL})*"
+    r"(?:\([^\s()<>]*\)[^\s<>\[\]()`，。；！？、\\]*)*"
 )
 _DOLLAR = re.compile(r"\\.|\$", re.DOTALL)
 
@@ -109,7 +112,7 @@ class _Reader:
                 span = self._angle(start)
             elif first == "h":
                 pos = _URL.match(text, start).end()
-                span = Span("url", start, pos, target=text[start:pos])
+                span = Span("url", start, pos, target=text[start:pos].replace("\\", ""))
             elif first == MASK:
                 span = Span("mask", start, pos)
             elif first == "]":

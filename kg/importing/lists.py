@@ -18,7 +18,7 @@ _QUOTE_MARK = re.compile(r"[ \t]*> ?")
 _QUOTE = re.compile(r"^([ \t]*>)[^\n]*(?:\n[ \t]*>[^\n]*)+", re.MULTILINE)
 # A line of a quote that is indented, as what belongs to an item is.
 _NESTED_IN_QUOTE = re.compile(r"^[ \t]*>(?: {3}|\t) *\S", re.MULTILINE)
-_LEVEL = 4
+LEVEL = 4
 _MOST_NESTED = 20
 
 
@@ -110,7 +110,7 @@ class Lists:
         self._block = None if self._blank else self._block
         if _ITEM.match(content) and self._items and self._items[-1] > before:
             # Code that opens in the line of an item's mark stands where the item's text does.
-            column = _LEVEL * len(self._items)
+            column = LEVEL * len(self._items)
             before = self._items[-1]
             placed = all(_indent(line) >= column for line in rest.split("\n") if line.strip())
             shift = 0 if placed else column - before
@@ -166,7 +166,7 @@ class Lists:
                 # The renderer sees a quote in an item only below a blank line.
                 self.separator = "\n"
                 self.changed += 1
-            column = _LEVEL * len(self._items)
+            column = LEVEL * len(self._items)
             return " " * column + content if self._items and _indent(line) != column else line
         indent = _width(line[: len(line) - len(content)])
         items = self._items
@@ -176,7 +176,7 @@ class Lists:
             before = self._ordered.pop()
         level, inner = len(items), indent - (items[-1] if items else 0)
         # What stands four columns further in is code, unless it cannot begin there.
-        code = inner >= _LEVEL and not self._paragraph
+        code = inner >= LEVEL and not self._paragraph
         self._paragraph = not code
         if item and not code:
             if apart or below:
@@ -184,7 +184,7 @@ class Lists:
                 self.separator = "\n"
             mark = item.group(1)
             width = _width(" " * indent + item.group()) - indent
-            short = bool(item.group(2)) and width <= len(mark) + _LEVEL
+            short = bool(item.group(2)) and width <= len(mark) + LEVEL
             items.append(indent + (width if short else len(mark) + 1))
             ordered = mark[0].isdigit()
             self._ordered.append(ordered)
@@ -196,8 +196,8 @@ class Lists:
             if before not in (None, ordered):
                 # It would also take this for an item of the list before, which is of another kind.
                 self.changed += 1
-                self.separator = f"\n{' ' * _LEVEL * level}<!-- -->\n\n"
-        column = _LEVEL * level + (inner if code else 0) if level else indent
+                self.separator = f"\n{' ' * LEVEL * level}<!-- -->\n\n"
+        column = LEVEL * level + (inner if code else 0) if level else indent
         if item and not code and self._hides(column, item.group(1)):
             self.separator = self.separator or "\n"
             self.changed += 1

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 
 from kg.importing.inline import MASK, Span
+from kg.importing.lists import LEVEL
 from kg.importing.markup import CARD, inline_card
 
 _ITEM = re.compile(r"\n*(?:[-+*]|\d+[.)])[ \t]+\S")
@@ -68,4 +69,5 @@ def _begins_line(result: list[str]) -> bool:
 def _continues_item(result: list[str]) -> bool:
     """Whether what was put together so far ends in a list item, right below its text."""
     paragraph = "".join(result[-_NEAR:]).rpartition("\n\n")[2]
-    return bool(_ITEM.match(paragraph)) and paragraph.rstrip(" ").endswith("\n")
+    within = paragraph.startswith((" " * LEVEL, "\t")) or _ITEM.match(paragraph)
+    return bool(within) and bool(paragraph.strip()) and paragraph.rstrip(" ").endswith("\n")

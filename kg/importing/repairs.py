@@ -34,6 +34,9 @@ class Repairs:
             masked = self.counted("emoji", dialects.emoji(masked))
             masked = self.counted("definition", dialects.definitions(masked))
         if "{" in masked:
+            if "]{." in masked:
+                masked = self.counted("mark", dialects.bracketed(masked))
+            masked = self.counted("attributes", dialects.attributes(masked, outputs))
             masked = self.counted("brace", dialects.braces(masked))
         lines = breaks.has_soft_break(masked)
         if lines:

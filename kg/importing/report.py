@@ -22,6 +22,7 @@ REPAIRS = {
     "no tag": "brackets escaped that are no tags",
     "emoji": "names of emoji written as such",
     "definition": "definitions written as lists",
+    "attributes": "sizes that Pandoc gave images written for the site",
     "brace": "braces escaped that are no attributes",
     "task": "boxes of tasks drawn",
     "hash": "hash signs escaped that open no heading",

@@ -17,6 +17,9 @@ _IMG = re.compile(r"<img(?=[\s/])", re.IGNORECASE)
 _SCRIPT_TAG = re.compile(r"</?script(?=[\s/>])", re.IGNORECASE)
 # The line of a list, a quote or a table, which a block would leave.
 _NESTED = re.compile(r"[ \t]*(?:[-+*>|]|\d+[.)])|[ \t]+\S")
+_QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)+")
+_TEXT_BELOW = re.compile(r"\n[ \t]*>[ \t>]*[^\s>]")
+_QUOTED_ROW = re.compile(r"\n[ \t]*(?:>[ \t]?)+")
 
 
 class SpanWriter:
@@ -72,7 +75,7 @@ class SpanWriter:
             return base_name(span.target)
         if kind == "url" and span.start in draft.urls:
             self._report.repaired("address")
-            return autolink(raw)
+            return autolink(span.target)
         return raw
 
     def _formula(self, span: Span, raw: str, text: str) -> str:
@@ -88,10 +91,22 @@ class SpanWriter:
         if "\n" in content and span.label == "$$":
             self._report.repaired("formula")
             line = text[text.rfind("\n", 0, span.start) + 1 : span.start]
+            if _QUOTED.match(line):
+                content = unescaped(_QUOTED_ROW.sub("\n", span.text).strip())
+            if _QUOTED.fullmatch(line):
+                rows = content.replace("\n", f"\n{line}")
+                start = span.start - len(line)
+                before = text[text.rfind("\n", 0, max(start - 1, 0)) + 1 : start]
+                above = f"\n{line}" if _QUOTED.sub("", before).strip() else ""
+                below = f"\n{line}" if _TEXT_BELOW.match(text, span.end) else ""
+                return f"{above}$$\n{line}{rows}\n{line}$${below}"
             if _NESTED.match(line):
                 return f"${' '.join(content.split())}$"
             return f"\n\n$$\n{content}\n$$\n\n"
         fixed = f"${content}$"
+        following = text[span.end : span.end + 1]
+        if span.label == "$$" and following.isascii() and following.isalnum():
+            fixed += " "
         if fixed == raw:
             return raw
         self._report.repaired("formula")

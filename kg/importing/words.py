@@ -12,7 +12,8 @@ class Words:
     """`callouts` maps the kinds of boxes to their titles; `code`, `boxes`, `images`, `notes`,
     `addresses` and `dropped` are names of tags; `formulas` addresses that draw formulas,
     `redirects` those that lead on to another; `elements` are those of HTML, `empty` those of them
-    that have no end; `routes` name what is no user below `/home/`."""
+    that have no end; `routes` name what is no user below `/home/`; `commands` are those of TeX;
+    `spans` the elements that show what Pandoc's classes mean."""
 
     callouts: dict[str, str]
     code: frozenset[str]
@@ -24,6 +25,8 @@ class Words:
     elements: frozenset[str]
     empty: frozenset[str]
     routes: frozenset[str]
+    commands: frozenset[str]
+    spans: dict[str, str]
     formulas: tuple[str, ...]
     redirects: tuple[str, ...]
 
@@ -38,4 +41,4 @@ def words() -> Words:
     data = located.data
     names = {key: frozenset(value) for key, value in data.items() if isinstance(value, list)}
     ordered = {key: tuple(data[key]) for key in ("formulas", "redirects")}
-    return Words(data["callouts"], **names | ordered)
+    return Words(data["callouts"], spans=data["spans"], **names | ordered)

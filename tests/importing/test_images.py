@@ -113,7 +113,7 @@ FORMS = {
     ),
     "collapsed reference": ("![网络][]\n\n[网络]: imgs/net.png", "notes/imgs/net.png", "![网络](images/net.png)"),
     "shortcut reference": ("![网络]\n\n[网络]: <imgs/net 1.png>", "notes/imgs/net 1.png", "![网络](images/net-1.png)"),
-    "list": ("- 一\n  ![网络](imgs/net.png)\n- 二", "notes/imgs/net.png", "- 一\n  ![网络](images/net.png)\n- 二"),
+    "list": ("- 一\n  ![网络](imgs/net.png)\n- 二", "notes/imgs/net.png", "- 一  \n  ![网络](images/net.png)\n- 二"),
     "quote": ("> ![网络](imgs/net.png)", "notes/imgs/net.png", "> ![网络](images/net.png)"),
     "table": (
         "| 图 |\n| --- |\n| ![网络](imgs/net.png) |", "notes/imgs/net.png",

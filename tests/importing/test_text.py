@@ -5,6 +5,7 @@ import pytest
 from kg.importing.mojibake import mend
 
 LONG = "这一行写得很长，长到一眼就能看出上面那一行并不是因为写满了才换行的。"
+HALF = "这一行也写得很长，长到看不出它是因为写满了才换行还是因为别的"
 CASES = [
     # emphasis
     ("instance**,**group", "instance,group"),
@@ -23,19 +24,23 @@ CASES = [
     ("时间O(m*n*n)，a*b", r"时间O(m\*n\*n)，a\*b"),
     ("*a*b 与 *c d* 与 **e**f", "*a*b 与 *c d* 与 **e**f"),
     # line breaks
-    ("中文\n中文", "中文中文"),
-    ("中文，\n“中文”", "中文，“中文”"),
-    ("中文\nLatin\n中文", "中文\nLatin\n中文"),
+    (f"{HALF}\n中文", f"{HALF}中文"),
+    (f"{HALF}，\n“中文”", f"{HALF}，“中文”"),
+    (f"{HALF}\n{HALF}", f"{HALF}{HALF}"),
+    (f"{HALF}\nLatin", f"{HALF}\nLatin"),
     ("中文  \n中文", "中文  \n中文"),
     ("中文\\\n中文", "中文  \n中文"),
-    ("中文\\\\\n中文", "中文\\\\\n中文"),
+    ("中文\\\\\n中文", "中文  \n中文"),
+    ("在 D:\\a\\\\\n中文\\\\\\\n中", "在 D:\\a\\\\\n中文\\\\\\\n中"),
     ("- 中文\n- 中文", "- 中文\n- 中文"),
     # lines that end where more would have fitted
     (f"第一步\n{LONG}", f"第一步  \n{LONG}"),
     (f"- 第一步\n  {LONG}\n- 第二步\n  短句", f"- 第一步  \n  {LONG}\n- 第二步  \n  短句"),
     (f"> 名称\n> {LONG}", f"> 名称  \n> {LONG}"),
-    (f"> {LONG}\n>\n> {LONG}\n> 半句", f"> {LONG}\n>\n> {LONG}\n> 半句"),
-    (f"{LONG}\n剩下的半句", f"{LONG}剩下的半句"),
+    (f"> {LONG}\n>\n> {HALF}\n> 半句", f"> {LONG}\n>\n> {HALF}\n> 半句"),
+    (f"{LONG}\n另一句", f"{LONG}  \n另一句"),
+    (f"{LONG}\n{LONG}\n{LONG}", f"{LONG}{LONG}{LONG}"),
+    ("观察者模式\n三个角色：\n- a", "观察者模式  \n三个角色：\n\n- a"),
     (f"下载\nhttps://a.b/c\n{LONG}", f"下载  \n<https://a.b/c>  \n{LONG}"),
     ("&emsp;甲。\n&emsp;乙", "&emsp;甲。  \n&emsp;乙"),
     ("　　甲。\n　　乙", "　　甲。  \n　　乙"),
@@ -59,7 +64,9 @@ CASES = [
     ("计算如下：\nrx = 4+1 = 5", "计算如下：  \nrx = 4+1 = 5"),
     (f"{LONG}\n**参考文献**\n后文", f"{LONG}  \n**参考文献**  \n后文"),
     (f"{LONG}\n*但无法计算*", f"{LONG}  \n*但无法计算*"),
-    (f"{LONG}\n**注意**这一点", f"{LONG}\n**注意**这一点"),
+    (f"{LONG}\n**注意**这一点", f"{LONG}  \n**注意**这一点"),
+    (f"{HALF}\n**注意**这一点", f"{HALF}\n**注意**这一点"),
+    ("Where the set is empty.\n**Remark** Note", "Where the set is empty.  \n**Remark** Note"),
     # numbered lines that are no list
     ("特点：\n（1）甲\n（2）乙", "特点：  \n（1）甲  \n（2）乙"),
     ("特点\n(1) a\n(2) b", "特点  \n(1) a  \n(2) b"),
@@ -68,7 +75,8 @@ CASES = [
     ("> 引\n> （1）甲\n> （2）乙", "> 引  \n> （1）甲  \n> （2）乙"),
     ("- 项\n  （1）甲\n  （2）乙", "- 项  \n  （1）甲  \n  （2）乙"),
     ("见\n[1] 周\n[2] 李", "见  \n[1] 周  \n[2] 李"),
-    ("约\n3.14 倍", "约\n3.14 倍"),
+    (f"{HALF}约\n3.14 倍", f"{HALF}约\n3.14 倍"),
+    (f"{HALF}\n1.1 甲\n1.2 乙", f"{HALF}  \n1.1 甲  \n1.2 乙"),
     ("1. 甲\n2. 乙", "1. 甲\n2. 乙"),
     ("| a |\n|---|\n| x |\n（1）| y", "| a |\n|---|\n| x |\n（1）| y"),
     ("列 | 列\n--|--\n甲|乙\n丙|丁", "列 | 列\n--|--\n甲|乙\n丙|丁"),
@@ -88,7 +96,7 @@ CASES = [
     ),
     ("```\nx\n```\n- a\n- b", "```\nx\n```\n\n- a\n- b"),
     ("```\nx\n```\n文", "```\nx\n```\n文"),
-    ("> - a\n> - b\n>   续", "> - a\n> - b\n>   续"),
+    ("> - a\n> - b\n>   c", "> - a\n> - b\n>   c"),
     ("> - a\n___\n步骤\n * b\n * c", "> - a\n___\n\n步骤\n\n * b\n * c"),
     ("1. a\n   > q\n   >> r\n2. b", "1. a\n\n    > q\n    >> r\n\n2. b"),
     (
@@ -127,6 +135,9 @@ CASES = [
     ("文\n$$\nx\n$$\n后", "文\n\n$$\nx\n$$\n\n后"),
     ("文\n$$x$$\n后", "文\n\n$$x$$\n\n后"),
     ("$$\na\n\nb\n$$", "$$\na\nb\n$$"),
+    ("> 设\n> $$\n> a > b\n> $$\n> 称", "> 设\n> \n> $$\n> a > b\n> $$\n> \n> 称"),
+    ("> - 设\n>   $$\n>   a\n>   $$", "> - 设  \n>   $a$"),
+    ("即$$x^2$$so", "即$x^2$ so"),
     (r"和\\( a_1*2 \\)，\\[ \\frac{a}{b} \\]", r"和$a_1*2$，$\frac{a}{b}$"),
     (
         r"和\(1*1\)，\begin{align}a&=1*1\\\end{align}",
@@ -204,8 +215,8 @@ CASES = [
     ("文\na | b\n--|--\n1|2", "文\n\na | b\n--|--\n1|2"),
     ("a | b\n--|--\n--|--\n1|2", "a | b\n--|--\n--|--\n1|2"),
     # lines of a name and what it is
-    ("优点：快\n**缺点**：慢\n别的话", "优点：快  \n**缺点**：慢别的话"),
-    ("他说：好\n就走了，没有再说：什么", "他说：好就走了，没有再说：什么"),
+    ("优点：快\n**缺点**：慢\n别的话", "优点：快  \n**缺点**：慢  \n别的话"),
+    ("他说：好\n就走了，没有再说：什么", "他说：好  \n就走了，没有再说：什么"),
     ("Tags: a\nDate: b\nhttps://a.b", "Tags: a  \nDate: b\n<https://a.b>"),
     # formulas that are images
     (
@@ -247,7 +258,7 @@ CASES = [
         "List&lt;String>与Map&lt;K, V>，a<b>粗</b>，List&lt;Object>，<Br>",
     ),
     # the importer's own private character
-    ("甲\\\ue000乙$ x $丙\n丁\ue000", "甲\\\ue000乙$x$丙丁\ue000"),
+    ("甲\\\ue000乙$ x $丙\n丁\ue000", "甲\\\ue000乙$x$丙  \n丁\ue000"),
     # tags that are spoken of
     ("把它换成一个 <p>，或者<div>。", "把它换成一个 &lt;p>，或者&lt;div>。"),
     ("一段<b>粗体\n\n到这里</b>为止，<br>换行", "一段<b>粗体\n\n到这里</b>为止，<br>换行"),
@@ -295,12 +306,28 @@ CASES = [
         r"$\begin{array}{l} a \\\\ b \end{array}$，$a \\ b \\\\ c$",
         r"$\begin{array}{l} a \\ b \end{array}$，$a \\ b \\\\ c$",
     ),
+    # … each backslash of which was escaped
+    (r"$d \\le \\{k\\}$ 与 $\\{x\in E\\}$", r"$d \le \{k\}$ 与 $\{x\in E\}$"),
+    (r"$a \\ b$，$x\\yz$", r"$a \\ b$，$x\\yz$"),
     (r"![\[x_1 = 0\]](https://www.zhihu.com/equation?tex=%5C%5Bx_1+%3D+0%5C%5D)，", "$x_1 = 0$，"),
     (r"![s_{t} = f(U*x_t)](https://a.b/c.gif)，", "$s_{t} = f(U*x_t)$，"),
     (
         r"![The effect of \alpha on the loss](https://a.b/c.png)",
         r"![The effect of \\alpha on the loss](https://a.b/c.png)",
     ),
+    (
+        r"![\\\\srv\\Data\\alpha_2.bmp](https://a.b/c.png)",
+        "![页](https://a.b/c.png)",
+    ),
+    # sizes and formats of Pandoc
+    (
+        '![a](https://a.b/c.png){width="1.5in"\nheight="0.98in"}后，![b](x.png){width="2in"}文',
+        '![a](https://a.b/c.png){ style="width: 1.5in" }后，'
+        '<span class="kg-missing">b <small>x.png</small></span>文',
+    ),
+    ("[甲]{.underline} 与 [乙\n丙]{.x} 与 [丁]{x}", "<u>甲</u> 与 乙丙 与 [丁]\\{x}"),
+    # addresses with a backslash
+    (r"https://a.b/c\_d 与 https://a.b/c?\<q\>", r"<https://a.b/c_d> 与 <https://a.b/c>?\<q\>"),
     # addresses with wide marks, and what is none
     ("看http：//a.b/c", "看<http://a.b/c>"),
     ("地址：https://[{host}](https://a.b)/v3", "地址：https://[{host}](https://a.b)/v3"),
@@ -324,9 +351,13 @@ CASES = [
         "<small>a&#95;b.png</small></span>后*斜*",
     ),
     # quotes and code in items
-    ("1. 甲\n\t> 引\n\t> 文\n2. 乙", "1. 甲\n\n\t> 引\n\t> 文\n\n2. 乙"),
+    ("1. 甲\n\t> 引\n\t> 文\n2. 乙", "1. 甲\n\n\t> 引  \n\t> 文\n\n2. 乙"),
     ("> 引\n- 项\n\n> 引\n>\n> - 项", "> 引\n\n- 项\n\n> 引\n>\n> - 项"),
     ("- 甲\n> 引", "- 甲\n> 引"),
+    (
+        "1. 甲\n\n   文\n   ![结构](x.png)\n\n   后",
+        '1. 甲\n\n    文\n   <span class="kg-missing">结构 <small>x.png</small></span>\n\n    后',
+    ),
     (
         "- 甲\n\n\t```\n\tx\n\t```\n- 乙",
         "- 甲\n\n\t```\n\tx\n    ```\n\n- 乙",

@@ -44,6 +44,8 @@ _ENDS = "。！？!?；;"
 # What is no plain text, begins a path, or may end a sentence.
 _ODD = re.compile(r"[\\`*_\[\]<>$!~=:./]")
 _TRIMMED = " \t。；;，,：:、.-*>#|()（）"
+_QUOTE_MARK = re.compile(r"[ \t]*(?:>[ \t]?)*")
+_WITHIN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff，；、])\n[ \t]*(?=[\u3400-\u9fff])")
 _CELL_TAG = r"</?(?:td|th|tr|p|br|div|center|li)\b[^>]*>"
 _APART = re.compile(
     rf"\n[ \t]*\n|\n[ \t]*!\[[^\]\n]*\]\([^\n]*\)[ \t]*(?=\n|\Z)|"
@@ -115,7 +117,7 @@ def _points(text: str) -> bool:
 
 def _words(text: str, last: bool) -> str:
     """The first or last paragraph, list item or table cell of some Markdown that has words."""
-    text = text.strip()
+    text = _unquoted(text.strip()) if ">" in text else text.strip()
     while text:
         if last:
             text, _, block = text.rpartition("\n\n")
@@ -131,9 +133,21 @@ def _words(text: str, last: bool) -> str:
     return ""
 
 
+def _unquoted(text: str) -> str:
+    """Some Markdown without the marks of its quotes, each of which is a block of its own."""
+    lines, depth = [], 0
+    for line in text.split("\n"):
+        mark = _QUOTE_MARK.match(line)
+        before, depth = depth, mark.group().count(">")
+        lines += ("", line[mark.end() :]) if depth != before else (line[mark.end() :],)
+    return "\n".join(lines)
+
+
 def _sentence(text: str, last: bool) -> str:
     """The first or last sentence of some Markdown that says more than that there is a figure, as
     plain text."""
+    if "\n" in text:
+        text = _WITHIN_CHINESE.sub("", text)
     if last and (sentence := _plain_end(text)):
         return sentence
     text = plain(text)

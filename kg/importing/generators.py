@@ -9,6 +9,7 @@ import html
 import re
 from collections import Counter
 
+from kg.importing.front import front_end
 from kg.importing.words import Words, words
 
 _OCCURS = (
@@ -26,6 +27,9 @@ _HEADING = re.compile(r"[ \t]*#{1,6}[ \t]")
 _SITE = re.compile(r"\{\{\s*site\.(?:baseurl|url)\s*\}\}")
 _MATH = re.compile(r"<script type=[\"']math/tex(;\s*mode=display)?[\"'][^<>]*>(.{0,500}?)</script>")
 _CONTENTS = re.compile(r"\{:\s*toc\b[^}]*\}[ \t]*\Z")
+_ATTRIBUTES = re.compile(r"\{:[^{}]*\}[ \t]*\Z")
+# What begins a page of HTML: scripts and styles, nothing to read.
+_HEAD = re.compile(r"\s*(<head>[ \t]*\n.{0,20000}?</head>)[ \t]*(?=\n)", re.DOTALL | re.IGNORECASE)
 _ARGUMENT = re.compile(r"""(?:([\w-]+)=)?("[^"]*"|'[^']*'|[^\s"']\S*)""")
 _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp|svg|avif|tiff?)\Z", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:px|%)?\Z")
@@ -35,6 +39,9 @@ _MOST_OPEN = 50
 
 def as_markdown(text: str) -> str:
     """The text of a file without the additions of site generators."""
+    if head := _HEAD.match(text, front_end(text)) if "<head>" in text else None:
+        hidden = head[1].replace("<!--", "<! --").replace("-->", "-- >")
+        text = f"{text[: head.start(1)]}<!--{hidden}-->{text[head.end(1) :]}"
     if not any(mark in text for mark in _OCCURS):
         return text
     return "\n".join(_Rewriter(text.split("\n"), words()).run())
@@ -86,6 +93,10 @@ class _Rewriter:
                 self._close(number, "colons", "")
         elif line.startswith(("!!! ", "???", "===")) and (box := _INDENTED.match(line)):
             self._indented(number, *box.groups())
+        elif line.startswith("{:") and self.lines[number - 1].startswith("|"):
+            # The attributes of a table, which only kramdown knows.
+            if _ATTRIBUTES.match(line):
+                self.written[number] = ""
         elif _CONTENTS.match(line):
             self.written[number] = ""
             if number and self.lines[number - 1].lower().lstrip("*-1. ") == "toc":

@@ -37,6 +37,13 @@ _TABLE = re.compile(r"[^\n]*\|[^\n]*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|")
 # Rules, and what indents a paragraph as in print.
 _ODD_START = ("-", "*", "_", "=", "&")
 _LEADING = re.compile(r"(?:[-*_=][-*_= ]{2,}\n|&(?:emsp|ensp|nbsp|#160);\s*)+")
+# No sentence goes on behind these, or in such a line.
+_ENDED = ("  ", "\\", "。", "！", "？", "：", ":", ".", "!", "?")
+_MARKED_LINE = re.compile(r"[ \t]*(?:[-+*>|#$<]|\d+[.)]|!\[)")
+_ENGLISH_SENTENCE = re.compile(r".{20,}?[a-z)]\.(?=\s+[A-Z])")
+_IMAGE = re.compile(
+    r"!\[(?:[^\]\\]|\\.)*\]\((?:<[^>\n]*>|[^()\s]*)(?: \"[^\"]*\")?\)(?:\{[^}\n]*\})?"
+)
 _CITED = re.compile(r"\[\^[^\]\s]+\]")
 _CLAUSE = re.compile(r"[，；,;：]")
 _LONGEST = 80
@@ -81,9 +88,9 @@ def _names(section: Section) -> dict[str, Value]:
     return head
 
 
-def folder_page(title: str, lines: Iterable[str]) -> str:
+def folder_page(title: str, lines: Iterable[str], front: Mapping[str, Value]) -> str:
     """The page of a folder of notes: nothing but its listing."""
-    return _page({"title": title}, title, _listing(lines))
+    return _page({"title": title} | front, title, _listing(lines))
 
 
 def listed(text: str, page: str) -> dict[str, str]:
@@ -131,20 +138,33 @@ def summary(body: str, chapter: bool = False) -> str:
             paragraph = _LEADING.sub("", paragraph)
         if not paragraph or _NO_SUMMARY.match(paragraph) or _TABLE.match(paragraph):
             continue
+        if "![" in paragraph:
+            paragraph = _IMAGE.sub("", paragraph)
         if "<" in paragraph:
             paragraph = _INLINE_CARD.sub("", paragraph)
-            paragraph = _BREAK.sub("\n", paragraph)
+            paragraph = _BREAK.sub("  \n", paragraph)
             paragraph = _TAG.sub("", paragraph)
         mark = _LIST_MARK.match(paragraph)
         start_of_text = mark.end() if mark else 0
         if simple := _PLAIN_SENTENCE.match(paragraph, start_of_text):
             sentence = " ".join(simple.group().split())
         else:
-            text = plain(paragraph[start_of_text:].partition("\n")[0])
+            text = plain(_first_line(paragraph[start_of_text:]))
             sentence = _SENTENCE.match(_CITED.sub("", text)).group().strip()
         if sentence.strip("。！？!?"):
             return sentence if len(sentence) <= _LONGEST else _cut(sentence)
     return ""
+
+
+def _first_line(paragraph: str) -> str:
+    """The first line of a paragraph, with the lines that it was wrapped into."""
+    line, _, rest = paragraph.partition("\n")
+    while rest and not line.endswith(_ENDED) and not _MARKED_LINE.match(rest):
+        following, _, rest = rest.partition("\n")
+        line = f"{line} {following.strip()}"
+    if line.isascii() and (sentence := _ENGLISH_SENTENCE.match(line)):
+        return sentence.group()
+    return line
 
 
 def _cut(sentence: str) -> str:

@@ -3,6 +3,7 @@
 import html
 import posixpath
 import re
+from collections.abc import Mapping
 from urllib.parse import unquote
 
 from kg.importing.draft import Draft
@@ -25,7 +26,11 @@ _ON_DISK = re.compile(
 class References:
     """The links of the notes that are imported together."""
 
-    def __init__(self, links: Links, pictures: Pictures, report: Report) -> None:
+    def __init__(
+        self, links: Links, pictures: Pictures, report: Report, moved: Mapping[str, str | None]
+    ) -> None:
+        """`moved` says where pages lie that people moved."""
+        self._moved = moved
         self._links = links
         self._pictures = pictures
         self._report = report
@@ -79,6 +84,7 @@ class References:
 
     def _to_page(self, draft: Draft, page: str) -> str:
         path, _, anchor = page.partition("#")
+        path = self._moved.get(path) or path
         address = "" if path == draft.section.path else draft.address(path)
         if not address and not anchor:
             return f"]({posixpath.basename(path)})"

@@ -52,6 +52,8 @@ class Repairs:
             masked = self.counted("callout", dialects.callouts(masked))
         if "[ ]" in masked or "[x]" in masked or "[X]" in masked:
             masked = self.counted("task", dialects.tasks(masked))
+        if lines and ("|-" in masked or "| -" in masked or "|:" in masked):
+            masked = self.counted("headless", dialects.headless(masked))
         if lines:
             masked = self.counted("blank line", repair.blank_lines(masked))
         masked = draft.lists.prose(masked)

@@ -31,6 +31,7 @@ REPAIRS = {
     "numbered line": "numbered lines kept apart",
     "number": "numbers freed of a backslash before them",
     "blank line": "blank lines put before lists and tables",
+    "headless": "tables given the head that they lacked",
     "drawn formula": "images of formulas written as formulas",
     "formula": "formulas put so that they are read as such",
     "dollar": "dollar signs that are no formula escaped, or left out where one stands alone",

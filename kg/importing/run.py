@@ -2,6 +2,7 @@
 
 import gc
 import posixpath
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -31,6 +32,9 @@ from kg.importing.report import Report
 from kg.importing.sources import Source, find_sources
 from kg.importing.store import Store
 
+_NUMBERED = re.compile(
+    r"[\d一二三四五六七八九十]+[.、．)）\s]|第[\d一二三四五六七八九十]+[章节讲课部]"
+)
 _BEFORE_TITLE = 20  # What stands before the words of a heading takes no more.
 
 Progress = Callable[[str, int, int], None]
@@ -110,6 +114,14 @@ def _silent(step: str, done: int, everything: int) -> None:
     pass
 
 
+def _is_hidden(section: Section, text: str) -> bool:
+    """Whether a section holds nothing but comments."""
+    return all(
+        block.kind == "comment" or not text[block.start : block.end].strip()
+        for block in section.blocks
+    )
+
+
 class _Import:
     def __init__(
         self, found: list[Source], store: Store, images: list[Path], report: Report,
@@ -124,9 +136,10 @@ class _Import:
         self.data: Data = read_data(tops, report)
         self.mender = Mender(self.data.corrections.misspellings, report)
         self.links = Links()
+        self.moved = store.moved()
         library = Library([*tops, *images], [store.into])
         pictures = Pictures(library, self.data.figures, self.mender, store, report)
-        references = References(self.links, pictures, report)
+        references = References(self.links, pictures, report, self.moved)
         self.writer = Writer(self.mender, pictures, references, report)
 
     def run(self) -> list[Notes]:
@@ -147,7 +160,7 @@ class _Import:
         return files
 
     def _place(self, files: list[Notes]) -> None:
-        self.folders = Folders(files, self.store)
+        self.folders = Folders(files, self.store, self.moved)
         names = Names(self.folders)
         before = self.store.record.by_source()
         for notes in files:
@@ -162,6 +175,9 @@ class _Import:
                 section.rename(self.mender.title(section.title))
             nest(notes.sections, self.data.outline)
             mains = [section for section in notes.sections if section.level and not section.parent]
+            if len(mains) > 2 and self._is_title(notes, mains, before.get(notes.name, [])):
+                notes.sections = gather(mains[0], notes.sections)
+                mains = mains[:1]
             # Text above a single title says little of the file; above a lesser heading it leads.
             leads = own in notes.sections or notes.title
             if len(mains) > 1 or (mains and mains[0].level > 1 and leads):
@@ -190,6 +206,11 @@ class _Import:
             texts = (notes.text[block.start : block.end] for block in section.blocks)
             empty = not any(says_something(CONTENTS_MARK.sub("", text)) for text in texts)
             if section.level == 0 and empty:
+                continue
+            if section.level == 0 and len(notes.sections) > 1 and _is_hidden(section, notes.text):
+                # What nobody sees makes no page of its own.
+                following = notes.sections[1]
+                following.blocks[:0] = section.blocks
                 continue
             if section.level:
                 where = f"{notes.name}:{section.line}"
@@ -225,6 +246,18 @@ class _Import:
         files = {*self.store.record.sources.values(), *(source.name for source in self.found)}
         return len(files - {""}) > 1
 
+    def _is_title(self, notes: Notes, mains: list[Section], pages: list[str]) -> bool:
+        """Whether the first main heading is the title of the file: one without a number or text of
+        its own, above others that are numbered. A file that was imported stays as it was."""
+        first, *others = mains
+        told = any(notes.text[block.start : block.end].strip() for block in first.blocks)
+        if told or first.children or not all(_NUMBERED.match(other.name) for other in others):
+            return False
+        if _NUMBERED.match(first.name) or self.data.outline.page_of(first):
+            return False
+        slug = page_slug(first.name)
+        return not pages or posixpath.join(notes.source.folder, slug, "index.md") in pages
+
     def _note_title(self, notes: Notes) -> None:
         """Says so if what the front matter calls the notes is on no page."""
         shown = {self.folders.title, *(section.heading for section in notes.sections)}
@@ -257,7 +290,11 @@ class _Import:
                     self.progress("writing", done, count)
         entries = self.folders.entries(summaries)
         for section, title, body, front in chapters:
-            lines = [(child.name, child.path, summaries[child]) for child in section.children]
+            lines = [
+                (child.name, path, summaries[child])
+                for child in section.children
+                if (path := self.folders.lies(child))
+            ]
             lines += entries.get(section.path.removesuffix("/index.md"), {}).values()
             if lines:
                 text = listing_page(section, title, body, front, lines)
@@ -272,20 +309,22 @@ class _Import:
         """The front matter of a file belongs to the page that stands for all of it."""
         if not notes.front:
             return {}
-        roots = [section for section in notes.sections if section.parent is None]
-        if not roots or (roots[0].level and len(roots) > 1):
-            keys = ", ".join(notes.front)
-            self.report.note(
-                f"{notes.name}:1", f"front matter is not taken over, as no page is all: {keys}"
-            )
-            return {}
         mend = self.mender.mend
-        return {
-            roots[0]: {
-                key: mend(value) if isinstance(value, str) else [mend(part) for part in value]
-                for key, value in notes.front.items()
-            }
+        front = {
+            key: mend(value) if isinstance(value, str) else [mend(part) for part in value]
+            for key, value in notes.front.items()
         }
+        roots = [section for section in notes.sections if section.parent is None]
+        if roots and (not roots[0].level or len(roots) == 1):
+            return {roots[0]: front}
+        if self.folders.alone and not any(section.path == "index.md" for section in notes.sections):
+            self.folders.front = front
+            return {}
+        keys = ", ".join(notes.front)
+        self.report.note(
+            f"{notes.name}:1", f"front matter is not taken over, as no page is all: {keys}"
+        )
+        return {}
 
     def _put(self, path: str, text: str, source: str) -> None:
         outcome = self.store.put(path, text, source)

@@ -8,6 +8,7 @@ that move should this one be killed in it.
 import json
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +52,20 @@ class Store:
 
     def exists(self, path: str) -> bool:
         return path in self._files
+
+    def moved(self) -> dict[str, str | None]:
+        """The pages of earlier imports that are gone from where they were made: the one file of
+        that name that no import made, or None."""
+        gone = [path for path in self.record.texts if path not in self._files]
+        if not gone:
+            return {}
+        others: dict[str, list[str]] = defaultdict(list)
+        for path in self._files:
+            if path not in self.record.sources:
+                others[_own_name(path)].append(path)
+        return {
+            path: found[0] if len(found := others[_own_name(path)]) == 1 else None for path in gone
+        }
 
     def put(self, path: str, text: str, source: str) -> Outcome:
         """Brings the incoming text of a page in, merging with what readers changed."""
@@ -234,6 +249,11 @@ class Store:
         except OSError as error:
             raise StoreError(f"{self.into}: cannot be written ({error.strerror})") from None
         self._folders[folder] = new
+
+
+def _own_name(path: str) -> str:
+    """What a page is called: its file, or the folder that it is the index of."""
+    return path.removesuffix("/index.md").rpartition("/")[2].removesuffix(".md")
 
 
 def _walk(top: str) -> Iterator[str]:

@@ -69,10 +69,25 @@ def test_a_readers_edit_is_kept_when_the_notes_did_not_change(workshop):
     workshop.write(NOTES)
     workshop.run()
     edit(workshop, "a.md", "第二段。\n\n", "")
-    (workshop.docs / "b.md").unlink()
     before = workshop.bytes()
     assert workshop.run().code == 0
     assert workshop.bytes() == before
+
+
+def test_listings_and_links_follow_pages_that_people_moved_and_forget_deleted_ones(workshop):
+    workshop.write(
+        "# A\n\n见[乙](#b)。\n\n# B\n\n乙。\n\n# C\n\n丙。\n\n## D\n\n丁。\n\n## E\n\n戊。\n"
+    )
+    workshop.run()
+    (workshop.docs / "other").mkdir()
+    (workshop.docs / "b.md").rename(workshop.docs / "other" / "b.md")
+    (workshop.docs / "c" / "d.md").unlink()
+    for _ in range(2):
+        assert workshop.run().code == 0
+        assert "- [B](other/b.md)：乙。\n" in workshop.page("index.md")
+        assert "见[乙](other/b.md)。" in workshop.page("a.md")
+        assert "d.md" not in workshop.page("c/index.md") and "e.md" in workshop.page("c/index.md")
+        assert not (workshop.docs / "b.md").exists()
 
 
 def test_both_changed_the_same_place(workshop):

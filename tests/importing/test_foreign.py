@@ -53,11 +53,46 @@ def test_front_matter_goes_to_the_page_that_stands_for_the_file(workshop):
     ]
 
 
-def test_front_matter_of_a_file_without_a_page_of_its_own_is_reported(workshop):
-    workshop.write("---\ntags: [a]\n---\n\n# A\n\n甲。\n\n# B\n\n乙。\n")
-    result = workshop.run()
+def test_front_matter_of_a_file_without_a_page_of_its_own_goes_to_the_index(workshop):
+    front = "---\ntags: \t\t[a]\ndescription:\t关于 A\n---\n\n"
+    workshop.write(front + "# A\n\n甲。\n\n# B\n\n乙。\n")
+    assert workshop.run().report["notes"] == []
     assert "tags" not in workshop.page("a.md")
-    assert "not taken over" in result.report["notes"][0]["message"]
+    assert workshop.page("index.md").startswith(
+        "---\ntitle: 目录\ntags: [a]\ndescription: 关于 A\n---\n"
+    )
+    workshop.write("# C\n\n丙。\n", "c.md")
+    assert "not taken over" in workshop.run().report["notes"][0]["message"]
+
+
+def test_a_main_heading_above_numbered_ones_is_the_title_of_the_file(workshop):
+    parts = "".join(f"# {name}\n\n文。\n\n" for name in ("1. 背景", "2. 简介", "三、实践"))
+    workshop.write(f"# 部署笔记\n\n{parts}")
+    workshop.run()
+    pages = {
+        "index.md",
+        "部署笔记/index.md",
+        "部署笔记/1-背景.md",
+        "部署笔记/2-简介.md",
+        "部署笔记/三-实践.md",
+    }
+    assert set(workshop.pages()) == pages
+    before = workshop.bytes()
+    workshop.run()
+    assert workshop.bytes() == before
+    workshop.write(f"# 部署\n\n{parts}# 别的\n", "other.md")
+    workshop.run()
+    assert "status: 待补充" in workshop.page("other/部署.md")
+
+
+def test_what_nobody_sees_above_the_first_heading_makes_no_page(workshop):
+    head = '<head>\n    <script src="https://a.b/c.js"></script>\n</head>\n\n<!-- 注 -->\n'
+    workshop.write(f"{head}\n# A\n\n甲。\n\n```html\n<head>\n</head>\n```\n\n# B\n\n乙。\n")
+    workshop.run()
+    assert set(workshop.pages()) == {"index.md", "a.md", "b.md"}
+    assert "<!--<head>" in workshop.page("a.md") and "</head>-->" in workshop.page("a.md")
+    assert "```html\n<head>\n</head>\n```" in workshop.page("a.md")
+    assert workshop.run("--check").report["lost"] == []
 
 
 def test_a_title_that_no_page_has_is_reported(workshop):
@@ -159,6 +194,8 @@ CAPTIONS = {
     "模型转换\nhttps://a.b/c\n![](x.png)": "页：模型转换",
     "![](x.png)\n\n&emsp;&emsp;队列由头尾节点组成。": "页：队列由头尾节点组成",
     "- 第一点\n\n  ```\n  x\n  ```\n\n  ![](x.png)\n\n- 第二点": "页：第一点",
+    "> 见这个链接，\n> 它在下面。\n\n![](x.png)": "页：见这个链接，它在下面",
+    "**先装：**\n>(1)看地址：![](x.png)": "页：(1)看地址",
     "问题是:\n![](y.png)\n当X时，可得\n![](x.png)": "页：当X时，可得",
     "先看。\n\n![](x.png)\n<center>图2: 可视化</center>": "图2: 可视化",
     "先看。\n\n![](x.png)\n\n<p align='center'>图2</p>": "页：先看",
@@ -188,6 +225,20 @@ def test_a_summary_is_no_code(workshop):
     workshop.write("# A\n\n```\na\n\nb\n```\n\n    c\n\n说明。\n")
     workshop.run()
     assert "- [A](a.md)：说明。" in workshop.page("index.md")
+
+
+SUMMARIES = {
+    '我的：![图](https://a.b/c.png){ width="3" }\n\n后。': "我的：",
+    "When the energy is\nnegative it is strong. It is\nso.": "When the energy is negative it is strong.",
+    "![图](https://a.b/c.png)\n\n说明，  \nLatin 文。": "说明，",
+}
+
+
+@pytest.mark.parametrize(("text", "summary"), SUMMARIES.items())
+def test_a_summary_is_a_sentence_without_images(workshop, text, summary):
+    workshop.write(f"# A\n\n{text}\n")
+    workshop.run()
+    assert f"- [A](a.md)：{summary}\n" in workshop.page("index.md")
 
 
 @pytest.mark.parametrize("text", ["- # **题目：**", "> - 题目：", "1. 题目：", "> 题目："])

@@ -229,7 +229,7 @@ def test_a_summary_is_no_code(workshop):
 
 SUMMARIES = {
     '我的：![图](https://a.b/c.png){ width="3" }\n\n后。': "我的：",
-    "When the energy is\nnegative it is strong. It is\nso.": "When the energy is negative it is strong.",
+    "When the energy\nis low it is strong. It is\nso.": "When the energy is low it is strong.",
     "![图](https://a.b/c.png)\n\n说明，  \nLatin 文。": "说明，",
 }
 

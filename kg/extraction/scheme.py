@@ -43,6 +43,9 @@ def fitting(type: str, source: str, target: str) -> str:
             and target not in ("task", "category", "")
         ):
             return ""
+        # Where something is used is set against nothing but its like.
+        if type == "contrasts" and (source == "setting") != (target == "setting"):
+            return ""
         return type if (source == "problem") == (target == "problem") else ""
     if source in _NO_METHOD:
         return ""

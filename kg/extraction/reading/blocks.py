@@ -36,7 +36,7 @@ _GOES_ON = re.compile(r"^[\s\0]*(?:这|此|该|它|其|this|it|its|that)")
 def read_block(d: Discourse, block: Block) -> None:
     """Reads the sentences of a block that mention a concept."""
     if block.kind != "item":
-        d.listed = ()
+        d.listed, d.swaps = (), False
     if d.topic or d.listed or d.lexicon.foreign:
         d.subject = d.listed or d.topic
     d.carried = d.subject

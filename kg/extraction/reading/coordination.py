@@ -29,6 +29,11 @@ _COMITATIVE = re.compile(
 )
 # Between what are no names this parts clauses: 全局靠A、局部靠B.
 _CLAUSES = re.compile(rf"(?<=[^{MENTION},;:、])、(?=[^{MENTION},;:、]{{1,8}}{M})")
+# So do these between two that do the same: A靠X、B靠Y; A→X、B→Y.
+_SAME = re.compile(
+    rf"(?P<one>{M})(?P<does>[^,;:。、()和与跟或{MENTION}]{{0,8}}(?<![的+&/]))(?P<what>{M}[^,;:。、()和与跟或{MENTION}]{{0,4}})"
+    rf"(?:、|和|与|以及|\s+and\s)\s*(?={M}(?P=does){M})"
+)
 _SPACES = re.compile(" *")
 
 # A的X和B的Y分别…: what is paired off with what follows are X and Y.
@@ -44,6 +49,7 @@ def join(d: Discourse, encoded: str) -> str:
     """Coordinated mentions become one."""
     if len(d.slots) < 2:
         return encoded
+    encoded = _SAME.sub(r"\g<one>\g<does>\g<what>,", encoded)
     if "," in encoded:
         encoded = _COMMA_GROUP.sub(partial(_comma_group, d), encoded)
     if "的" in encoded:

@@ -88,6 +88,8 @@ class Discourse:
         self.ailment: Ids = ()
         self.asked: Ids = ()
         self.faulted: list[Ids] = []
+        # Whether the arrows of this block put one thing in the place of another.
+        self.swaps = False
         self.subjects: list[Ids] = []
         self.groups: list[Ids] = []
         self.they: Ids = ()

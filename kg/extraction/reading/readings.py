@@ -3,7 +3,7 @@
 Each leaves alone what one before it has read in the sentence.
 """
 
-from kg.extraction.reading.chains import read_chain, read_roll
+from kg.extraction.reading.chains import read_arrows, read_roll
 from kg.extraction.reading.discourse import Discourse
 from kg.extraction.reading.exchange import TOLD_BY as EXCHANGED
 from kg.extraction.reading.exchange import read_exchange
@@ -21,13 +21,15 @@ _GATE = Gate(*EXCHANGED, *SAID)
 def read_statements(d: Discourse, encoded: str) -> None:
     """Adds what is stated: by the words of a rule, else by what clauses name and how they go."""
     encoded = " ".join(encoded.split())
+    hypothetical = is_hypothetical(d)
+    if not hypothetical and (d.is_heading or not is_question(d)):
+        encoded = read_arrows(d, encoded)
     match_rules(d, encoded)
     if d.is_heading or is_question(d):
         return
-    states = not is_hypothetical(d)
+    states = not hypothetical
     told = _GATE.lists(encoded) if states else set()
     if states:
-        read_chain(d, encoded)
         read_roll(d, encoded)
         read_exchange(d, encoded, told)
     # What is to be taken up in a case is told as a condition.

@@ -24,7 +24,7 @@ from kg.extraction.reading.subjects import goes_on, speaks_of_a_stranger, subjec
 from kg.extraction.wordings import one_of
 
 # A name that a line begins with is what the line is about: `**v2**：…`, `DIN → DIEN: …`.
-_LINE_LEAD = re.compile(rf"[\s\d.()、·•-]{{0,4}}(?:{M}\s*(?:→|[-=]+>)\s*)*(?P<lead>{M})\s*"
+_LINE_LEAD = re.compile(rf"[\s\d.()、·•-]{{0,4}}(?:{M}\s*→\s*)*(?P<lead>{M})\s*"
                         r"(?:\([^()]{0,40}\)\s*)?:")  # fmt: skip
 _BARE_LINE = re.compile(
     rf"\s*(?P<lead>{M})\s*(?:[^,;:。{MENTION}]{{0,4}}?{one_of('notes-on-it')})?\s*:?\s*$"
@@ -33,6 +33,7 @@ _BARE_LINE = re.compile(
 _OWNS = re.compile(
     rf"(?:^|[,;:])[^,;:{MENTION}]{{0,4}}(?P<whole>{M})\s*(?:的|'s\s)\s*(?P<part>{M})"
 )
+_ARROWS = re.compile(r"[-=—–]{1,3}>|[⇒⟶➔➜➡⟹]")
 _MAYBE_ANAPHOR = re.compile(
     r"[它其该此这那两者俩双同本述续之们三第最]|\b(?:the|it|this|they|them|these|its|both|that)\b"
 )
@@ -155,4 +156,4 @@ def _encode(d: Discourse, mentions: list[Mention]) -> tuple[list[Ids], str]:
         position = mention.end
     pieces.append(d.folded[position:end])
     encoded = "".join(pieces).replace(GONE, "").replace("\n", " ").replace(",,", ",")
-    return mentioned, encoded.strip()
+    return mentioned, _ARROWS.sub("→", encoded).strip()

@@ -3,7 +3,7 @@
 import re
 
 from kg.extraction.patterns import MENTION
-from kg.extraction.reading.antecedents import antecedent
+from kg.extraction.reading.antecedents import ONE_OF_THEM, antecedent
 from kg.extraction.reading.discourse import Discourse, M
 from kg.extraction.wordings import CHINESE, kinds, literal, one_of
 
@@ -22,6 +22,7 @@ _ANAPHOR = re.compile(
     r"|是(?P<own>它)(?=的)|(?<=[与比和跟同])(?P<that_one>之)(?![前后间一类所外初处下上中])"
     rf"|(?P<way>{one_of('this-way')})"
     rf"|(?:(?<=[,;:。])|^)\s*(?P<nth>(?:第[一二三四]|最后一)[个种位](?!{CHINESE}{{0,4}}[:是]))"
+    rf"|{ONE_OF_THEM}"
     rf"|在(?P<upon>[此这其它])(?={one_of('upon')})"
     rf"|(?:(?<=[,;:。])|^)\s*{one_of('before-it')}?\s*"
     rf"(?:(?P<they>{one_of('they')}|这{one_of('these')}(?:改进)?{one_of('these-things')})"
@@ -68,6 +69,9 @@ def resolve(d: Discourse, encoded: str) -> str:
         if name != "way":
             d.stand_ins.add(stand_in)
         tail = "的" if match[name] in ("其", "its") else ""
+        if name == "one":
+            # The words stay: they set one against the other.
+            tail = match[name]
         return encoded[match.start() : match.start(name)] + stand_in + tail
 
     return _ANAPHOR.sub(replace, encoded)

@@ -17,6 +17,12 @@ _NOUNS = kinds("nouns") | kinds("nouns-en")
 _THINGS = frozenset(words("things"))
 _TWO = re.compile(one_of("these-two"))
 _PLACES = {"一": 0, "二": 1, "三": 2, "四": 3}
+# 一个用X,另一个用Y: each of those who were named.
+ONE_OF_THEM = (
+    rf"(?:(?<=[,;:。])|^)\s*(?P<one>{one_of('the-one')}|{one_of('the-other')})"
+    rf"(?!\s*{one_of('one-of-its-parts')})"
+)
+_ONE_OF_THEM = re.compile(ONE_OF_THEM)
 _BRACKETS = re.compile(r"\([^()]*\)")
 # What a remedy is for: 真正压住它的是X.
 _EASED = re.compile(rf"{one_of('eases-it')}[了 ]?$")
@@ -140,6 +146,17 @@ def _nth(d: Discourse, match: re.Match, encoded: str) -> Ids:
     return (group[place],) if len(group) > max(place, 1) else ()
 
 
+def _one(d: Discourse, match: re.Match, encoded: str) -> Ids:
+    """一个…,另一个…, if there are as many of these as were named together."""
+    places = [found.start("one") for found in _ONE_OF_THEM.finditer(encoded)]
+    group = d.groups[-1] if d.groups else ()
+    if len(group) != len(places) or not set(group) <= set(
+        _joined((*d.last, *_before(d, match, encoded)))
+    ):
+        return ()
+    return (group[places.index(match.start("one"))],)
+
+
 def _they(d: Discourse, match: re.Match, encoded: str) -> Ids:
     """它们, 这些方法, 三者."""
     if d.they:
@@ -219,6 +236,6 @@ def _joined(groups: Iterable[Ids]) -> Ids:
 
 _ANTECEDENTS: dict[str | None, Callable[[Discourse, re.Match, str], Ids]] = {
     "pair": _pair, "former": _pair, "latter": _pair, "two_before": _two_before,
-    "problem": _problem, "object": _object, "own": _own, "way": _way, "nth": _nth,
+    "problem": _problem, "object": _object, "own": _own, "way": _way, "nth": _nth, "one": _one,
     "upon": _other, "them": _other, "other": _other, "its": _other, "they": _they,
 }  # fmt: skip

@@ -27,7 +27,7 @@ _SENTENCE_END = re.compile(
     rf"(?<!\betc\.)|(?:(?<={CHINESE})|(?<=\)))\0*\n"
     r"|(?<=\0\0)\n|\n(?=[^\n:]{1,40}:)|(?=\((?P<number>\d{1,2})\)|(?<![\w(+*/.,-])(?P<digits>\d{1,2})\)(?!\s*[,;])|[①-⑳]))"
 )
-_ITEM_START = re.compile(rf"[\s\0]*{_ENUMERATOR}")
+_ITEM_START = re.compile(rf"[\s\0]*(?:{_ENUMERATOR}|{one_of('counts-up')})")
 _LABEL = re.compile(r"[\s\0]*(?P<name>[^,;:。()!?]{1,20}?)(?:\([^()]{0,40}\))?[\s\0]*:")
 _QUESTION_LINE = re.compile(rf"[\s\0]*{one_of('asks-first')}[\s\d]*[:.、].*\?")
 _GOES_ON = re.compile(r"^[\s\0]*(?:这|此|该|它|其|this|it|its|that)")

@@ -12,10 +12,11 @@ from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import clause_start, subject_at
 from kg.extraction.wordings import literal, one_of, words
 
-# A name and a colon; a clause in which a name does something, and nothing else is named.
-_LABEL = re.compile(rf"\s*({M})\s*:")
+# A name and a colon, or W由两部分组成; a clause in which a name does something, and nothing else is
+# named.
+_LABEL = re.compile(rf"\s*({M})(?:\s*:|[^,;:。{MENTION}]{{0,6}}{one_of('made-of-several')}\s*[:,])")
 _ROLL = re.compile(
-    rf"(?<=[:,])\s*({M})[^\W\d_a-z的和与是比、][^,;:。{MENTION}]{{1,10}}(?=[,;。]|$)"
+    rf"(?<=[:,])\s*(?:其中\s*的?)?({M})[^\W\d_a-z的和与是比、][^,;:。{MENTION}]{{1,10}}(?=[,;。]|$)"
 )
 # What a row of arrows joins: a name alone, or a short word that is none.
 _NAME = rf"\s*(?:the\s)?{M}{SUFFIX}\s*"
@@ -141,13 +142,13 @@ def _is_descent(d: Discourse, row: _Row, whole: Ids, encoded: str) -> bool:
     """Whether each of a row is a later version of the one before it."""
     stations = row.stations
     kinds = {d.kinds.get(ids[0], "") if len(ids) == 1 else None for ids in stations if ids}
-    if not all(stations) or len(kinds) != 1 or not kinds.isdisjoint({None, "", "operation"}):
+    if not all(stations) or len(kinds) != 1 or None in kinds:
         return False
     if whole and not set(whole) & {id for ids in stations for id in ids}:
         return False
     evolved = _DESCENDS.search(encoded) or _DESCENDS.search(d.context)
     changed = _CHANGES.search(encoded)
-    if changed and not evolved and kinds <= PARTS:
+    if not evolved and (kinds == {"operation"} or (changed and kinds <= PARTS)):
         return False
     if evolved or all(_is_kin(d, stations[0], one, other) for one, other in pairwise(stations)):
         return True

@@ -4,7 +4,7 @@ import re
 from functools import partial
 
 from kg.extraction.patterns import EASE, MENTION
-from kg.extraction.reading.discourse import MENTIONS, Discourse, Ids, M
+from kg.extraction.reading.discourse import MENTIONS, WHOLES, Discourse, Ids, M
 from kg.extraction.reading.openings import clause_start, leads_in
 from kg.extraction.reading.pairing import parts
 from kg.extraction.wordings import CHINESE, literal, one_of, words
@@ -13,7 +13,7 @@ from kg.extraction.wordings import CHINESE, literal, one_of, words
 SUFFIX = rf"(?:{literal(words('noun-after-name'))}|\s?{literal(words('noun-after-name-en'))})?"
 _JOINS = (
     r"\s*(?:、|/|以及|及|和|与|跟|或者|或|还有|并|&|\+|,?\s*(?:and|or|as well as)(?![a-z])|"
-    r",\s*(?:以及|和))\s*"
+    r"连同|,\s*(?:以及|和|连同))\s*"
     r"(?:(?:the|an?)\s|一个|一种|其他)?\s*"
 )
 _GROUP = re.compile(rf"{M}(?:{SUFFIX}{_JOINS}{M})+")
@@ -34,6 +34,18 @@ _SAME = re.compile(
     rf"(?P<one>{M})(?P<does>[^,;:。、()和与跟或{MENTION}]{{0,8}}(?<![的+&/]))(?P<what>{M}[^,;:。、()和与跟或{MENTION}]{{0,4}})"
     rf"(?:、|和|与|以及|\s+and\s)\s*(?={M}(?P=does){M})"
 )
+# 从A到B都…, 无论A还是B,都…, A也好,B也好,都…, 除了A,B也…, A,连同B,都…: all of them.
+_ALL = rf"\s*,?\s*(?={one_of('all-of-them')})"
+_RANGE = re.compile(rf"从\s*({M})\s*(?:一直|一路|再)?(?:到|至)\s*(?:后来的)?({M}){_ALL}")
+_EITHER = re.compile(
+    rf"{one_of('whether')}是?\s*({M}(?:{SUFFIX}\s*[、,]\s*{M})*){SUFFIX}\s*,?\s*(?:还是|抑或|亦或|或者|或|和|与)是?\s*({M}){SUFFIX}{_ALL}"
+)
+_EVERY = re.compile(rf"({M})\s*也(?:好|罢)\s*,\s*({M})\s*也(?:好|罢){_ALL}")
+_BESIDES = re.compile(rf"除了?\s*({M})\s*(?:之外|以外|外)?\s*,?\s*({M})\s*(?={one_of('as-well')})")
+_TOGETHER = re.compile(rf"({M})\s*,\s*(?:连同|包括|还有|以及)\s*({M}){_ALL}")
+_NONE = re.compile(rf"\bneither (?:the )?({M}) nor (?:the )?({M})")
+# A+W的B: A and B, which is W's. A+B的W: W with these.
+_PLUS_OWNED = re.compile(rf"({M})\s*\+\s*({M})\s*的\s*({M})")
 _SPACES = re.compile(" *")
 
 # A的X和B的Y分别…: what is paired off with what follows are X and Y.
@@ -50,11 +62,13 @@ def join(d: Discourse, encoded: str) -> str:
     if len(d.slots) < 2:
         return encoded
     encoded = _SAME.sub(r"\g<one>\g<does>\g<what>,", encoded)
-    if "," in encoded:
-        encoded = _COMMA_GROUP.sub(partial(_comma_group, d), encoded)
-    if "的" in encoded:
-        encoded = _OWNED_GROUP.sub(partial(_owned_group, d), encoded)
+    for told, several, joined in _BEFORE:
+        if told in encoded:
+            encoded = several.sub(partial(joined, d), encoded)
     encoded = _GROUP.sub(partial(_group, d), encoded)
+    for told, several, joined in _AFTER:
+        if told in encoded:
+            encoded = several.sub(partial(joined, d), encoded)
     return _CLAUSES.sub(",", encoded) if "、" in encoded else encoded
 
 
@@ -90,6 +104,24 @@ def _group(d: Discourse, match: re.Match) -> str:
     return eased + d.slot(ids)
 
 
+def _alike(d: Discourse, match: re.Match) -> str:
+    """One character for all that are named, if they are of a kind: 除了A,W也… is no list."""
+    chars = MENTIONS.findall(match[0])
+    kinds = {d.kinds.get(id, "") for char in chars for id in d.ids(char)}
+    return d.slot(_joined(d, chars)) if len(kinds) == 1 else match[0]
+
+
+def _plus_owned(d: Discourse, match: re.Match) -> str:
+    """A+W的B, A+B的W, where W is a whole and B none."""
+    one, other, last = match.groups()
+    wholes = [d.kinds.get(d.ids(char)[0]) in WHOLES for char in match.groups()]
+    if wholes[1:] == [True, False]:
+        return d.slot(_joined(d, [one, last]))
+    if wholes == [False, False, True]:
+        return f"带有{d.slot(_joined(d, [one, other]))}的{last}"
+    return match[0]
+
+
 def _owned_group(d: Discourse, match: re.Match) -> str:
     """One character for what belongs to one each."""
     return d.slot(_joined(d, MENTIONS.findall(match[0])[1::2]))
@@ -114,3 +146,20 @@ def _apart(d: Discourse, group: str) -> int:
         if comma > 0 and not troubled and d.kinds.get(d.ids(match[0])[0]) == "problem":
             return comma
     return 0
+
+
+# What is joined before and after plain lists, each where a sentence holds what tells of it.
+_BEFORE = (
+    ("+", _PLUS_OWNED, _plus_owned),
+    ("neither", _NONE, lambda d, match: "neither"),
+    (",", _COMMA_GROUP, _comma_group),
+    ("的", _OWNED_GROUP, _owned_group),
+    ("论", _EITHER, _alike),
+    ("管", _EITHER, _alike),
+)
+_AFTER = (
+    ("从", _RANGE, _alike),
+    ("也", _EVERY, _alike),
+    ("除", _BESIDES, _alike),
+    (",", _TOGETHER, _alike),
+)

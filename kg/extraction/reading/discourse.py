@@ -115,7 +115,8 @@ class Discourse:
         self.is_heading = self.is_item = False
         self.asks: bool | None = None
         self.supposes: bool | None = None
-        self.sources: set[str] = set()
+        # Who is said in it to be in a relation, and in which.
+        self.sources: dict[str, set[str]] = {}
         # The situations that the sentence has told whom it picks for.
         self.situated: set[str] = set()
         # The parts of a whole that it has told of one by one.

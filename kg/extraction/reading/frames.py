@@ -97,6 +97,8 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
     if not before.strip(" 而") and _DOES.match(encoded, match.end()):
         return
     subject = subject_at(d, encoded, match.start())
+    if not before.strip(" 而") and _does_the_same(d, subject, d.ids(match[0])):
+        return
     owner = _OWNED.search(before)
     if owner and not set(d.ids(owner["owner"])) & set(subject):
         _read_borrowed(d, encoded, subject, start, end, match)
@@ -141,6 +143,12 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
             if whole == part or is_related(d, whole, part) or _is_general(d, whole, part):
                 continue
             add(d, (whole,), "uses", (part,), *d.span, "frame-part")
+
+
+def _does_the_same(d: Discourse, subject: Ids, part: Ids) -> bool:
+    """Whether the sentence says the like of both (A解决P，B解决Q): one is no part then."""
+    told = [set().union(*(d.sources.get(id, ()) for id in ids)) for ids in (subject, part)]
+    return not told[0].isdisjoint(told[1])
 
 
 def _read_borrowed(

@@ -35,7 +35,7 @@ _OWNS = re.compile(
 )
 _ARROWS = re.compile(r"[-=—–]{1,3}>|[⇒⟶➔➜➡⟹]")
 _MAYBE_ANAPHOR = re.compile(
-    r"[它其该此这那两者俩双同本述续之们三第最]|\b(?:the|it|this|they|them|these|its|both|that)\b"
+    r"[它其该此这那两者俩双同本述续之们三第最]|一个|一种|一位|\b(?:the|it|this|they|them|these|its|both|that|one)\b"
 )
 
 
@@ -54,7 +54,7 @@ def read_sentence(
     d.asks = d.supposes = None
     d.clause_subjects.clear()
     d.heads.clear()
-    d.sources, d.situated, d.rolled = set(), set(), set()
+    d.sources, d.situated, d.rolled = {}, set(), set()
     if "的" in encoded and ("后" in encoded or "下" in encoded):
         encoded = look_ahead(d, encoded)
     encoded = join(d, encoded)
@@ -87,7 +87,7 @@ def read_sentence(
 
 def _remember(d: Discourse, encoded: str, said: list[Ids]) -> None:
     """Remembers whom the sentence was about, of those who are said to do something in it."""
-    stating = [ids for ids in said if set(ids) & d.sources]
+    stating = [ids for ids in said if d.sources.keys() & ids]
     spoken_of = max(reversed(stating or said), key=d.rank)
     # Where a text goes on about the same, a part does not take over from whoever has it.
     if not goes_on(d) or d.rank(spoken_of) >= d.rank(d.subject):

@@ -79,7 +79,7 @@ def read_troubles(d: Discourse, encoded: str) -> None:
         remedy = _remedy(d, encoded, clauses, match)
         if remedy and remedy != d.ids(match[0]):
             # Whom the sentence is about it tells elsewhere.
-            sources, d.sources = d.sources, set()
+            sources, d.sources = d.sources, {}
             add(d, remedy, "solves", d.ids(match[0]), *d.span, "trouble")
             d.sources = sources
 

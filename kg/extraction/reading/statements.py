@@ -41,7 +41,7 @@ def add(
             continue
         held = fitting(type, _kind(d, source, type), _kind(d, target, type))
         if held:
-            d.sources.add(source)
+            d.sources.setdefault(source, set()).add(held)
             _store(d, (source, held, target), _evidence(d, start, end, rule))
 
 

@@ -112,23 +112,23 @@ class _Words:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._all = frozenset(words)
-        self._by_first: dict[str, list[str]] = defaultdict(list)
-        self._by_last: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(self._all, key=len, reverse=True):
-            self._by_first[word[0]].append(word)
-            self._by_last[word[-1]].append(word)
+        by_length = sorted(self._all, key=len, reverse=True)
+        self._by_first = _grouped(by_length, 0)
+        self._by_last = _grouped(by_length, -1)
 
     def __contains__(self, text: str) -> bool:
         return text in self._all
 
     def begins(self, text: str, at: int = 0) -> Iterator[int]:
         """Where each of the words ends that begins at `at`, the longest first."""
-        for word in self._by_first.get(text[at : at + 1], ()):
-            end = at + len(word)
-            after = text[end : end + 1]
-            cut = _is_latin(word[-1]) and (_is_latin(after) or after == "-")
-            if text.startswith(word, at) and not cut:
-                yield end
+        words = self._by_first.get(text[at : at + 1], ())
+        # Most texts begin with none.
+        for word in words if text.startswith(words, at) else ():
+            if text.startswith(word, at):
+                end = at + len(word)
+                after = text[end : end + 1]
+                if not _is_latin(word[-1]) or not (_is_latin(after) or after == "-"):
+                    yield end
 
     def begin(self, text: str) -> int:
         """The length of the longest word that the text begins with; 0 if there is none."""
@@ -136,13 +136,22 @@ class _Words:
 
     def end(self, text: str) -> int:
         """The length of the longest word that the text ends with; 0 if there is none."""
-        for word in self._by_last.get(text[-1:], ()):
+        words = self._by_last.get(text[-1:], ())
+        for word in words if text.endswith(words) else ():
             start = len(text) - len(word)
             if text.endswith(word) and not (
                 _is_latin(word[0]) and start and _is_latin(text[start - 1])
             ):
                 return len(word)
         return 0
+
+
+def _grouped(words: Iterable[str], at: int) -> dict[str, tuple[str, ...]]:
+    """Words by the letter at a place in them."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        groups[word[at]].append(word)
+    return {letter: tuple(group) for letter, group in groups.items()}
 
 
 def _is_latin(char: str) -> bool:

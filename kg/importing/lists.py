@@ -8,8 +8,9 @@ import re
 
 _ITEM = re.compile(r"([-+*]|\d{1,9}[.)])([ \t]+(?=\S)|\Z)")
 _RULE = re.compile(r"(?:-[ \t]*){3,}\Z|(?:\*[ \t]*){3,}\Z|(?:_[ \t]*){3,}\Z")
-_ITEM_LINE = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])(?:[ \t\n]|\Z)")
-_NEXT_ITEM = re.compile(rf"\n{_ITEM_LINE.pattern}")
+# A line that begins as an item does.
+ITEM_LINE = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])(?:[ \t\n]|\Z)")
+_NEXT_ITEM = re.compile(rf"\n{ITEM_LINE.pattern}")
 _FENCED_ITEM = re.compile(r"([ \t]*(?:[-+*]|\d{1,9}\.))[ \t]+((?:`{3}|~{3}).*)")
 # What an item or an indented line begins with; most lines begin with neither.
 _OPENS = frozenset(" \t-+*0123456789")
@@ -239,7 +240,7 @@ def _align(lines: list[str], fence: str, column: int) -> None:
 def _next_item(text: str, at: int) -> int:
     """Where the next line that begins as an item does, from the line at `at` on; behind the end of
     the text if there is none."""
-    if not at and _ITEM_LINE.match(text):
+    if not at and ITEM_LINE.match(text):
         return 0
     found = _NEXT_ITEM.search(text, max(at - 1, 0))
     return found.start() + 1 if found else len(text) + 1

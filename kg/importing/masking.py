@@ -40,7 +40,10 @@ def unmask(masked: str, outputs: list[str]) -> str:
     last = len(outputs) - 1
     for index, output in enumerate(outputs):
         following = parts[index + 1]
-        if output.startswith(CARD):
+        if output.startswith(CARD) and not (
+            # Nearly all are paragraphs already.
+            following.startswith("\n\n") and result[-1].endswith("\n\n")
+        ):
             alone = following.startswith("\n") or (not following and index == last)
             if alone and _begins_line(result) and not _continues_item(result):
                 result[-1] = result[-1].rstrip(" ")

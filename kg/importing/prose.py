@@ -7,11 +7,14 @@ from kg.importing.footnotes import with_footnotes
 from kg.importing.formulas import unescaped
 from kg.importing.frames import end_tags, in_parts, with_markdown, without_page_tags
 from kg.importing.indents import unindented
-from kg.importing.inline import spans
+from kg.importing.inline import MASK, spans
+from kg.importing.lists import ITEM_LINE
 from kg.importing.markup import CARD, CONTENTS_MARK, DEFINITION, defines, inline_card, label_key
 from kg.importing.masking import mask, unmask
 from kg.importing.mending import REFERS, Mender
 from kg.importing.mojibake import unreadable
+from kg.importing.notes import Notes
+from kg.importing.outline import Section
 from kg.importing.pictures import Pictures
 from kg.importing.references import References
 from kg.importing.repairs import Repairs
@@ -28,8 +31,14 @@ _LIST_BELOW = re.compile(r" {0,3}(?:[-+*]|\d{1,9}[.)])[ \t]+\S|[>|]")
 _BLANKS = re.compile(r"\n\n\n+")
 
 
+# Paragraphs of one line each, of which none has a mark or begins as an item of a list does.
+_PLAIN = re.compile(
+    rf"\n*(?:(?!{ITEM_LINE.pattern})[^\n\\`*\[\]<>$~=:^#{{{MASK}]++(?:\n\n(?!\n)|\n*\Z))*+"
+)
+
+
 class Writer:
-    """Writes sections of notes as the bodies of pages."""
+    """Writes sections of notes as the headings and bodies of pages."""
 
     def __init__(
         self, mender: Mender, pictures: Pictures, references: References, report: Report
@@ -39,8 +48,16 @@ class Writer:
         self._report = report
         self._repairs = Repairs(report)
 
-    def body(self, draft: Draft) -> str:
-        """The blocks of a section as the Markdown of its page, without the heading."""
+    def page(self, section: Section, notes: Notes) -> tuple[str, str]:
+        """A section as the Markdown of its page: the heading, and what stands below it."""
+        body = _plain(section, notes)
+        if body is not None and not REFERS.search(section.title):
+            return section.title, body
+        draft = Draft(section, notes)
+        title = self._title(draft)
+        return title, self._body(draft) if body is None else body
+
+    def _body(self, draft: Draft) -> str:
         parts: list[str] = []
         opened: list[str] = []
         text = draft.notes.text
@@ -154,7 +171,7 @@ class Writer:
         draft.before = text
         return _BLANKS.sub("\n\n", result) if "\n\n\n" in result else result
 
-    def title(self, draft: Draft) -> str:
+    def _title(self, draft: Draft) -> str:
         """The heading of a section as the Markdown of its page; its images and links, like those
         of its text."""
         title = draft.section.title
@@ -187,6 +204,18 @@ class Writer:
         parts.append(text[at:])
         draft.before = ""
         return with_markdown("".join(parts), pictures)
+
+
+def _plain(section: Section, notes: Notes) -> str | None:
+    """What stands below a heading if it is plain text, to be taken as it is; None if it is not."""
+    blocks = section.blocks
+    if not blocks:
+        return ""
+    kind, start, end, *_ = blocks[0]
+    if len(blocks) > 1 or kind != "text" or not _PLAIN.fullmatch(notes.text, start, end):
+        return None
+    suspect = notes.suspect.any_within(start, end)
+    return None if suspect else notes.text[start:end].strip("\n").rstrip()
 
 
 def _apart(draft: Draft, parts: list[str]) -> str:

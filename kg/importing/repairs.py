@@ -1,11 +1,18 @@
 """Applies to prose every repair for which it gives occasion, and counts them."""
 
+import re
 from collections.abc import Sequence
 
 from kg.importing import breaks, dialects, indents, repair
 from kg.importing.draft import Draft
 from kg.importing.lists import quoted
 from kg.importing.report import Report
+
+# What gives occasion for any but that of lists: a mark, or a line right below another. It begins
+# with one set of characters, so that the engine skips plain text quickly.
+_OCCASION = re.compile(
+    r"[*$~^\\#:{>=\[\n](?:(?<=[*$~^\\#:{>])|(?<===)|(?<=\[)[! xX]|(?<=[^\n]\n)(?=[^\n]))"
+)
 
 
 class Repairs:
@@ -17,6 +24,8 @@ class Repairs:
     def prose(self, masked: str, draft: Draft, outputs: Sequence[str] = ()) -> str:
         """Masked prose, mended by every repair for which it gives occasion; `outputs` are what
         its marks stand for."""
+        if not _OCCASION.search(masked):
+            return draft.lists.prose(masked)
         if "*" in masked:
             masked = self.counted("times", repair.times(masked))
             masked = self.counted("product", repair.products(masked))

@@ -12,7 +12,6 @@ from kg.importing.addresses import Names, page_slug
 from kg.importing.blocks import Block
 from kg.importing.check import Pages, Piece, lost, pieces
 from kg.importing.data import Corrections, Data, read_data
-from kg.importing.draft import Draft
 from kg.importing.folders import Folders
 from kg.importing.former import Former
 from kg.importing.front import Value
@@ -275,9 +274,7 @@ class _Import:
         for notes in files:
             fronts = self._fronts(notes)
             for section in notes.sections:
-                draft = Draft(section, notes)
-                title = self.writer.title(draft)
-                body = self.writer.body(draft)
+                title, body = self.writer.page(section, notes)
                 summaries[section] = summary(body, bool(section.children))
                 front = fronts.get(section, {})
                 if section.chapter:

@@ -36,11 +36,12 @@ _EMPTY_WORDS = re.compile(
     r"(?:具体|详细|整体|其|过程|结构|流程|原理|效果|结果)*(?:如|见|参[见考])?[上下左右]*(?:面|列)?(?:的)?"
     r"(?:图|图片)(?:\d*)(?:所示|中|为)?(?:即?是|如下|所示)?|如下(?:图)?(?:所示)?|例如|比如|参考|其中"
 )
-_POINTERS = (
-    "图", "如下", "所示", "示意", "fig", "Fig", "FIG", "below", "Below", "BELOW", "above", "Above",
-    "ABOVE", "shown", "Shown", "SHOWN",
-)  # fmt: skip
-_ENDS = "。！？!?；;"
+# What speaks of a figure. All branches begin with another letter, for the same reason.
+_POINTER = re.compile(
+    r"图|如下|所示|示意|f(?:ig)|F(?:ig|IG)|b(?:elow)|B(?:elow|ELOW)|a(?:bove)|A(?:bove|BOVE)|"
+    r"s(?:hown)|S(?:hown|HOWN)"
+)
+_TO_LAST_END = re.compile(r".*[。！？!?；;]", re.DOTALL)
 # What is no plain text, begins a path, or may end a sentence.
 _ODD = re.compile(r"[\\`*_\[\]<>$!~=:./]")
 _TRIMMED = " \t。；;，,：:、.-*>#|()（）"
@@ -83,8 +84,9 @@ def says_nothing(alt: str) -> bool:
 
 def written_below(after: str) -> str:
     """The caption that an author centred below an image: `<center>图1 流程</center>`."""
-    found = _BELOW.match(after)
-    words = plain(found.group(1)) if found else ""
+    if not (found := _BELOW.match(after)):
+        return ""
+    words = plain(found.group(1))
     return words if any(map(str.isalpha, _COUNTED.sub("", words, count=1))) else ""
 
 
@@ -93,11 +95,11 @@ def caption(heading: str, before: str, after: str) -> str:
     `after` are the Markdown around it."""
     neighbour = _sentence(_words(before, last=True), last=True)
     # What follows counts if nothing stands before, or if it alone speaks of a figure.
-    if not neighbour or (not _points(neighbour) and _points(after)):
+    if not neighbour or (not _POINTER.search(neighbour) and _POINTER.search(after)):
         words = _words(after, last=False)
-        if not neighbour or _points(words):
+        if not neighbour or _POINTER.search(words):
             following = _sentence(words, last=False)
-            if not neighbour or _points(following):
+            if not neighbour or _POINTER.search(following):
                 neighbour = following
     neighbour = _shorten(neighbour)
     heading = heading.rstrip(" ：:")
@@ -110,11 +112,6 @@ def caption(heading: str, before: str, after: str) -> str:
     return f"{heading}：{neighbour}"
 
 
-def _points(text: str) -> bool:
-    """Whether a text may speak of a figure."""
-    return any(map(text.__contains__, _POINTERS))
-
-
 def _words(text: str, last: bool) -> str:
     """The first or last paragraph, list item or table cell of some Markdown that has words."""
     text = _unquoted(text.strip()) if ">" in text else text.strip()
@@ -123,7 +120,7 @@ def _words(text: str, last: bool) -> str:
             text, _, block = text.rpartition("\n\n")
         else:
             block, _, text = text.partition("\n\n")
-        paragraphs = _APART.split(block) if "\n" in block or "<" in block else [block]
+        paragraphs = _APART.split(block) if "\n" in block or "<" in block else (block,)
         for paragraph in reversed(paragraphs) if last else paragraphs:
             words = paragraph.lstrip(_LINE_MARKS)
             if "<" in words or "[" in words or "://" in words or "&" in words:
@@ -164,7 +161,8 @@ def _plain_end(text: str) -> str:
     """The last sentence of some Markdown, if it is plain text as it stands and says something; the
     most are so."""
     text = text.rstrip()
-    start = max(map(text[:-1].rfind, _ENDS)) + 1
+    ended = _TO_LAST_END.match(text, 0, len(text) - 1)
+    start = ended.end() if ended else 0
     if _ODD.search(text, start):
         return ""
     sentence = " ".join(text[start:].split())

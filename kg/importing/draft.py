@@ -16,13 +16,13 @@ _MORE_ITEMS = re.compile(r"(?:[ \t]*\n)*(?:[ \t]+(?:[-+*]|\d+[.)])|(?!1[.)])\d+[
 class Draft:
     """A page being written.
 
-    `offset` says where in the notes the writing is, `suspect` whether the block being written may
+    `offset` says where in the notes the writing is, `suspect` whether what is being written may
     need mending, `before` is the prose that stands before it and `after` what begins with a tag
     behind it, `urls` where it has bare addresses, `lists` the list items that are open there,
     `wanted` the link definitions that the page needs, by label, and `defined` those that it has.
     """
 
-    suspect = False
+    suspect = True
     before = ""
     after = ""
     urls: frozenset[int] = frozenset()
@@ -32,6 +32,7 @@ class Draft:
     def __init__(self, section: Section, notes: Notes) -> None:
         self.section = section
         self.notes = notes
+        self._name = notes.name
         self.folder = section.path.rpartition("/")[0]
         self.offset = section.offset
         self.lists = Lists()
@@ -52,15 +53,16 @@ class Draft:
         if self._line_at < self.offset:
             self._line += self.notes.text.count("\n", self._line_at, self.offset)
             self._line_at = self.offset
+            self._counted = "", 0, 0
         if not start:
-            return f"{self.notes.name}:{self._line}"
+            return f"{self._name}:{self._line}"
         # Lines are counted on from the place that was asked for last.
         text, at, line = self._counted
         if text is not raw or at > start:
-            at = line = 0
+            at, line = 0, self._line
         line += raw.count("\n", at, start)
-        self._counted = (raw, start, line)
-        return f"{self.notes.name}:{self._line + line}"
+        self._counted = raw, start, line
+        return f"{self._name}:{line}"
 
     def is_paragraph(self, raw: str, end: int) -> bool:
         """Whether a block of code that ends at `end` is indented prose. In a list only an indent

@@ -101,7 +101,6 @@ class Library:
     excluded: list[Path] = field(default_factory=list)
     _index: dict[str, list[str]] | None = None
     _known: dict[str, Picture | str] = field(default_factory=dict)
-    _found: dict[tuple[str, str, str], Found] = field(default_factory=dict)
     _names: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -114,13 +113,6 @@ class Library:
         target = target.strip()
         if target[:5].lower() == "data:":
             return _embedded(target)
-        key = (target, folder, root)
-        found = self._found.get(key)
-        if found is None:
-            found = self._found[key] = self._find(*key)
-        return found
-
-    def _find(self, target: str, folder: str, root: str) -> Found:
         if is_remote(target):
             return Found(base_name(target), remote=target)
         paths = spellings(target)

@@ -23,6 +23,7 @@ CALLOUT = re.compile(
     r"^((?:[ \t]*>)+[ \t]*)\[!([\w-]+)(?:\|[^\]\n]*)?\][+-]?[ \t]*(.*)$", re.MULTILINE
 )
 _FONT_IN_CODE = re.compile(r"(?<=`)<font [^<>`]*>|</font>(?=`)")
+_SPECIAL = re.compile(r"[&<>]")
 _INLINE_MARK = re.compile(r"[\\*_`\[\]|~]")
 _PLACE = re.compile(r"<.*>\Z|\S*[/\\#@]|\S+\.\w{1,5}\Z|\w[\w+.-]+:\S")
 DEFINITION = re.compile(
@@ -79,11 +80,10 @@ CARD = '<figure class="kg-missing">\n'
 
 def card(label: str, name: str) -> str:
     """What stands in for an image that could not be had: its caption, and which file it was."""
-    text, file = html.escape(label, quote=False), html.escape(name, quote=False)
-    lines = [f"<figcaption>{text}</figcaption>", "</figure>"]
-    if name != "data:":
-        lines.insert(1, f"<small>{file}</small>")
-    return CARD + "\n".join(lines)
+    if _SPECIAL.search(f"{label}{name}"):
+        label, name = html.escape(label, quote=False), html.escape(name, quote=False)
+    file = "" if name == "data:" else f"<small>{name}</small>\n"
+    return f"{CARD}<figcaption>{label}</figcaption>\n{file}</figure>"
 
 
 def inline_card(card: str) -> str:

@@ -78,7 +78,8 @@ class Mender:
             text, count = _WIDE_COLON.subn("://", text)
             self._report.repaired("address", count)
         text = self.redact(text)
-        return self._correct(text) if self._misspelt else text
+        wrong = self._misspelt and self._misspelt.search(text)
+        return self._correct(text, wrong) if wrong else text
 
     def redact(self, text: str) -> str:
         """The text without the names of users in paths."""
@@ -94,10 +95,10 @@ class Mender:
             for entry in self._misspellings
         ]
 
-    def _correct(self, text: str) -> str:
-        """Applies corrections to the paragraphs that need some."""
+    def _correct(self, text: str, match: re.Match | None) -> str:
+        """Applies corrections to the paragraphs that need some; `match` is the first place."""
         parts, at = [], 0
-        while match := self._misspelt.search(text, at):
+        while match:
             start, stop = at, len(text)
             # Only a comment reaches from one paragraph into another.
             if "<!--" not in text:
@@ -106,7 +107,8 @@ class Mender:
                 stop = end if end >= 0 else stop
             parts += (text[at:start], self._corrected(text[start:stop]))
             at = stop
-        return "".join((*parts, text[at:])) if parts else text
+            match = self._misspelt.search(text, at)
+        return "".join((*parts, text[at:]))
 
     def _corrected(self, text: str) -> str:
         """The text with corrections in prose and formulas, not in code, addresses or HTML tags."""

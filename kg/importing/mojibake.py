@@ -62,6 +62,8 @@ def suspects(text: str) -> Iterator[int]:
 
 def mend(text: str) -> tuple[str, int]:
     """The text with its mojibake undone, and how many passages that were."""
+    if text.isascii() or not _SUSPECT.search(text):
+        return text, 0
     count = 0
     parts, at = [], 0
     for start, stop in _suspect_lines(text):

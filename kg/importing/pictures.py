@@ -36,6 +36,8 @@ class Pictures:
         self._report = report
         self._names = {name.casefold() for name in store.record.images.values()}
         self._copied: set[str] = set()
+        # What references lead to; those of a file mostly are to the same few places.
+        self._known: dict[tuple[str, str, str], tuple[Found, Figure | None]] = {}
 
     def write(
         self, draft: Draft, span: Span, text: str, target: str, alt: str, title: str = "",
@@ -43,12 +45,12 @@ class Pictures:
     ) -> str:  # fmt: skip
         """The Markdown for the image `target` that `span` of a block `text` shows; `size` is an
         attribute list. With `inline`, a card fits into a line."""
-        found = self._library.find(target, draft.notes.folder, draft.notes.root)
+        notes = draft.notes
+        known = self._known.get((target, notes.folder, notes.root))
+        found, figure = known or self._find(target, draft)
         if found.remote and (formula := drawn(found.remote)):
             return self._formula(formula, draft, span, text, found)
-        figure = self._figures.get(found.name.casefold()) if self._figures else None
-        shown = found.picture or (figure and figure.image)
-        if alt and not shown and is_tex(alt):
+        if alt and not found.picture and is_tex(alt) and not (figure and figure.image):
             return self._formula(" ".join(bare(alt).split()), draft, span, text, found)
         label = self._caption(draft, alt, figure, span, text)
         where = draft.where(text, span.start)
@@ -78,6 +80,15 @@ class Pictures:
         quoted = f' "{hint}"' if hint else ""
         return f"![{escape_alt(label)}]({address}{quoted}){size}"
 
+    def _find(self, target: str, draft: Draft) -> tuple[Found, Figure | None]:
+        """Where a reference leads, and the figure that the list has for it."""
+        key = target, draft.notes.folder, draft.notes.root
+        found = self._library.find(*key)
+        figure = self._figures.get(found.name.casefold())
+        if not target.startswith("data:"):
+            self._known[key] = found, figure
+        return found, figure
+
     def _formula(self, formula: str, draft: Draft, span: Span, text: str, found: Found) -> str:
         """What an image becomes that only draws a formula."""
         where = draft.where(text, span.start)
@@ -92,7 +103,7 @@ class Pictures:
 
     def linked(self, target: str, draft: Draft) -> str | None:
         """The copy of an image that a link leads to, if there is one."""
-        found = self._library.find(target, draft.notes.folder, draft.notes.root)
+        found, _ = self._find(target, draft)
         return self.copy(found.picture, draft, found.name) if found.picture else None
 
     def copy(self, picture: Picture, draft: Draft, name: str) -> str:
@@ -116,7 +127,10 @@ class Pictures:
         return f"images/{known}"
 
     def _caption(self, draft: Draft, alt: str, figure: Figure | None, span: Span, text: str) -> str:
-        alt = plain(self._mender.mend(alt)) if alt else ""
+        if alt:
+            # The alt text of a block that needs no mending needs none.
+            mended = self._mender.mend(alt) if draft.suspect or span.kind == "html" else alt
+            alt = plain(mended)
         if not says_nothing(alt):
             if figure and alt not in figure.caption:
                 return f"{alt}：{figure.caption}"
@@ -130,7 +144,7 @@ class Pictures:
         after = text[span.end : span.end + _CONTEXT]
         if text is draft.section.title:
             before = after = ""
-        elif below := written_below(after if after.strip() else draft.after):
+        elif below := written_below(draft.after if not after or after.isspace() else after):
             return below
         label = caption(draft.section.name, before, after)
         number = draft.count_caption(label)

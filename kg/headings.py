@@ -89,8 +89,12 @@ def _asks(text: str) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
-    long = len(_CHINESE.findall(text)) > _LONGEST or len(text.split()) > _LONGEST_WORDS
-    return long or bool(_SAYS.search(text))
+    # So many words are longer than that many letters.
+    if len(text) > 2 * _LONGEST_WORDS and (
+        len(_CHINESE.findall(text)) > _LONGEST or len(text.split()) > _LONGEST_WORDS
+    ):
+        return True
+    return bool(_SAYS.search(text))
 
 
 def _is_alias(name: str, alias: str) -> bool:
@@ -191,14 +195,16 @@ def _lists() -> _Lists:
     if problems:
         raise ValueError("\n".join(map(str, problems)))
     data = {key.replace("-", "_"): words for key, words in located.data.items()}
-    holds = re.compile("|".join(map(_word, sorted(data.pop("holds"), key=len, reverse=True))))
+    holds = _any_of(data.pop("holds"))
     return _Lists(**{key: _Words(words) for key, words in data.items()}, holds=holds)
 
 
-def _word(word: str) -> str:
-    pattern = re.escape(word)
-    if _is_latin(word[0]):
-        pattern = r"(?<![a-z0-9])" + pattern
-    if _is_latin(word[-1]):
-        pattern += r"(?![a-z0-9-])"
-    return pattern
+def _any_of(words: Iterable[str]) -> re.Pattern:
+    """Finds any of some words. The engine skips to where one may begin, as each branch starts with
+    a letter of its own."""
+    branches = []
+    for first, group in _grouped(words, 0).items():
+        apart = f"(?<![a-z0-9]{first})" if _is_latin(first) else ""
+        rests = (re.escape(w[1:]) + (r"(?![a-z0-9-])" if _is_latin(w[-1]) else "") for w in group)
+        branches.append(f"{re.escape(first)}{apart}(?:{'|'.join(rests)})")
+    return re.compile("|".join(branches))

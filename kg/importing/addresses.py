@@ -57,8 +57,9 @@ class Names:
 @lru_cache(10_000)  # Headings repeat: "例子", "参考", "优点".
 def page_slug(name: str) -> str:
     """A readable file name: `DeepLab v3+` → `deeplab-v3-plus`; Chinese stays as it is."""
-    text = _SHARP.sub(" sharp ", unicodedata.normalize("NFC", name))
-    slug = concept_id(text)
+    if "#" in name:
+        name = _SHARP.sub(" sharp ", unicodedata.normalize("NFC", name))
+    slug = concept_id(name)
     if len(slug) > _LONGEST:
         cut = slug[: _LONGEST + 1]
         slug = (cut[: cut.rfind("-")] if "-" in cut[_LONGEST // 2 :] else cut[:_LONGEST]).strip("-")

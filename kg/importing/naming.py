@@ -13,22 +13,27 @@ def name_concepts(sections: Iterable[tuple[Section, str]]) -> None:
     to the first that has text, and what they only speak of (什么是X, X简介) to the first one,
     unless a heading is its name; the other names are nobody's that are the name of another."""
     found = [
-        (section, named, text) for section, text in sections if (named := named_by(section.name))
+        (section, named, fold(named.name), text)
+        for section, text in sections
+        if (named := named_by(section.name))
     ]
     own: dict[str, Section] = {}
     told: set[str] = set()
-    for section, named, text in found:
-        name = fold(named.name)
+    for section, named, name, text in found:
         if named.plainly and name not in told:
-            if any(text[block.start : block.end].strip() for block in section.blocks):
+            if _has_text(section, text):
                 told.add(name)
                 own[name] = section
             own.setdefault(name, section)
     taken: set[str] = set()
-    for section, named, _ in found:
-        name = fold(named.name)
-        if own.get(name, section) is not section or name in taken:
-            continue
-        taken.add(name)
-        aliases = tuple(alias for alias in named.aliases if fold(alias) not in own)
-        section.named = named if aliases == named.aliases else replace(named, aliases=aliases)
+    for section, named, name, _ in found:
+        if own.get(name, section) is section and name not in taken:
+            taken.add(name)
+            section.named = named
+            if named.aliases:
+                aliases = tuple(alias for alias in named.aliases if fold(alias) not in own)
+                section.named = replace(named, aliases=aliases)
+
+
+def _has_text(section: Section, text: str) -> bool:
+    return any(text[block.start : block.end].strip() for block in section.blocks)

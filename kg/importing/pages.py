@@ -28,6 +28,8 @@ _LIST_MARK = re.compile(
 )
 # A first sentence without any marks.
 _PLAIN_SENTENCE = re.compile(r"[^。！？!?\n\\`*_\[\]<$~=:>]+[。！？?]")
+# The same at the start of a page, where only a word can make it no summary.
+_PLAIN_START = re.compile(r"(?!参考)[^\W\d_][^。！？!?\n\\`*_\[\]<$~=:>]+[。！？?]")
 _ANCHOR = re.compile(r'<a (?:id|name)="[^"<>]*"></a>\s*')
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
@@ -64,7 +66,7 @@ def section_page(section: Section, title: str, body: str, front: Mapping[str, Va
     if not says_something(body):
         head["status"] = STATUS
         body = f"{body}\n\n{TO_WRITE}" if body else TO_WRITE
-    return _page(head | front, title, body)
+    return _page(head | front if front else head, title, body)
 
 
 def listing_page(
@@ -121,6 +123,9 @@ def listing_line(page: str, name: str, path: str, summary: str) -> str:
 
 def summary(body: str, chapter: bool = False) -> str:
     """The first sentence of a page, as plain text; 待补充 if it has no text at all."""
+    simple = _PLAIN_START.match(body, 0, _SUMMARY_WITHIN)
+    if simple and "|" not in body:
+        return _shortened(" ".join(simple.group().split()))
     if not says_something(body):
         return "" if chapter else STATUS
     if "```" in body or "~~~" in body:
@@ -152,7 +157,7 @@ def summary(body: str, chapter: bool = False) -> str:
             text = plain(_first_line(paragraph[start_of_text:]))
             sentence = _SENTENCE.match(_CITED.sub("", text)).group().strip()
         if sentence.strip("。！？!?"):
-            return sentence if len(sentence) <= _LONGEST else _cut(sentence)
+            return _shortened(sentence)
     return ""
 
 
@@ -167,8 +172,10 @@ def _first_line(paragraph: str) -> str:
     return line
 
 
-def _cut(sentence: str) -> str:
+def _shortened(sentence: str) -> str:
     """Ends at the last comma that leaves an even number of `$`, so that no formula is cut."""
+    if len(sentence) <= _LONGEST:
+        return sentence
     for match in reversed(list(_CLAUSE.finditer(sentence[:_LONGEST]))):
         if match.start() >= 12 and sentence[: match.start()].count("$") % 2 == 0:
             return sentence[: match.start()] + "……"
@@ -178,13 +185,13 @@ def _cut(sentence: str) -> str:
 
 
 def _page(front: Mapping[str, Value], title: str, body: str) -> str:
-    lines = "".join(f"{key}: {_value(value)}\n" for key, value in front.items())
+    lines = ""
+    for key, value in front.items():
+        lines += f"{key}: {_scalar(value) if isinstance(value, str) else _list(value)}\n"
     return f"---\n{lines}---\n\n# {title}\n\n{body}\n"
 
 
-def _value(value: Value) -> str:
-    if isinstance(value, str):
-        return _scalar(value)
+def _list(value: list[str]) -> str:
     quoted = (json.dumps(part, ensure_ascii=False) if "," in part else _scalar(part)
               for part in value)  # fmt: skip
     return f"[{', '.join(quoted)}]"

@@ -44,8 +44,9 @@ class Record:
         for digest, name in sorted(self.images.items()):
             yield f"{mark} {_json(image=name, digest=digest)}\n"
         texts, offered = self.texts, self.offered
+        names = {source: _quoted(source) for source in set(self.sources.values())}
         for page, source in sorted(self.sources.items()):
-            head = f'{mark} {{"page": {_quoted(page)}, "notes": {_quoted(source)}'
+            head = f'{mark} {{"page": {_quoted(page)}, "notes": {names[source]}'
             text = texts.get(page)
             yield f'{head}, "text": false}}\n' if text is None else f"{head}}}\n{text}"
             if page in offered:

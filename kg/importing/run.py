@@ -324,8 +324,8 @@ class _Import:
         return {}
 
     def _put(self, path: str, text: str, source: str) -> None:
-        outcome = self.store.put(path, text, source)
-        self.report.pages.setdefault(outcome.kind, []).append(path)
+        kind = self.store.put(path, text, source)
+        self.report.pages.setdefault(kind, []).append(path)
 
     def _gone(self) -> None:
         """Names the pages whose section the notes no longer have; they stay as they are."""

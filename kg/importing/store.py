@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kg.importing.images import Picture
-from kg.importing.merge import Outcome, decide
+from kg.importing.merge import decide
 from kg.importing.record import Record, RecordError, read_record
 
 RECORD = ".imported.txt"
@@ -67,14 +67,15 @@ class Store:
             path: found[0] if len(found := others[_own_name(path)]) == 1 else None for path in gone
         }
 
-    def put(self, path: str, text: str, source: str) -> Outcome:
-        """Brings the incoming text of a page in, merging with what readers changed."""
+    def put(self, path: str, text: str, source: str) -> str:
+        """Brings the incoming text of a page in, merging with what readers changed; returns what
+        becomes of it, as `Outcome.kind` names it."""
         record = self.record
-        if self._blank and path + INCOMING not in self._files and path not in self._files:
+        if self._blank and path not in self._files and path + INCOMING not in self._files:
             self._stage(path, text.encode())
             record.texts[path] = text
             record.sources[path] = source
-            return Outcome("new", text, text)
+            return "new"
         at = self._former(path)
         crlf, ours = self._read_ours(at)
         offered = record.offered.get(path)
@@ -97,7 +98,7 @@ class Store:
         if outcome.offered is not None or lying == offered:
             self._update(path + INCOMING, lying, outcome.offered)
         record.sources[path] = source
-        return outcome
+        return outcome.kind
 
     def put_image(self, name: str, picture: Picture) -> None:
         """Copies an image, unless a file of that name is there already."""

@@ -1,11 +1,13 @@
 """Mends text that was decoded with the wrong encoding.
 
-UTF-8 read as Latin-1 or Windows-1252 is ftfy's work; UTF-8 read as GBK is undone here. Where bytes
+UTF-8 read as Latin-1 or Windows-1252 is ftfy's work, UTF-8 read as GBK that of `gbk`. Where bytes
 were lost no decoder can help: those passages are matched against texts that are known to occur.
 """
 
 import re
 from collections.abc import Iterator
+
+from kg.importing.gbk import LEADS, undo
 
 # What editors put where the author wrote no description.
 DEFAULT_ALTS = (
@@ -36,23 +38,13 @@ def _lossy(text: str) -> set[str]:
 _KNOWN = {lossy: text for text in DEFAULT_ALTS for lossy in _lossy(text)}
 _KNOWN_TEXT = re.compile("|".join(map(re.escape, sorted(_KNOWN, key=len, reverse=True))))
 
-# The characters that GBK makes of the first two bytes of a Chinese UTF-8 character.
-_GBK_LEADS = "".join(
-    char
-    for lead in (*range(0xE3, 0xEA), 0xEF)
-    for trail in range(0x80, 0xC0)
-    if len(char := bytes([lead, trail]).decode("gbk", "ignore")) == 1
-)
-_GBK_LEAD = re.compile(f"[{re.escape(_GBK_LEADS)}]")
+_GBK_LEAD = re.compile(f"[{re.escape(LEADS)}]")
 # No passage of mojibake, nor one that a decoder could not read, is without one of these, and most
 # texts are.
-_SUSPECT = re.compile(f"[Â-ô�{re.escape(_GBK_LEADS)}]")
+_SUSPECT = re.compile(f"[Â-ô�{re.escape(LEADS)}]")
 # Where a decoder met a byte that it could not read.
 _REPLACED = re.compile(r"[^\n�]{0,12}�[^\n]{0,16}")
 _GBK_RUN = re.compile(r"[^\x00-\x7f\s]{2,}")
-_COMMON = re.compile(
-    "[的是不了在有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动]"
-)
 
 
 def suspects(text: str) -> Iterator[int]:
@@ -92,7 +84,7 @@ def _mend_line(line: str) -> tuple[str, int]:
             line = fixed
             count += 1
     if len(_GBK_LEAD.findall(line)) >= 2:
-        line, mended = _mend_gbk(line)
+        line, mended = undo(line)
         count += mended
     return line, count
 
@@ -115,38 +107,10 @@ def unreadable(text: str) -> list[str]:
     found = _REPLACED.findall(text) if "�" in text else []
     if len(_GBK_LEAD.findall(text)) >= 2:
         runs = _GBK_RUN.findall(text)
-        found += [run for run in runs if len(_GBK_LEAD.findall(run)) * 2 >= len(run) > 3]
+        found += [run for run in runs if len(_GBK_LEAD.findall(run)) * 3 >= len(run) > 3]
     if not _LATIN.search(text):
         return found
     runs = _LATIN_RUN.findall(text)
     return found + [
         run for run in runs if len(run) >= 6 and len(_LATIN.findall(run)) * 4 >= len(run)
     ]
-
-
-def _mend_gbk(text: str) -> tuple[str, int]:
-    count = 0
-
-    def undo(match: re.Match) -> str:
-        nonlocal count
-        run = match.group()
-        leads = len(_GBK_LEAD.findall(run))
-        if leads < 2 or leads * 4 < len(run):
-            return run
-        try:
-            data = b"".join(
-                b"\x80" if char == "€" else char.encode("gbk") if char != "�" else b"\xff"
-                for char in run
-            )
-        except UnicodeEncodeError:
-            return run
-        # Where a byte was lost one character stays unreadable; the rest is mended.
-        fixed = re.sub("�+", "�", data.decode("utf-8", "replace"))
-        if fixed.count("�") * 3 > len(fixed):
-            return run
-        if len(_COMMON.findall(run)) > len(_COMMON.findall(fixed)):
-            return run
-        count += 1
-        return fixed
-
-    return _GBK_RUN.sub(undo, text), count

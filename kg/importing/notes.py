@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from kg.importing.blocks import Block, scan
 from kg.importing.footnotes import footnotes
 from kg.importing.front import Value, read_front, taken
+from kg.importing.gbk import undo_file
 from kg.importing.generators import as_markdown
 from kg.importing.indents import customary
 from kg.importing.markup import Definition, definitions
@@ -72,7 +73,11 @@ def read_notes(source: Source, report: Report) -> Notes | None:
         report.note(source.name, f"read as {text.encoding}, the pages are UTF-8")
     if not text.text.strip():
         report.note(source.name, "the file is empty")
-    visible = as_html(as_markdown(text.text))
+    whole, count = undo_file(text.text)
+    if count:
+        report.repaired("mojibake", count)
+        report.note(source.name, "UTF-8 that was read as GBK: undone in all of the file")
+    visible = as_html(as_markdown(whole))
     blocks = scan(visible)
     notes = Notes(source, visible, os.path.realpath(source.path.parent))
     if blocks and blocks[0].kind == "front":

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kg.importing.gbk import undo_file
 from kg.importing.mojibake import mend
 
 LONG = "这一行写得很长，长到一眼就能看出上面那一行并不是因为写满了才换行的。"
@@ -490,3 +491,66 @@ def test_broken_data_files_are_named_with_their_line(workshop, name, text, line)
     assert result.code == 1
     assert result.report["errors"][0]["where"] == f"{name}:{line}"
     assert workshop.page("a.md")
+
+
+def misread(text: str, lost: str) -> str:
+    """What a decoder of GBK makes of UTF-8. With `?` it swallows the second byte of a pair that it
+    cannot read, and drops those of private use; otherwise it writes `�` for the first."""
+    data, parts, at = text.encode(), [], 0
+    while at < len(data):
+        pair = data[at : at + 2]
+        if pair[0] < 0x80 or pair[0] == 0x80:
+            parts.append("€" if pair[0] == 0x80 else chr(pair[0]))
+            at += 1
+            continue
+        try:
+            parts.append(pair.decode("gbk"))
+            at += 2
+        except UnicodeDecodeError:
+            parts.append(lost if lost == "�" or len(pair) < 2 or pair[1] < 0x40 else "")
+            at += 1 if lost == "�" else 2
+    return "".join(parts)
+
+
+CARELESS = """# 前言
+
+在安装之前，请先**检查**、**备份**配置文件，然后重启服务器。
+
+- 每个项目只能有一个中心，余额不足时会提示
+- 第二项：速度更快
+- 第三个条件
+
+## 用法（v2）
+
+1. 打开窗口
+2. 输入命令，并等待结果返回
+
+```py
+x = 1  # 这是注释
+```
+"""
+
+
+@pytest.mark.parametrize("lost", ["?", "�"])
+def test_a_file_that_was_misread_as_gbk_shows_no_wrong_character(workshop, lost):
+    bad = misread(CARELESS * 3, lost)
+    fixed, count = undo_file(bad)
+    assert count and not set(fixed) - set(CARELESS) - {"�"}
+    known = [char for char in fixed if char != "�" and char > "\x7f"]
+    assert len(known) > 0.7 * 3 * sum(char > "\x7f" for char in CARELESS)
+    assert (
+        "\n- 每个项目" in fixed
+        and "\n## 用法（v2" in fixed
+        and "2. 输入命令，并等待结果返回" in fixed
+    )
+    assert "**检�**�**备份**" in fixed and "x = 1  # 这是注释" in fixed
+    workshop.write(bad)
+    result = workshop.run()
+    assert "undone in all of the file" in result.text and "bytes are lost" in result.text
+    assert workshop.run("--check").report["lost"] == []
+
+
+def test_good_chinese_is_not_undone():
+    assert undo_file(CARELESS * 9) == (CARELESS * 9, 0)
+    mixed = CARELESS * 9 + misread(CARELESS, "?")
+    assert undo_file(mixed) == (mixed, 0)

@@ -117,6 +117,8 @@ class Discourse:
         self.supposes: bool | None = None
         # Who is said in it to be in a relation, and in which.
         self.sources: dict[str, set[str]] = {}
+        # What its nouns make of two (X是Y的后继): the triple that they state.
+        self.called: dict[frozenset[str], tuple[str, str, str]] = {}
         # The situations that the sentence has told whom it picks for.
         self.situated: set[str] = set()
         # The parts of a whole that it has told of one by one.

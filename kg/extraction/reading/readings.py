@@ -8,6 +8,8 @@ from kg.extraction.reading.discourse import Discourse
 from kg.extraction.reading.exchange import TOLD_BY as EXCHANGED
 from kg.extraction.reading.exchange import read_exchange
 from kg.extraction.reading.frames import read_frames
+from kg.extraction.reading.kinship import TOLD_BY as CALLED
+from kg.extraction.reading.kinship import find_kinship, read_kinship
 from kg.extraction.reading.matching import match_rules
 from kg.extraction.reading.mood import is_hypothetical, is_question
 from kg.extraction.reading.sayings import TOLD_BY as SAID
@@ -15,21 +17,23 @@ from kg.extraction.reading.sayings import read_sayings
 from kg.extraction.reading.situations import read_situations, read_troubles
 from kg.extraction.wordings import Gate
 
-_GATE = Gate(*EXCHANGED, *SAID)
+_GATE = Gate(*CALLED, *EXCHANGED, *SAID)
 
 
 def read_statements(d: Discourse, encoded: str) -> None:
     """Adds what is stated: by the words of a rule, else by what clauses name and how they go."""
     encoded = " ".join(encoded.split())
-    hypothetical = is_hypothetical(d)
-    if not hypothetical and (d.is_heading or not is_question(d)):
+    d.called = {}
+    asks, states = is_question(d), not is_hypothetical(d)
+    if states and (d.is_heading or not asks):
         encoded = read_arrows(d, encoded)
+    told = _GATE.lists(encoded) if states and not (d.is_heading or asks) else set()
+    find_kinship(d, encoded, told)
     match_rules(d, encoded)
-    if d.is_heading or is_question(d):
+    if d.is_heading or asks:
         return
-    states = not hypothetical
-    told = _GATE.lists(encoded) if states else set()
     if states:
+        read_kinship(d)
         read_roll(d, encoded)
         read_exchange(d, encoded, told)
     # What is to be taken up in a case is told as a condition.

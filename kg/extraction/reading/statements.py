@@ -9,6 +9,11 @@ from kg.model import Evidence
 # What these name as a remedy may be none of the topic's: 它管不了, 那得靠X.
 _ELSEWHERE = frozenset(("trouble", "remedy", "solves-left-to", "solves-remedy"))
 
+# Of these, two things are in one relation, if a noun tells which.
+_OF_KIN = frozenset(
+    ("improves", "inspired_by", "similar_to", "between", "part_of", "combines", "uses", "drops")
+)
+
 
 def close_section(d: Discourse) -> None:
     """What a part of the topic solves, the topic solves by it."""
@@ -39,6 +44,8 @@ def add(
             continue
         if foreign and {source, target} & d.lexicon.unsure:
             continue
+        if d.called and _is_called_otherwise(d, source, type, target):
+            continue
         held = fitting(type, _kind(d, source, type), _kind(d, target, type))
         if held:
             d.sources.setdefault(source, set()).add(held)
@@ -50,6 +57,12 @@ def _named(d: Discourse, sources: Ids) -> Ids:
     another than whom the text spoke of last."""
     named = {id for ids in d.slots.values() for id in ids}.union(d.lead, d.listed, d.topic)
     return tuple(id for id in sources if id in named)
+
+
+def _is_called_otherwise(d: Discourse, source: str, type: str, target: str) -> bool:
+    """Whether a noun of this sentence makes something else of the two (X是Y的翻版)."""
+    called = d.called.get(frozenset((source, target)), "")
+    return called != "" and type in _OF_KIN and (source, type, target) != called
 
 
 def _kind(d: Discourse, id: str, type: str) -> str:

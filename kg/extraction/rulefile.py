@@ -19,7 +19,7 @@ _KEYS = frozenset(
 _WHEN = frozenset(("heading", "hypothetical", "question", "negated"))
 _WHERE = frozenset(
     ("manner", "made", "action", "deed", "goal", "maker", "piece", "nonproblem", "whole", "aim",
-     "family", "kind", "part", "peer", "several", "swapped", "means", "trouble")
+     "family", "kind", "part", "peer", "peers", "several", "swapped", "means", "trouble")
 )  # fmt: skip
 
 

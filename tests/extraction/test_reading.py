@@ -140,7 +140,7 @@ NETS = concepts(
         ("早停一上，LR 的过拟合就没了。", {"Early Stopping solves Overfitting"}),
         # A whole and what each of its parts does; its family is no part of it.
         ("LR：Dropout 管断开，早停管收尾，一条龙。", {"LR uses Dropout", "LR uses Early Stopping"}),
-        ("GAN：DCGAN 看局部，LSGAN 看全局。", set()),
+        ("GAN：DCGAN 看局部，LSGAN 看全局。", {"DCGAN contrasts LSGAN"}),
         # Whose part it is takes something up; what has a name of its own is not swapped for a part.
         ("GPT 的投影头很轻，还用了 Dropout。", {"GPT uses Projection Head", "GPT uses Dropout"}),
         ("SimCLR 改成软标签以后更快。", {"SimCLR uses Soft Label"}),

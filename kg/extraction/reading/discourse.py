@@ -94,6 +94,8 @@ class Discourse:
         self.groups: list[Ids] = []
         self.they: Ids = ()
         self.last: list[Ids] = []
+        # Whom a clause began with last, and what it said.
+        self.beside: tuple[Ids, str] | None = None
         self.recent: dict[str, int] = {}
         self.family = ""
 

@@ -30,7 +30,7 @@ _MUTUAL = frozenset(("kin-alike", "kin-opposite"))
 # Of whom may have been said before.
 _AMONG = frozenset(("kin-member", "kin-figure", "kin-midway"))
 _WITHIN = rf"[^,;:。!?→{MENTION}]"
-_QUOTES = "[\\s\"'“”《》\2\3]*"
+_QUOTES = '[\\s"“”《》\2\3]*'
 _ENDS = rf"\s*(?:{one_of('kin-ends')}\s*)*"
 # A noun counts at the end of its phrase: whom it names follows, whose it is, or nothing.
 _NOUN = {
@@ -51,9 +51,14 @@ _APART = re.compile(one_of("kin-apart"))
 _IS = re.compile(rf"{one_of('kin-is')}{_WITHIN}{{0,8}}$")
 _ARTICLE = re.compile(r"\s*(?:(?:an?|the|its)\b)?[a-z -]{0,24}")
 _NAMED_AFTER = re.compile(rf"\s*(?:is|was|are|:|,)?\s*{_WITHIN}{{0,6}}({M})")
+# B有个后继，叫A. B's heir, A, ….
+_CALLED = re.compile(rf"{_ENDS}[,:]\s*[就也]?{one_of('kin-names')}{_WITHIN}{{0,4}}?({M})")
+_APPOSED = re.compile(rf"\s*,\s*({M})\s*[,.。]")
 _TWO = re.compile(rf"({M})\s*(?:和|与|跟|同|、|,|/|and)\s*({M})")
 # Without 的 only so much may stand between whose it is and what it is.
 _NEAR = 5
+# Nouns that end so may.
+_SUFFIXES = frozenset("版代款型")
 
 
 def read_kinship(d: Discourse) -> None:
@@ -73,9 +78,11 @@ def find_kinship(d: Discourse, encoded: str, told: set[str]) -> None:
         owner = _OWNER.search(before)
         if owner and not _APART.search(owner["gap"]):
             _read_owned(d, encoded, words, noun, start, owner)
-        elif noun["stops"] is None and (has := _HAS.search(before)):
-            if leads_in(before[: has.start()]):
-                _relate(d, words, d.ids(noun["named"] or noun["one"]), d.ids(has["owner"]))
+        elif has := _HAS.search(before):
+            one = noun["named"] or noun["one"]
+            later = None if one else _CALLED.match(encoded, noun.end())
+            if (one or later) and leads_in(before[: has.start()]):
+                _relate(d, words, d.ids(one or later[1]), d.ids(has["owner"]))
         elif noun["stops"] is not None and _IS.search(before) and not _is_denied(before):
             if words in _MUTUAL:
                 _read_pair(d, encoded, words, start, before)
@@ -100,13 +107,19 @@ def _read_owned(
     """B的后继: somebody is said to be it, or it is named."""
     before = encoded[start : start + owner.start()]
     whose = d.ids(owner["owner"])
-    named = noun["named"] or (owner["by"] and noun["one"])
+    apposed = owner["by"] and _APPOSED.match(encoded, noun.end())
+    named = owner["by"] and (noun["named"] or noun["one"] or (apposed and apposed[1]))
     if named and not MENTIONS.search(before) and leads_in(before):
         _relate(d, words, d.ids(named), whose)
         return
-    near = owner["by"] or len(owner["gap"].strip()) <= _NEAR
+    near = owner["by"] or (len(owner["gap"].strip()) <= _NEAR and _stands_close(words, noun[0]))
     if noun["one"] is None and near:
         _relate(d, words, _who(d, encoded, start, start + owner.start(), owner["by"]), whose)
+
+
+def _stands_close(words: str, noun: str) -> bool:
+    """Whether a noun may follow whose it is without 的: B稳健版, B一派."""
+    return words == "kin-figure" or noun[-1] in _SUFFIXES
 
 
 def _read_of(d: Discourse, encoded: str, words: str, noun: re.Match, start: int) -> None:

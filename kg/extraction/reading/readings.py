@@ -14,6 +14,7 @@ from kg.extraction.reading.matching import match_rules
 from kg.extraction.reading.mood import is_hypothetical, is_question
 from kg.extraction.reading.sayings import TOLD_BY as SAID
 from kg.extraction.reading.sayings import read_sayings
+from kg.extraction.reading.sides import read_sides
 from kg.extraction.reading.situations import read_situations, read_troubles
 from kg.extraction.wordings import Gate
 
@@ -42,3 +43,4 @@ def read_statements(d: Discourse, encoded: str) -> None:
         read_sayings(d, encoded, told)
         read_frames(d, encoded)
         read_troubles(d, encoded)
+        read_sides(d, encoded)

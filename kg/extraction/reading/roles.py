@@ -39,6 +39,8 @@ def holds(d: Discourse, what: str, slot: str, roles: dict[str, Ids]) -> bool:
     others = [id for name, group in roles.items() if name not in beside for id in group]
     if what == "several":
         return len(ids) > 1
+    if what == "peers":
+        return len(ids) > 1 and len({d.kinds.get(id, "") for id in ids}) == 1
     if what == "family":
         # In other fields a name within a name tells of no descent: map and unordered_map.
         keys = d.lexicon.keys

@@ -112,7 +112,7 @@ def _read_heading(d: Discourse, block: Block) -> None:
     d.topic = d.subject = d.carried = topic
     d.they = d.they if len(d.they) > 1 and set(topic) & set(d.they) else ()
     d.last = []
-    d.subjects, d.groups = [], []
+    d.subjects, d.groups, d.beside = [], [], None
     d.catalogue = d.ailment = d.asked = ()
     d.faulted = []
     if mentions:

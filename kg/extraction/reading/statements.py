@@ -53,9 +53,11 @@ def add(
 
 
 def _named(d: Discourse, sources: Ids) -> Ids:
-    """Those that the sentence, its heading or its lead names: who gave something up is too often
-    another than whom the text spoke of last."""
+    """Those that the sentence, its heading or lead names, or whom its list is about: who gave
+    something up is too often another than whom the text spoke of last."""
     named = {id for ids in d.slots.values() for id in ids}.union(d.lead, d.listed, d.topic)
+    if d.is_item:
+        named.update(d.carried)
     return tuple(id for id in sources if id in named)
 
 

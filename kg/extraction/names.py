@@ -5,7 +5,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from kg.extraction.markdown import fold
-from kg.extraction.wordings import by_word, exceptions, words
+from kg.extraction.wordings import by_word, exceptions, one_of, words
 from kg.model import Concept
 
 # Characters between the parts of a name that a writer may add or leave out.
@@ -24,6 +24,7 @@ _EVERYDAY = frozenset(words("everyday"))
 _BEFORE, _NOT_BEFORE = tuple(words("other-before")), tuple(exceptions("other-before"))
 _AFTER = {ending: tuple(others) for ending, others in by_word("other-after").items()}
 _EASES_BEGINS, _EASES_ENDS = tuple(words("eases-begins")), tuple(words("eases-ends"))
+_LESS, _GOOD = tuple(words("grows-less")), re.compile(one_of("good-to-have"))
 _CONTRARIES, _NO_CONTRARY = by_word("contraries"), tuple(words("contraries-not"))
 _DEED_BEGINS, _DEED_HOLDS = tuple(words("deed-begins")), tuple(words("deed-holds"))
 _NO_DEED = tuple(exceptions("deed-begins"))
@@ -59,7 +60,7 @@ class Name:
         said = folded.strip()
         problem = concept.kind == "problem"
         self.eases |= (problem or self.chinese > 2) and (
-            said.startswith(_EASES_BEGINS) or said.endswith(_EASES_ENDS)
+            said.startswith(_EASES_BEGINS) or _ends_eased(said)
         )
         self.eases |= problem and _says_contrary(said, concept)
         self.deed |= not problem and self.chinese >= 4 and _is_deed(said)
@@ -120,6 +121,12 @@ def squeeze(folded: str) -> str:
 def spelling_key(spelling: str) -> str:
     """Two spellings with the same key are one to the reader."""
     return squeeze(fold(spelling))
+
+
+def _ends_eased(said: str) -> bool:
+    """Whether a spelling ends with what a problem does that is eased; of what is good to have,
+    less is a trouble itself (分辨率降低)."""
+    return said.endswith(_EASES_ENDS) and not (said.endswith(_LESS) and _GOOD.search(said))
 
 
 def _says_contrary(said: str, concept: Concept) -> bool:

@@ -37,7 +37,7 @@ _SAYS_WHICH = re.compile("[是为有]")
 _FOR_THIS = re.compile(rf"\s*(?:{one_of('so-for-this')}\s*,?|{M}\s*{one_of('so-for-this')})")
 # Who has a remedy for what the sentence before told: X的对策是…, one remedy is X.
 _OFFERS = re.compile(
-    rf"^\s*(?P<who>{M})\s*(?:的|给出的|给的|开的|'s\s)\s*{one_of('offers')}"
+    rf"^\s*(?P<who>{M})\s*(?:的|给出的|给的|开的|'s\s)\s*{one_of('ways')}"
     rf"(?:(?:则|就)?(?:是|叫|叫做|为|在于)[^,;:。{MENTION}]{{0,8}}(?P<its>{M}))?"
     rf"|{one_of('offers')}[^,;。{MENTION}]{{0,12}}?(?:是|:|为|有|\bis\b|\bare\b)"
     rf"[^,;:。{MENTION}]{{0,8}}(?P<one>{M})"

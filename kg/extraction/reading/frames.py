@@ -200,7 +200,10 @@ def _read_problem(d: Discourse, encoded: str, match: re.Match) -> None:
     if (SUFFERS.search(clause) and not settled) or is_modal(clause) or is_purpose(before):
         return
     subject = subject_at(d, encoded, match.start())
-    if EASES.search(clause) or _is_so(d, subject, encoded, match):
+    eased = EASES.search(clause)
+    if eased and is_negated(clause[: eased.start()]):
+        return
+    if eased or _is_so(d, subject, encoded, match):
         _relate(d, subject, "solves", d.ids(match[0]))
 
 
@@ -294,8 +297,21 @@ def _is_for(d: Discourse, subject: Ids, encoded: str, start: int, before: str) -
     if not MENTIONS.sub("", encoded[start:]).strip(" ,;:。.()"):
         return False
     following = BOUNDARY.search(encoded, start)
-    own = clause_subject(d, encoded, start, following.start() if following else len(encoded))
-    return own == subject or start == 0
+    end = following.start() if following else len(encoded)
+    own = clause_subject(d, encoded, start, end)
+    return (own == subject or start == 0) and not _is_met_by_another(d, subject, encoded, end + 1)
+
+
+def _is_met_by_another(d: Discourse, subject: Ids, encoded: str, start: int) -> bool:
+    """Whether the clause that begins at `start` says that another gets over what was told: A丢信息，
+    B补上了."""
+    following = BOUNDARY.search(encoded, start)
+    end = following.start() if following else len(encoded)
+    if start >= end or not EASES.search(encoded, start, end):
+        return False
+    if any(d.kinds.get(d.ids(char)[0]) == "problem" for char in MENTIONS.findall(encoded, start, end)):
+        return False
+    return clause_subject(d, encoded, start, end) not in (None, (), subject)
 
 
 def _is_general(d: Discourse, whole: str, part: str) -> bool:

@@ -32,6 +32,8 @@ from kg.extraction.wordings import one_of
 _BAD_GAP = re.compile(rf"^\s*不(?!仅|但|断|同|少|光|只)|{one_of('turns-elsewhere')}")
 _OWNS = re.compile(rf"({M})\s*(?:里|中|那边)?(?:的|'s)[^,;:。{MENTION}]{{0,6}}$")
 _TAKING = frozenset(("uses", "inspired_by"))
+# 只有B的一半, 选了B当基线: B is only set beside it.
+_ONLY_BESIDE = re.compile(rf"\s*{one_of('only-beside')}")
 _TAKING_ABROAD = _TAKING | {"suited_for"}
 _OF = re.compile(r"\bof\b")
 _MEASURE = re.compile(rf"{one_of('measure')} of ")
@@ -96,6 +98,8 @@ def _counts(d: Discourse, rule: Rule, pattern: Pattern, match: Match, line: Line
         and MENTIONS.match(encoded[match.start :].lstrip())
     ):
         return False
+    if rule.types == {"uses"} and _is_only_beside(d, encoded, match.roles.get("B")):
+        return False
     if d.lexicon.foreign and says_nothing(rule.id, rule.types, match, encoded, d.stand_ins):
         return False
     if rule.types == {"suited_for"} and is_failing(_clause_from(encoded, match.wording[0])):
@@ -114,6 +118,13 @@ def _counts(d: Discourse, rule: Rule, pattern: Pattern, match: Match, line: Line
         slot == "S" or (what == "kind" and pattern.subject) or holds(d, what, slot, roles)
         for slot, what in rule.where
     )
+
+
+def _is_only_beside(d: Discourse, encoded: str, place: int | None) -> bool:
+    """Whether a whole is named only to be set beside another."""
+    if place is None or d.kinds.get(d.ids(encoded[place])[0]) not in WHOLES:
+        return False
+    return bool(_ONLY_BESIDE.match(encoded, place + 1))
 
 
 def _clause_from(encoded: str, place: int) -> str:

@@ -78,9 +78,10 @@ def read_entry(d: Discourse, encoded: str) -> None:
 
 def ask(d: Discourse, encoded: str) -> None:
     """Notes what a question asks a remedy for: 梯度爆炸怎么办？"""
-    if _ASKS.search(encoded) or _NAMES_ALONE.match(encoded):
+    alone = bool(_NAMES_ALONE.match(encoded))
+    if alone or _ASKS.search(encoded):
         d.asked = _problem(d, encoded)
-    if not d.asked and _WHICH.search(encoded):
+    if not d.asked and (alone or _WHICH.search(encoded)):
         named = [d.ids(char) for char in MENTIONS.findall(encoded)]
         d.asked = next((ids for ids in named if d.kinds.get(ids[0]) in GOALS), ())
 

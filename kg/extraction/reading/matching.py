@@ -38,7 +38,10 @@ _TAKING_ABROAD = _TAKING | {"suited_for"}
 _OF = re.compile(r"\bof\b")
 _MEASURE = re.compile(rf"{one_of('measure')} of ")
 
-
+# 去掉B会掉两个点: what it would be without B, not that it gave it up.
+_MISSED = re.compile(
+    rf"\s*(?:这[一个]?\S)?\s*(?:之?后|以后|的话|时)?\s*,?[^,;:。了{MENTION}]{{0,6}}?{one_of('missed-then')}"
+)
 # What is not done by what is only likened to something that does it.
 _DEEDS = frozenset(("uses", "solves", "drops"))
 
@@ -99,6 +102,8 @@ def _counts(d: Discourse, rule: Rule, pattern: Pattern, match: Match, line: Line
     ):
         return False
     if rule.types == {"uses"} and _is_only_beside(d, encoded, match.roles.get("B")):
+        return False
+    if "drops" in rule.types and _MISSED.match(encoded, match.end):
         return False
     if d.lexicon.foreign and says_nothing(rule.id, rule.types, match, encoded, d.stand_ins):
         return False

@@ -23,6 +23,7 @@ from kg.extraction.wordings import one_of
 _AHEAD = 2
 _PICKS = re.compile(rf"{one_of('picks')}[^,;:。{MENTION}]{{0,4}}$")
 _AFTER = re.compile(rf"[^,;:。{MENTION}]{{0,6}}?{one_of('situation-ends')}?\s*$")
+_REJECTS = re.compile(rf"[^{MENTION}]{{0,6}}(?:[不没别]|{one_of('turns-down')})")
 _ANNOUNCED = re.compile(
     rf"\s*(?:[+、/&和][^,;:。{MENTION}]{{1,8}})?{one_of('situation-ends')}?\s*$"
 )
@@ -34,7 +35,7 @@ _AIMS = re.compile(
 _REASON = re.compile(rf"^\s*(?:{one_of('because')})[^,;:。{MENTION}]{{0,4}}$")
 _WHY = re.compile(one_of("that-is-why"))
 # 必须加P，否则R; 没有P，R就回来: it is P that keeps R away.
-_OTHERWISE = re.compile(rf"^\s*{one_of('otherwise')}[^;:。{MENTION}]*$")
+_OTHERWISE = re.compile(rf"^\s*(?P<word>{one_of('otherwise')})[^;:。{MENTION}]*$")
 _WITHOUT = re.compile(rf"{one_of('without')}[^,;:。{MENTION}]{{0,6}}(?P<part>{M})(?!\s*(?:的(?!话|时候)|也))")
 _NEEDED = re.compile(rf"(?P<part>{M})[^,;:。{MENTION}]{{0,6}}?{one_of('is-needed')}")
 _AT_ONCE = re.compile(one_of("comes-at-once"))
@@ -66,7 +67,7 @@ def read_situations(d: Discourse, encoded: str) -> None:
         told = after.match(encoded, goal.end(), end)
         for ahead, (begin, over) in enumerate(clauses[index : index + 1 + _AHEAD]):
             begin = goal.end() if not ahead else begin
-            if ahead and not told:
+            if ahead and not told and not _is_rejected(encoded, goal.end(), end):
                 break
             picked = _picked(d, encoded, begin, over)
             if not picked and not ahead and FITS.search(encoded, begin, over):
@@ -77,6 +78,13 @@ def read_situations(d: Discourse, encoded: str) -> None:
                     d.situated.update(d.ids(goal[0]))
                     add(d, picked, "suited_for", d.ids(goal[0]), *d.span, "situation")
                 break
+
+
+def _is_rejected(encoded: str, begin: int, over: int) -> bool:
+    """Whether a clause turns somebody down for what it begins with: 长文本轮不到X，得用Y."""
+    if not MENTIONS.search(encoded, begin, over):
+        return False
+    return is_failing(encoded[begin:over]) or bool(_REJECTS.match(encoded, begin, over))
 
 
 def _is_suited(d: Discourse, goal: Ids) -> bool:
@@ -108,7 +116,8 @@ def _remedy(d: Discourse, encoded: str, clauses: list[tuple[int, int]], match: r
     if _AIMS.search(before):
         remedy = _means(d, encoded, clauses, index + 1, agent=True)
         return remedy or _means(d, encoded, clauses, index - 1)
-    if _OTHERWISE.match(before) and not is_negated(before):
+    otherwise = _OTHERWISE.match(before)
+    if otherwise and not is_negated(before[otherwise.end("word") :]):
         needed = _NEEDED.search(encoded, *clauses[index - 1])
         return _part(d, needed) or _means(d, encoded, clauses, index - 1)
     if _REASON.match(before) and index and _WHY.search(encoded, *clauses[index - 1]):

@@ -13,7 +13,7 @@ the text is about at that place and who was named in it:
 4. `readings` reads a sentence or bracket by itself, the surest first:
    `matching` the rules (`rules/*.yml`): words, and names in their places,
    `chains` and `exchange` forms: one layer after another; one thing goes, another comes,
-   `situations` what is recommended where, and what is done about a trouble, over clauses,
+   `situations` what is recommended where, `troubles` what is done about one, over clauses,
    `sayings` words of a clause, wherever its names stand, `frames` what the kinds of its names are.
 5. `statements` collects what is stated, as far as the kinds allow it, with its evidence.
 

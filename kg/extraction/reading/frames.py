@@ -11,7 +11,6 @@ from kg.extraction.reading.abroad import (
     is_within_a_word,
 )
 from kg.extraction.reading.discourse import (
-    BOUNDARY,
     GOALS,
     MENTIONS,
     NO_SUBJECT,
@@ -23,7 +22,7 @@ from kg.extraction.reading.discourse import (
 )
 from kg.extraction.reading.mood import is_failing, is_modal, is_negated, is_purpose
 from kg.extraction.reading.openings import leads_in
-from kg.extraction.reading.sayings import clause_of, is_related
+from kg.extraction.reading.sayings import clause_end, clause_of, is_related
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.strangers import says_kin
 from kg.extraction.reading.subjects import clause_subject, is_vague, rather_whose, subject_at
@@ -296,20 +295,18 @@ def _is_for(d: Discourse, subject: Ids, encoded: str, start: int, before: str) -
         return False
     if not MENTIONS.sub("", encoded[start:]).strip(" ,;:。.()"):
         return False
-    following = BOUNDARY.search(encoded, start)
-    end = following.start() if following else len(encoded)
+    end = clause_end(encoded, start)
     own = clause_subject(d, encoded, start, end)
     return (own == subject or start == 0) and not _is_met_by_another(d, subject, encoded, end + 1)
 
 
 def _is_met_by_another(d: Discourse, subject: Ids, encoded: str, start: int) -> bool:
-    """Whether the clause that begins at `start` says that another gets over what was told: A丢信息，
-    B补上了."""
-    following = BOUNDARY.search(encoded, start)
-    end = following.start() if following else len(encoded)
+    """Whether a clause from `start` on says who else gets over what was told: A丢信息，B补上了."""
+    end = clause_end(encoded, start)
     if start >= end or not EASES.search(encoded, start, end):
         return False
-    if any(d.kinds.get(d.ids(char)[0]) == "problem" for char in MENTIONS.findall(encoded, start, end)):
+    named = [d.ids(char)[0] for char in MENTIONS.findall(encoded, start, end)]
+    if any(d.kinds.get(id) == "problem" for id in named):
         return False
     return clause_subject(d, encoded, start, end) not in (None, (), subject)
 

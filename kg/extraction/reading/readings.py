@@ -15,7 +15,8 @@ from kg.extraction.reading.mood import is_hypothetical, is_question
 from kg.extraction.reading.sayings import TOLD_BY as SAID
 from kg.extraction.reading.sayings import read_sayings
 from kg.extraction.reading.sides import read_sides
-from kg.extraction.reading.situations import read_situations, read_troubles
+from kg.extraction.reading.situations import read_situations
+from kg.extraction.reading.troubles import read_troubles
 from kg.extraction.wordings import Gate
 
 _GATE = Gate(*CALLED, *EXCHANGED, *SAID)

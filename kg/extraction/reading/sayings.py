@@ -137,8 +137,19 @@ def _clauses_with(encoded: str, says: re.Pattern) -> Iterator[tuple[re.Match, in
 
 def clause_of(encoded: str, match: re.Match) -> tuple[int, int]:
     """Where the clause begins and ends in which something was found."""
-    following = BOUNDARY.search(encoded, match.end())
-    return clause_start(encoded, match.start()), following.start() if following else len(encoded)
+    return clause_start(encoded, match.start()), clause_end(encoded, match.end())
+
+
+def clause_end(encoded: str, place: int) -> int:
+    """Where the clause ends that holds a place."""
+    following = BOUNDARY.search(encoded, place)
+    return following.start() if following else len(encoded)
+
+
+def clauses_of(encoded: str) -> list[tuple[int, int]]:
+    """Where each clause of a sentence begins and ends."""
+    marks = [match.start() for match in BOUNDARY.finditer(encoded)]
+    return list(zip([0, *(mark + 1 for mark in marks)], [*marks, len(encoded)], strict=True))
 
 
 def is_related(d: Discourse, one: str, other: str) -> bool:

@@ -1,30 +1,70 @@
-"""Keeps the author's disk out of what is published."""
+"""Keeps the author's disk, and what the author is called on it, out of what is published."""
 
 import re
 
 from kg.importing.words import words
 
-_LETTER = r"[^\\/\s\"'<>|:*?,;!，。；、（）()\[\]{}$…`]"
+_LETTER = r"[^\\/\s\"'<>|:*?,;!，。；、（）()\[\]{}$…`&]"
 _NAME = (
     rf"(?!Public\b|Shared\b|[\d~.]|%[A-Za-z_]{{3,}}%)(?:"
     # Several words if a folder follows; what follows a Latin name in Chinese is text.
     rf"(?<=\\){_LETTER}+(?: {_LETTER}+){{0,3}}(?=\\)|[A-Z]\w*(?: [A-Z]\w*){{1,3}}(?=/)|"
     rf"(?:(?![^!-~]){_LETTER})+(?<!\.)|{_LETTER}+)"
 )
+_ROUTES = "|".join(sorted(words().routes))
+# Where homes lie below others: of Solaris, FreeBSD, macOS, Fedora, shares and disks.
+_ABOVE = (
+    r"(?:/(?:private|var|usr|export|data|mnt|nfs|run/media|private/var|System/Volumes/Data|"
+    r"Volumes/[^/\s]+(?: [^/\s]+)?))?"
+)
+# What stands before the folder of all homes in a path of Windows: a disk, a share, or nothing. In
+# a name of code, `App\Users\Login`, it is neither.
+_DISK = r"(?:\b[A-Za-z]:[\\/]+|(?<![\w\\])\\\\+)(?:[^\s\\/:\"'<>|]+[\\/]+){0,6}?|(?<![\w\\])\\+"
 _HOME = re.compile(
-    r"(?P<home>(?:(?i:\b[a-z]:[\\/]+|\\+)(?i:Users|Documents and Settings)|\\+home(?=\\)|"
+    rf"(?P<home>(?:(?:{_DISK})(?:(?i:Users|Documents and Settings|DOCUME~1)|home\$?(?=\\))|"
+    r"\b[A-Za-z]:\\+用户|(?<![\w/])/run/media(?=/)|"
     # Behind a host they are an address, /users and /home/index parts of one.
-    r"(?:(?<![A-Za-z0-9_.~%@-])|(?i:file://localhost|/mnt/[a-z]|/cygdrive/[a-z]|(?<!\S)/[a-z]))"
-    rf"/(?:Users(?=/)|home(?=/)(?!/(?:(?:{'|'.join(sorted(words().routes))})(?![\w-])|"
-    r"[^\s/]*\.\w+(?![\w/])))))"
+    r"(?:(?<![A-Za-z0-9_.~%@/-])|(?i:(?:file|smb|sftp|afp|nfs)://[\w.@-]*)|"
+    r"(?i:(?:/mnt|/cygdrive)/[a-z]|(?<![^\s\"'=:])//?[a-z])|(?<![\w:/])//[A-Za-z][\w-]*)"
+    rf"{_ABOVE}/(?:Users|home)(?=/)(?!/(?:(?:{_ROUTES})(?![\w-])|[^\s/]*\.\w+(?![\w/]))))"
     rf"(?P<mark>[\\/])(?P=mark)*){_NAME}"
 )
-# No path of a home folder is without one of these.
-HOME_MARKS = ("/home/", "\\home\\", "sers", "SERS", "ettings", "ETTINGS")
+# The same with its marks as a browser or a page of HTML writes them. Behind `=` it is a route.
+_MARK = r"(?:%5C|%2F|&#92;|&#x5C;|[\\/])"
+_ENCODED = re.compile(
+    rf"(?P<home>(?:\b[A-Za-z](?::|%3A|%3a){_MARK}+|(?<![=\w.%-])%2F)"
+    rf"(?:Users|users|home(?!{_MARK}(?:{_ROUTES})(?![\w-]))){_MARK}+)"
+    r"(?:[\w.~@+-]|%(?!5C|2F|5c|2f)[0-9A-Fa-f]{2})+"
+)
+# What a shell writes before each command: `[ann@host dir]$`, `ann@host:~$`, `ann@host ~ %`.
+_PROMPT = re.compile(
+    r"^(?P<home>[ \t>]*(?:\([^()\n]{1,40}\)[ ]?)?\[?)"
+    rf"(?!(?:{_ROUTES})@)[\w.-]+"
+    r"(?=@[\w.-]+(?::[~/][^\s$#]*[$#]| [^\s\]]+\][$#]| [~/]?[\w./-]* %)(?:\s|\Z))",
+    re.MULTILINE,
+)
+# Whom a command logs in as, where it names a home as well.
+_LOGIN = re.compile(
+    rf"(?P<home>\b(?:sftp|smb|ssh|afp)://|(?<![\w.@/-]))(?!(?:{_ROUTES})@)[\w.-]+"
+    r"(?=@[\w.-]+:?(?:/(?:home|Users)/|~/))"
+)
+# Nothing that is left out is without one of these.
+HOME_MARKS = (
+    "/home/", "\\home", "sers", "SERS", "ettings", "ETTINGS", "%2Fhome", "DOCUME~1", "\\用户\\",
+    "/run/media/", "ftp://", "smb://", "ssh://", "afp://", ":~", "]$ ", "]# ", " ~ %",
+)  # fmt: skip
 
 
 def redact(text: str) -> tuple[str, int]:
     """Leaves the user's name out of paths of home folders: `C:\\Users\\…\\notes`."""
-    if any(map(text.__contains__, HOME_MARKS)):
-        return _HOME.subn(r"\g<home>…", text)
-    return text, 0
+    if not any(map(text.__contains__, HOME_MARKS)):
+        return text, 0
+    text, count = _HOME.subn(r"\g<home>…", text)
+    if "%" in text or "&#" in text:
+        text, found = _ENCODED.subn(r"\g<home>…", text)
+        count += found
+    if "@" in text:
+        for pattern in (_PROMPT, _LOGIN):
+            text, found = pattern.subn(r"\g<home>…", text)
+            count += found
+    return text, count

@@ -25,6 +25,12 @@ _SIZE = re.compile(r"[ \t]+=(\d*%?)x(\d*%?)[ \t]*\Z")
 _REMOTE = re.compile(r"(?:https?|ftp):", re.IGNORECASE)
 DRIVE = re.compile(r"/?[A-Za-z]:(?=/|\Z)|[A-Za-z]:")
 _FILE_URL = re.compile(r"\Afile:(?://(?:localhost(?=/))?)?", re.IGNORECASE)
+# How a preview in VS Code names a file of the disk.
+_VSCODE = re.compile(
+    r"(?:https?:(?=//file[%+.])|vscode-(?:webview-)?resource:)(?://[^/]*)?(?:/file//)?/?"
+    r"(?=/|[A-Za-z](?::|%3A))",
+    re.IGNORECASE,
+)
 _QUERY = re.compile(r"[?#].*\Z")
 _WORTH_DECODING = re.compile(r"[%?#]|\A[Ff][Ii][Ll][Ee]:")
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
@@ -107,6 +113,8 @@ def destination(
 
 def is_remote(target: str) -> bool:
     """Whether a target is an address on the web."""
+    if "vscode-" in target and _VSCODE.match(target):
+        return False
     if target.startswith("//"):
         return "." in target[2:].split("/")[0] and "\\" not in target
     return bool(_REMOTE.match(target))
@@ -143,7 +151,7 @@ def spellings(target: str) -> list[str]:
     decoded = target
     for _ in range(3):
         path = decoded.replace("\\", "/")
-        path = _FILE_URL.sub("", path)
+        path = _FILE_URL.sub("", _VSCODE.sub("", path))
         if path not in found:
             found.append(path)
         bare = _QUERY.sub("", path)

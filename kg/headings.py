@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -70,7 +70,8 @@ def _introduced(text: str) -> str:
     """What is left of 什么是X or X简介."""
     lists = _lists()
     low = text.lower()
-    for length in (lists.introduces_begins.begin(low), -lists.introduces_ends.end(low)):
+    begin, end = lists.introduces_begins.begin(low), lists.introduces_ends.end(low)
+    for length in (begin, -end) if begin or end else ():
         rest = low[length:] if length >= 0 else low[:length]
         if length and len(rest.strip()) > 1:
             at = low.index(rest)
@@ -123,30 +124,36 @@ class _Words:
     def __contains__(self, text: str) -> bool:
         return text in self._all
 
-    def begins(self, text: str, at: int = 0) -> Iterator[int]:
+    def begins(self, text: str, at: int = 0) -> list[int]:
         """Where each of the words ends that begins at `at`, the longest first."""
         words = self._by_first.get(text[at : at + 1], ())
         # Most texts begin with none.
-        for word in words if text.startswith(words, at) else ():
+        if not text.startswith(words, at):
+            return []
+        ends = []
+        for word in words:
             if text.startswith(word, at):
                 end = at + len(word)
                 after = text[end : end + 1]
                 if not _is_latin(word[-1]) or not (_is_latin(after) or after == "-"):
-                    yield end
+                    ends.append(end)
+        return ends
 
     def begin(self, text: str) -> int:
         """The length of the longest word that the text begins with; 0 if there is none."""
-        return next(self.begins(text), 0)
+        ends = self.begins(text)
+        return ends[0] if ends else 0
 
     def end(self, text: str) -> int:
         """The length of the longest word that the text ends with; 0 if there is none."""
         words = self._by_last.get(text[-1:], ())
-        for word in words if text.endswith(words) else ():
-            start = len(text) - len(word)
-            if text.endswith(word) and not (
-                _is_latin(word[0]) and start and _is_latin(text[start - 1])
-            ):
-                return len(word)
+        if text.endswith(words):
+            for word in words:
+                start = len(text) - len(word)
+                if text.endswith(word) and not (
+                    _is_latin(word[0]) and start and _is_latin(text[start - 1])
+                ):
+                    return len(word)
         return 0
 
 

@@ -44,6 +44,7 @@ _POINTER = re.compile(
 _TO_LAST_END = re.compile(r".*[。！？!?；;]", re.DOTALL)
 # What is no plain text, begins a path, or may end a sentence.
 _ODD = re.compile(r"[\\`*_\[\]<>$!~=:./]")
+_TANGLED = re.compile(r"[<\[&\n:](?:(?<!:)|//)")
 _TRIMMED = " \t。；;，,：:、.-*>#|()（）"
 _QUOTE_MARK = re.compile(r"[ \t]*(?:>[ \t]?)*")
 _WITHIN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff，；、])\n[ \t]*(?=[\u3400-\u9fff])")
@@ -93,7 +94,7 @@ def written_below(after: str) -> str:
 def caption(heading: str, before: str, after: str) -> str:
     """A caption from the heading and the sentence that stands next to the image; `before` and
     `after` are the Markdown around it."""
-    neighbour = _sentence(_words(before, last=True), last=True)
+    neighbour = _plain_end(before) or _sentence(_words(before, last=True), last=True)
     # What follows counts if nothing stands before, or if it alone speaks of a figure.
     if not neighbour or (not _POINTER.search(neighbour) and _POINTER.search(after)):
         words = _words(after, last=False)
@@ -145,8 +146,6 @@ def _sentence(text: str, last: bool) -> str:
     plain text."""
     if "\n" in text:
         text = _WITHIN_CHINESE.sub("", text)
-    if last and (sentence := _plain_end(text)):
-        return sentence
     text = plain(text)
     parts = [*_SENTENCE_END.split(text), ""]
     sentences = list(map(add, parts[::2], parts[1::2]))
@@ -158,14 +157,18 @@ def _sentence(text: str, last: bool) -> str:
 
 
 def _plain_end(text: str) -> str:
-    """The last sentence of some Markdown, if it is plain text as it stands and says something; the
-    most are so."""
-    text = text.rstrip()
-    ended = _TO_LAST_END.match(text, 0, len(text) - 1)
-    start = ended.end() if ended else 0
-    if _ODD.search(text, start):
+    """The last sentence of some Markdown, if that has no marks and says something, and its paragraph
+    is a line without links and tags, as most are."""
+    if ">" in text:
         return ""
-    sentence = " ".join(text[start:].split())
+    text = text.strip()
+    blank = text.rfind("\n\n")
+    words = (text[blank + 2 :] if blank >= 0 else text).lstrip(_LINE_MARKS)
+    ended = _TO_LAST_END.match(words, 0, len(words) - 1)
+    start = ended.end() if ended else 0
+    if _ODD.search(words, start) or _TANGLED.search(words) or not any(map(str.isalpha, words)):
+        return ""
+    sentence = " ".join(words[start:].split())
     bare = sentence.strip(_TRIMMED)
     return sentence if bare and not _EMPTY_WORDS.fullmatch(bare) else ""
 

@@ -133,25 +133,32 @@ def heading_name(markdown: str) -> str:
 def sections(source: str, stem: str, text: str, blocks: Iterable[Block]) -> list[Section]:
     """The sections of one file, in order; the first, of level 0, is what stands before them."""
     found = [Section(source, stem, stem, 0)]
+    own = found[0].blocks
     line, at = 1, 0
+    anchored = "</a>" in text
     for block in blocks:
-        if block.kind == "heading":
-            line += text.count("\n", at, block.start)
-            at = block.start
+        kind, start, _, level, title, _ = block
+        if kind == "heading":
+            line += text.count("\n", at, start)
+            at = start
             tight = bool(_TIGHT.match(text, at))
-            name = heading_name(block.title)
-            section = Section(source, block.title, name, block.level, at, line, tight, name=name)
-            above = text[max(at - 8, 0) : at].rstrip()
-            if above.endswith("</a>") and (anchor := _ANCHORS.search(text, max(at - 200, 0), at)):
-                _take_anchors(found[-1], section, anchor.start(1), text)
+            name = heading_name(title)
+            section = Section(source, title, name, level, at, line, tight, name=name)
+            if anchored and text[max(at - 8, 0) : at].rstrip().endswith("</a>"):
+                _take_anchors(found[-1], section, text)
             found.append(section)
-        elif block.kind != "front":
-            found[-1].blocks.append(block)
+            own = section.blocks
+        elif kind != "front":
+            own.append(block)
     return found
 
 
-def _take_anchors(before: Section, section: Section, start: int, text: str) -> None:
+def _take_anchors(before: Section, section: Section, text: str) -> None:
     """Anchors right above a heading, where Yuque puts them, belong to its section."""
+    anchors = _ANCHORS.search(text, max(section.offset - 200, 0), section.offset)
+    if anchors is None:
+        return
+    start = anchors.start(1)
     last = before.blocks[-1] if before.blocks else None
     if last is None or last.kind != "text" or last.start > start or last.end != section.offset:
         return
@@ -163,14 +170,14 @@ def _take_anchors(before: Section, section: Section, start: int, text: str) -> N
 
 def nest(found: list[Section], outline: Outline) -> None:
     """Links sections to their parents by level, and as the outline mends it."""
-    open_sections: list[Section] = []
+    above: list[Section] = []
     for section in found:
-        if section.level == 0:
-            continue
-        while open_sections and open_sections[-1].level >= section.level:
-            open_sections.pop()
-        section.parent = open_sections[-1] if open_sections else None
-        open_sections.append(section)
+        if level := section.level:
+            while above and above[-1].level >= level:
+                above.pop()
+            if above:
+                section.parent = above[-1]
+            above.append(section)
     if outline.pages or outline.parents:
         for section in found:
             section.key = _key(section.heading)
@@ -186,8 +193,8 @@ def nest(found: list[Section], outline: Outline) -> None:
                 if other is not section and not _is_above(section, other):
                     section.parent = other
     for section in found:
-        if section.parent is not None:
-            section.parent.children.append(section)
+        if parent := section.parent:
+            parent.children.append(section)
 
 
 def gather(own: Section, found: list[Section]) -> list[Section]:

@@ -70,7 +70,14 @@ def relative(path: str, folder: str) -> str:
     """The address of a file of the docs folder, seen from a folder of it."""
     if not folder or path.startswith(f"{folder}/"):
         return path[len(folder) :].lstrip("/")
-    return posixpath.relpath(path, folder)
+    # As the standard library does, which asks for the working directory each time.
+    parts, above = posixpath.normpath(path).split("/"), folder.split("/")
+    shared = 0
+    for part, folder in zip(parts, above, strict=False):
+        if part != folder:
+            break
+        shared += 1
+    return "/".join((*[".."] * (len(above) - shared), *parts[shared:]))
 
 
 def page_address(path: str) -> str:

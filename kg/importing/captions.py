@@ -157,8 +157,8 @@ def _sentence(text: str, last: bool) -> str:
 
 
 def _plain_end(text: str) -> str:
-    """The last sentence of some Markdown, if that has no marks and says something, and its paragraph
-    is a line without links and tags, as most are."""
+    """The last sentence of some Markdown, if it has no marks and says something, and its paragraph
+    is a line without links and tags; most are so."""
     if ">" in text:
         return ""
     text = text.strip()

@@ -2,12 +2,14 @@
 
 import re
 from bisect import bisect_right
+from operator import methodcaller
 
 from kg.importing.inline import MASK, Span
 from kg.importing.lists import LEVEL
 from kg.importing.markup import CARD, inline_card
 
 _ITEM = re.compile(r"\n*(?:[-+*]|\d+[.)])[ \t]+\S")
+_IS_CARD = methodcaller("startswith", CARD)
 _NEAR = 9
 _MOST_INDENT = 3
 
@@ -36,6 +38,10 @@ def unmask(masked: str, outputs: list[str]) -> str:
     """Puts what the marks stand for in their place; a card that is alone on its line becomes a
     paragraph."""
     parts = masked.split(MASK)
+    if not any(map(_IS_CARD, outputs)):
+        whole = [""] * (len(parts) + len(outputs))
+        whole[::2], whole[1::2] = parts, outputs
+        return "".join(whole)
     result = [parts[0]]
     last = len(outputs) - 1
     for index, output in enumerate(outputs):

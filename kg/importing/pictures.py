@@ -1,6 +1,7 @@
 """Writes references to images: to their copies, to redrawn figures, or cards for lost ones."""
 
 import posixpath
+import re
 import unicodedata
 from urllib.parse import unquote
 
@@ -20,6 +21,7 @@ from kg.importing.report import ImageEntry, Report
 from kg.importing.store import Store
 
 _CONTEXT = 240
+_PARTING = re.compile(r"[ ()<>]")
 
 
 class Pictures:
@@ -48,30 +50,29 @@ class Pictures:
         notes = draft.notes
         known = self._known.get((target, notes.folder, notes.root))
         found, figure = known or self._find(target, draft)
-        if found.remote and (formula := drawn(found.remote)):
+        name, picture, remote, status = found
+        if remote and (formula := drawn(remote)):
             return self._formula(formula, draft, span, text, found)
-        if alt and not found.picture and is_tex(alt) and not (figure and figure.image):
+        if alt and not picture and is_tex(alt) and not (figure and figure.image):
             return self._formula(" ".join(bare(alt).split()), draft, span, text, found)
         label = self._caption(draft, alt, figure, span, text)
         where = draft.where(text, span.start)
-        status, file, address = found.problem, "", ""
-        if found.remote:
-            status, address = "remote", found.remote
-        elif found.picture:
-            status, file = "copied", self.copy(found.picture, draft, found.name)
+        file = ""
+        if remote:
+            status = "remote"
+        elif picture:
+            status, file = "copied", self.copy(picture, draft, name)
         elif figure and figure.image:
             if self._store.exists(figure.image):
                 status, file = "redrawn", figure.image
             else:
                 self._report.note(where, f"the figure {figure.image} is not in the docs folder")
-        self._report.images.append(
-            ImageEntry(where, draft.section.path, found.name, label, status, file or found.remote)
-        )
-        if file:
-            address = draft.address(file)
+        page = draft.section.path
+        self._report.images.append(ImageEntry(where, page, name, label, status, file or remote))
+        address = draft.address(file) if file else remote
         if not address:
-            return inline_card(card(label, found.name)) if inline else card(label, found.name)
-        if any(char in address for char in " ()<>"):
+            return inline_card(card(label, name)) if inline else card(label, name)
+        if _PARTING.search(address):
             address = f"<{address}>"
         hint = ""
         if title:

@@ -33,9 +33,10 @@ class SpanWriter:
     def outputs(self, found: list[Span], text: str, draft: Draft) -> list[str]:
         """What the spans of a text become."""
         draft.urls = frozenset(bare_urls(found, text) if "://" in text else ())
-        idle = idle_tags(found, text) if "color" in text else ()
-        return ["" if index in idle else self.write(span, text, draft)
-                for index, span in enumerate(found)]  # fmt: skip
+        if "color" in text and (idle := idle_tags(found, text)):
+            return ["" if index in idle else self.write(span, text, draft)
+                    for index, span in enumerate(found)]  # fmt: skip
+        return [self.write(span, text, draft) for span in found]
 
     def write(self, span: Span, text: str, draft: Draft) -> str:
         """What a span of prose, which is not plain text, becomes."""

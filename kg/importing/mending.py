@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 
 from kg.importing import dialects, repair
 from kg.importing.data import Replacement
-from kg.importing.inline import Span, spans
+from kg.importing.inline import MASK, Span, spans
 from kg.importing.masking import mask, unmask
 from kg.importing.mojibake import mend, suspects
 from kg.importing.privacy import HOME_MARKS, redact
 from kg.importing.report import Correction, Report
 
 # What a heading without spans has none of, and one that needs no mending.
-REFERS = re.compile(r"[\\`\[<$]|https?:")
+REFERS = re.compile(rf"[\\`\[<${MASK}]|https?:")
 _WIDE_COLON = re.compile("(?<=http)：//|(?<=https)：//|(?<=file)：//")
 _MARKED = re.compile(r"[*~^:{\\]|==")
 

@@ -327,3 +327,9 @@ def test_pages_are_named_by_the_concepts_of_their_headings(workshop):
         "name: AOF\n", "title: AOF入门\n", "name: 主从\n",
     }  # fmt: skip
     assert "# 1.1 哨兵（Sentinel）\n" in "".join(workshop.pages().values())
+
+
+def test_a_heading_with_a_private_character_keeps_its_words(workshop):
+    workshop.write("# 页\n\n## 甲\ue000乙~丙\n\n文\n")
+    workshop.run()
+    assert "# 甲\ue000乙~丙\n" in "".join(workshop.pages().values())

@@ -61,7 +61,8 @@ def join(d: Discourse, encoded: str) -> str:
     """Coordinated mentions become one."""
     if len(d.slots) < 2:
         return encoded
-    encoded = _SAME.sub(r"\g<one>\g<does>\g<what>,", encoded)
+    if len(d.slots) > 3:
+        encoded = _SAME.sub(r"\g<one>\g<does>\g<what>,", encoded)
     for told, several, joined in _BEFORE:
         if told in encoded:
             encoded = several.sub(partial(joined, d), encoded)

@@ -37,11 +37,12 @@ def pair_off(d: Discourse, encoded: str) -> str:
 
 def couples(d: Discourse, sources: Ids, type: str, targets: Ids) -> Iterator[tuple[str, str]]:
     """Which of these are in a relation: each with each, but where they pair off."""
-    ones, others = parts(d, sources), parts(d, targets)
-    if type in _ONE_EACH and len(ones) == len(others) > 1 and _is_matched(type, sources, targets):
-        for one, other in zip(ones, others, strict=True):
-            yield from product(one, other)
-        return
+    if type in _ONE_EACH and len(sources) > 1 and len(targets) > 1:
+        ones, others = parts(d, sources), parts(d, targets)
+        if len(ones) == len(others) > 1 and _is_matched(type, sources, targets):
+            for one, other in zip(ones, others, strict=True):
+                yield from product(one, other)
+            return
     for couple in product(sources, targets):
         if couple not in d.crossed:
             yield couple

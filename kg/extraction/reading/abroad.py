@@ -66,6 +66,8 @@ _DOING_DOES = re.compile(
     rf"|[^;:。]{{0,40}},[^,;:。]{{0,6}}?{one_of('so-then')}"
 )
 _DOINGS = frozenset(("uses", "inspired_by", "drops", "improves"))
+_CURES = re.compile(one_of("plain-cure"))
+_TROUBLE_ENDS = re.compile(rf"\s*(?:了|(?:等|这个|这一)?的?{one_of('problem')}|[,;:。)]|$)")
 # 从X切换到Y: a state follows another, it takes nobody's place.
 _GOES_OVER = re.compile(one_of("goes-over"))
 
@@ -82,8 +84,15 @@ def says_nothing(
     ends_with_name = MENTIONS.match(encoded, match.end - 1)
     if ends_with_name and types != {"contrasts"} and is_of_another(encoded, place, match.end):
         return True
-    if not types & {"contrasts", "solves"} and any(
-        start < over and _ACTS_ON.search(encoded, start, over) for start, over in match.gaps
+    if (
+        not types & {"contrasts", "solves"}
+        and any(
+            start < over
+            # 是一种由诱导获得的X: what ends with 的 tells which X.
+            and not ("part_of" in types and encoded[:over].rstrip().endswith("的"))
+            and _ACTS_ON.search(encoded, start, over)
+            for start, over in match.gaps
+        )
     ):
         return True
     of_a_whole = types & _OF_A_WHOLE or rule == "uses-consists"
@@ -196,3 +205,13 @@ def is_of_another(encoded: str, place: int, over: int) -> bool:
     """Whether what is said at `place` is not said of the name that ends at `over`, but of
     something of its own (使用X的缓存); 是使用X的容器 says what somebody is."""
     return bool(_ITS_OWN.match(encoded, over)) and not _IS.search(encoded, 0, place)
+
+
+def is_cure(types: set[str], match: Match, encoded: str) -> bool:
+    """Whether what a rule found makes a trouble of what it names, whatever that is called."""
+    return (
+        types == {"solves"}
+        and bool(_CURES.match(encoded, *match.wording))
+        and bool(_TROUBLE_ENDS.match(encoded, match.end))
+        and not any("、" in encoded[start:over] for start, over in match.gaps)
+    )

@@ -32,6 +32,7 @@ _LISTS = re.compile(rf"^\s*[而但]?{literal(words('for-example'))}\s*$")
 _STEP = re.compile(rf"^\s*{literal(words('next-step'))}+{literal(words('to-each'))}*\s*$")
 # Who is presented goes on being spoken of: 同一拨人推出了X，…
 _PRESENTS = re.compile(rf"{one_of('presents')}(?:了|过|的是|的就是)?\s*$")
+_BRINGS_IN = re.compile(rf"{one_of('brings-in')}了?\s*$")
 _PRESENTED = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:[,:;。]|$)")
 _AMONG = re.compile(r"其中|among them")
 _ONE_OF_THEM = re.compile(rf"\s*(?:而)?其中\s*的?{M}")
@@ -50,7 +51,7 @@ _OWNED = re.compile(
 )
 _PAST = re.compile(rf"^{literal(words('in-its-days'))}")
 # Not what there is more or less of: 快了很多, 省下许多参数.
-_OTHERS = re.compile(rf"(?<![了得下出]){one_of('others')}")
+_OTHERS = re.compile(rf"(?<![了得下出在对从于与和跟比]){one_of('others')}")
 _NO_OTHERS = re.compile(r"\s*(?:了|$|[,;:。])")
 # What is turned to in passing: 到了X，…
 _TURNS_TO = re.compile(rf"^\s*{literal(words('before-a-turn'))}?{literal(words('turned-to'))}\s*$")
@@ -176,7 +177,7 @@ def _first(
         return True
     if between and fit and _THIS_IS_WHY.search(between) and _WHY.match(encoded, over):
         found.chosen = ids
-    elif not found.position and kind in WHOLES and _presents(between, encoded, over):
+    elif not found.position and _presents(d, ids, between, encoded, over):
         found.chosen, found.done, d.strong = ids, True, True
         return False
     elif (kind in WHOLES and _is_agent(between, encoded, over)) or (
@@ -222,9 +223,14 @@ def _another(
     return True
 
 
-def _presents(between: str, encoded: str, over: int) -> bool:
-    """Whether a clause presents the name up to `over`: 同一拨人推出了X，…"""
-    return bool(_PRESENTS.search(between) and _PRESENTED.match(encoded, over))
+def _presents(d: Discourse, ids: Ids, between: str, encoded: str, over: int) -> bool:
+    """Whether a clause presents the name up to `over`: 同一拨人推出了X，…; in another field a
+    ruler brings in what the section is about: 张居正推行X，…"""
+    if d.kinds.get(ids[0]) in WHOLES:
+        said = _PRESENTS.search(between)
+    else:
+        said = d.lexicon.foreign and ids == d.topic and _BRINGS_IN.search(between)
+    return bool(said and _PRESENTED.match(encoded, over))
 
 
 def _is_agent(between: str, encoded: str, over: int) -> bool:

@@ -121,6 +121,8 @@ class Discourse:
         self.sources: dict[str, set[str]] = {}
         # What its nouns make of two (X是Y的后继): the triple that they state.
         self.called: dict[frozenset[str], tuple[str, str, str]] = {}
+        # What it says to be done away with as a trouble.
+        self.cured: set[str] = set()
         # The situations that the sentence has told whom it picks for.
         self.situated: set[str] = set()
         # The parts of a whole that it has told of one by one.

@@ -3,7 +3,7 @@
 import re
 
 from kg.extraction.patterns import DEED, MENTION, Line, Match, Pattern
-from kg.extraction.reading.abroad import is_named_beside, is_nobodys, says_nothing
+from kg.extraction.reading.abroad import is_cure, is_named_beside, is_nobodys, says_nothing
 from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, PARTS, WHOLES, Discourse, Ids, M
 from kg.extraction.reading.frames import SAYS_ANEW
 from kg.extraction.reading.mood import (
@@ -158,6 +158,8 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
         return
     if not all(holds(d, what, slot, roles) for slot, what in rule.where):
         return
+    if d.lexicon.foreign and is_cure(rule.types, match, encoded):
+        d.cured.update(id for _, _, target in rule.gives for id in roles.get(target, ()))
     for source, type, target in rule.gives:
         sources, targets = roles.get(source, ()), roles.get(target, ())
         if not _fits(d, rule, match, roles, (source, type, target)):

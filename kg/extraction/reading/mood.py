@@ -8,7 +8,7 @@ from kg.extraction.wordings import literal, one_of, words
 
 _QUESTION = re.compile(
     rf"{literal(words('question-ends'))}\s*[。?]?\s*$|\?\s*$"
-    rf"|{literal(words('question-holds'))}"
+    rf"|{one_of('question-holds')}"
 )
 # 假设 is also what a method assumes.
 _HYPOTHETICAL = re.compile(one_of("hypothesis"))

@@ -54,7 +54,7 @@ def read_sentence(
     d.asks = d.supposes = None
     d.clause_subjects.clear()
     d.heads.clear()
-    d.sources, d.situated, d.rolled = {}, set(), set()
+    d.sources, d.situated, d.rolled, d.cured = {}, set(), set(), set()
     if "的" in encoded and ("后" in encoded or "下" in encoded):
         encoded = look_ahead(d, encoded)
     encoded = join(d, encoded)

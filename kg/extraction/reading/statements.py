@@ -70,9 +70,9 @@ def _is_called_otherwise(d: Discourse, source: str, type: str, target: str) -> b
 def _kind(d: Discourse, id: str, type: str) -> str:
     """The kind of a concept; a mere guess does not forbid that it uses or is used.
 
-    What remedies are announced for is a problem.
+    What remedies are announced for is a problem, and what is plainly cured.
     """
-    if type == "solves" and id in d.ailment:
+    if type == "solves" and (id in d.ailment or (id in d.cured and id in d.lexicon.unsure)):
         return "problem"
     guessed = type == "uses" and id in d.lexicon.unsure
     return "" if guessed else d.kinds.get(id, "")

@@ -404,3 +404,23 @@ def test_a_name_behind_what_is_done_is_no_owner_of_another():
 )  # fmt: skip
 def test_in_another_field_names_side_by_side_state_nothing(text):
     assert abroad(text, "检查点", "日志") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "relations"),
+    [("废除井田制，改行均田制。", {"均田制 replaces 井田制"}),
+     ("有人要求废除井田制，建立均田制。", set()),
+     ("朝廷推行均田制，取代了井田制。", {"均田制 replaces 井田制"}),
+     ("均田制是对井田制的反动。", {"均田制 contrasts 井田制"}),
+     ("均田制缓解了土地兼并。", {"均田制 solves 土地兼并"}),
+     ("均田制加剧了土地兼并。", set()),
+     ("土地兼并可以通过推行均田制来解决。", {"均田制 solves 土地兼并"}),
+     ("均田制与井田制的区别在于是否归还。", {"均田制 contrasts 井田制"}),
+     ("均田制是介于井田制和土地兼并之间的一种折中。",
+      {"均田制 between 井田制", "均田制 between 土地兼并"}),
+     ("均田制是最早的井田制工具之一。", set()),
+     ("均田制主要通过抑制土地兼并起作用。", set())],
+)  # fmt: skip
+def test_what_the_humanities_say(text, relations):
+    found = read(f"## 均田制\n{text}", "均田制", "井田制", "土地兼并", "租庸调", "里甲", "丁税")
+    assert found == relations

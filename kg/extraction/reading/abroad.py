@@ -53,7 +53,7 @@ _MADE_WITH = re.compile(
     rf"[^,;:。{MENTION}]{{0,6}}?{one_of('made-with')}的(?=[\u4e00-\u9fff{MENTION}])"
 )
 # 支持硬件实现X, 使用多个线程来处理X: X is what another verb acts on.
-_ACTS_ON = re.compile(one_of("acts-on"))
+ACTS_ON = re.compile(one_of("acts-on"))
 # 在多个节点间进行X时: what goes on meanwhile is nothing that somebody has.
 _MEANWHILE = re.compile(rf"{one_of('meanwhile')}$")
 # 也可以使用X: what anybody may do, nobody is said to do.
@@ -67,7 +67,17 @@ _DOING_DOES = re.compile(
 )
 _DOINGS = frozenset(("uses", "inspired_by", "drops", "improves"))
 _CURES = re.compile(one_of("plain-cure"))
-_TROUBLE_ENDS = re.compile(rf"\s*(?:了|(?:等|这个|这一)?的?{one_of('problem')}|[,;:。)]|$)")
+_TROUBLE_ENDS = re.compile(
+    rf"\s*(?:了|(?:等|这个|这一)?的?(?:{one_of('problem')}|{one_of('ailments')})(?!时)|[,;:。)]|$"
+    rf"|的[^,;:。{MENTION}]{{0,6}}{one_of('means-of-cure')})"
+)
+_AT_END = re.compile(r"\s*了?\s*(?:[,;:。)]|$)")
+# 外部性通过X来解决: it is not who has X.
+_TO_CURE = re.compile(rf"\s*(?:来|去|加以|得到|得以)?\s*{one_of('plain-cure')}\s*(?:[,;:。)]|$)")
+# 可以通过X来解决Y: somebody does it.
+_ONE_MAY_BY = re.compile(rf"{one_of('one-may')}[^,;:。{MENTION}]{{0,4}}{one_of('by-means')}")
+# monorepo工具之一: one of the tools.
+_SOME_KIND = re.compile(rf"\s*{one_of('its-nature')}?\s*(?:[的和与及、]|$)")
 # 从X切换到Y: a state follows another, it takes nobody's place.
 _GOES_OVER = re.compile(one_of("goes-over"))
 
@@ -90,7 +100,7 @@ def says_nothing(
             start < over
             # 是一种由诱导获得的X: what ends with 的 tells which X.
             and not ("part_of" in types and encoded[:over].rstrip().endswith("的"))
-            and _ACTS_ON.search(encoded, start, over)
+            and ACTS_ON.search(encoded, start, over)
             for start, over in match.gaps
         )
     ):
@@ -104,6 +114,8 @@ def says_nothing(
         return True
     if "between" in types:
         return not _WEIGHS.search(encoded)
+    if rule == "part-of-kind" and not ends_with_name and _is_kind_of_else(match, encoded):
+        return True
     if "part_of" in types:
         if _OF_WHAT.match(encoded, match.end) or _MAKES.search(encoded, 0, match.end):
             return True
@@ -125,7 +137,7 @@ def _says_no_use(rule: str, match: Match, encoded: str, stand_ins: set[str]) -> 
     place = match.wording[0]
     if MENTIONS.match(encoded, match.end - 1) and _GOES_ON.match(encoded, match.end):
         return True
-    if _is_of_some(match, encoded):
+    if _is_of_some(match, encoded) or _TO_CURE.match(encoded, match.end):
         return True
     if rule == "uses-verb" and not _is_plain_use(encoded, *match.wording):
         return True
@@ -153,6 +165,14 @@ def _is_of_some(match: Match, encoded: str) -> bool:
     return bool(_IS_WITH.search(encoded, 0, first.start()))
 
 
+def _is_kind_of_else(match: Match, encoded: str) -> bool:
+    """Whether something is said to be one of what a name only tells apart: X工具之一."""
+    beyond = [start for start, _ in match.gaps if start - 1 in match.roles.values()]
+    return any(
+        not _SOME_KIND.match(encoded, start, over) for start, over in match.gaps if start in beyond
+    )
+
+
 def is_nobodys(
     d: Discourse, types: set[str], subject: Ids, encoded: str, place: int, over: int
 ) -> bool:
@@ -164,6 +184,8 @@ def is_nobodys(
     here = any(set(d.ids(m[0])) & set(subject) for m in MENTIONS.finditer(encoded, 0, start))
     if _SOMEBODY.search(encoded, start if here else 0, place):
         return True
+    if types == {"solves"} and not here:
+        return bool(_ONE_MAY_BY.search(encoded, start, over))
     if not types & _DOINGS:
         return False
     if _DOING_DOES.match(encoded, over) or d.lexicon.qualities.issuperset(subject):
@@ -209,9 +231,10 @@ def is_of_another(encoded: str, place: int, over: int) -> bool:
 
 def is_cure(types: set[str], match: Match, encoded: str) -> bool:
     """Whether what a rule found makes a trouble of what it names, whatever that is called."""
+    ends = _TROUBLE_ENDS if MENTIONS.match(encoded, match.end - 1) else _AT_END
     return (
         types == {"solves"}
-        and bool(_CURES.match(encoded, *match.wording))
-        and bool(_TROUBLE_ENDS.match(encoded, match.end))
+        and bool(_CURES.search(encoded, match.wording[0], match.end))
+        and bool(ends.match(encoded, match.end))
         and not any("、" in encoded[start:over] for start, over in match.gaps)
     )

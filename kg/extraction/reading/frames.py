@@ -4,6 +4,7 @@ import re
 
 from kg.extraction.patterns import MENTION
 from kg.extraction.reading.abroad import (
+    ACTS_ON,
     is_named_beside,
     is_no_ones_use,
     is_nobodys,
@@ -132,6 +133,7 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
         and near.strip() not in _NO_TAKING
         and _AT_ONCE.fullmatch(near)
         and not SAYS_ANEW.search(near)
+        and not ACTS_ON.search(near)
     )
     doubtful = d.lexicon.unsure if d.lexicon.foreign and not taken_up else frozenset()
     makers = subject if taken_up else _makers(d, subject, encoded, start, match.start())
@@ -199,6 +201,8 @@ def _read_problem(d: Discourse, encoded: str, match: re.Match) -> None:
     if (SUFFERS.search(clause) and not settled) or is_modal(clause) or is_purpose(before):
         return
     subject = subject_at(d, encoded, match.start())
+    if d.lexicon.foreign and is_nobodys(d, {"solves"}, subject, encoded, start, end):
+        return
     eased = EASES.search(clause)
     if eased and is_negated(clause[: eased.start()]):
         return

@@ -155,7 +155,10 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
         is_named_beside(d, rule.types, roles["S"], encoded, match.start)
         or is_nobodys(d, rule.types, roles["S"], encoded, match.start, match.end)
     ):
-        return
+        # 可以通过X来解决Y: X does, whoever takes it up.
+        if rule.types != {"solves"} or all("S" in given for given in rule.gives):
+            return
+        roles["S"] = ()
     if not all(holds(d, what, slot, roles) for slot, what in rule.where):
         return
     if d.lexicon.foreign and is_cure(rule.types, match, encoded):

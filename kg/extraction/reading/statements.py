@@ -23,7 +23,7 @@ def close_section(d: Discourse) -> None:
         return
     for key in sorted(solved, key=d.order.__getitem__):
         part, _, problem = key
-        if part in topic or (topic[0], "uses", part) not in d.found:
+        if part in topic or problem in topic or (topic[0], "uses", part) not in d.found:
             continue
         for evidence in solved[key]:
             span = evidence.start, evidence.end

@@ -23,6 +23,7 @@ ONE_OF_THEM = (
     rf"(?!\s*{one_of('one-of-its-parts')})"
 )
 _ONE_OF_THEM = re.compile(ONE_OF_THEM)
+_FORMER = re.compile(one_of("the-former"))
 _BRACKETS = re.compile(r"\([^()]*\)")
 # What a remedy is for: 真正压住它的是X.
 _EASED = re.compile(rf"{one_of('eases-it')}[了 ]?$")
@@ -196,20 +197,23 @@ def _pair(d: Discourse, match: re.Match, encoded: str) -> Ids:
 
 
 def _the_two(d: Discourse, match: re.Match, encoded: str) -> Ids:
-    # What brackets hold is said in passing.
-    plain = _BRACKETS.sub("", encoded[: match.start()])
+    # What brackets hold is said in passing; X用前者，Y用后者: who is told of it is none of them.
+    place = match.start()
+    if match["latter"] and (former := _FORMER.search(encoded, 0, place)):
+        place = former.start()
+    plain = _BRACKETS.sub("", encoded[:place])
     before = [d.ids(char) for char in MENTIONS.findall(plain)]
     pairs = [ids for ids in before if len(ids) == 2]
     if pairs:
         return pairs[-1]
-    here = _own_subject(d, encoded, match.start())
+    here = _own_subject(d, encoded, place)
     named = _joined(ids for ids in before if ids != here)
     if len(named) == 2 or (len(named) > 2 and not match["pair"]):
         return named[:2]
     last = _joined(d.last)
     if d.groups and len(d.groups[-1]) == 2 and set(d.groups[-1]) <= set(last):
         return d.groups[-1]
-    told = [ids for ids in (*d.subjects, *subjects_said(d, encoded, match.start())) if ids != here]
+    told = [ids for ids in (*d.subjects, *subjects_said(d, encoded, place)) if ids != here]
     told = [ids for i, ids in enumerate(told) if ids not in told[i + 1 :]]
     if told and len(told[-1]) == 2:
         return told[-1]

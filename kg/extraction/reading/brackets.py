@@ -2,7 +2,8 @@
 
 import re
 
-from kg.extraction.reading.discourse import MENTIONS, Discourse
+from kg.extraction.reading.coordination import join
+from kg.extraction.reading.discourse import MENTIONS, Discourse, M
 from kg.extraction.reading.readings import read_statements
 from kg.extraction.reading.subjects import subject_at, subjects_said
 from kg.extraction.wordings import literal, words
@@ -10,17 +11,21 @@ from kg.extraction.wordings import literal, words
 # A bracket that goes on with the list before it.
 _BESIDES = re.compile(rf"\s*{literal(words('besides'))}")
 _BRACKET = re.compile("[()]")
+# A(X)和B(Y)都…: without what is said in passing they stand side by side.
+_SIDE_BY_SIDE = re.compile(rf"{M}\s*\([^()]*\)\s*(?:、|和|与|以及|and)\s*{M}\s*\(")
 _PARENTHESIS = re.compile(r"\(([^()]*)\)")
 
 
 def read_brackets(d: Discourse, encoded: str) -> str:
     """Reads what a sentence and each of its brackets states; returns it without these."""
-    asides = []
+    asides, whole = [], encoded
     if ")" in encoded or "(" in encoded:
         encoded = _across(d, encoded)
     while "(" in encoded and (match := _PARENTHESIS.search(encoded)):
         asides.append((match[1], encoded[: match.start()]))
         encoded = encoded[: match.start()] + encoded[match.end() :]
+    if asides and _SIDE_BY_SIDE.search(whole):
+        encoded = join(d, encoded)
     read_statements(d, encoded)
     if asides:
         d.asides.add(d.span)

@@ -14,7 +14,9 @@ from kg.extraction.wordings import literal, one_of, words
 
 # A name and a colon, or W由两部分组成; a clause in which a name does something, and nothing else is
 # named.
-_LABEL = re.compile(rf"\s*({M})(?:\s*:|[^,;:。{MENTION}]{{0,6}}{one_of('made-of-several')}\s*[:,])")
+_LABEL = re.compile(
+    rf"\s*({M})(?:\s*:|[^,;:。{MENTION}]{{0,6}}[两三四五几](?:个|条|大|套|道)?{one_of('its-divisions')}\s*(?:组成|构成)?\s*[:,])"
+)
 _ROLL = re.compile(
     rf"(?<=[:,])\s*(?:其中\s*的?)?({M})[^\W\d_a-z的和与是比、][^,;:。{MENTION}]{{1,10}}(?=[,;。]|$)"
 )
@@ -22,13 +24,16 @@ _ROLL = re.compile(
 _NAME = rf"\s*(?:the\s)?{M}{SUFFIX}\s*"
 _STATION = rf"(?:{_NAME}|[^,;:。()→{MENTION}]{{1,8}})"
 _ROW = re.compile(
-    rf"(?:{_NAME}|(?:^|(?<=[,;:。]))[^,;:。()→{MENTION}]{{1,8}})(?:→{_STATION})+(?=[,;:。.()!?]|$)"
+    rf"(?:{_NAME}|(?:^|(?<=[,;:。]))[^,;:。()→{MENTION}]{{1,8}})(?:→{_STATION})+(?=[,;:。.()!?]|$|\s*{one_of('this-is')})"
 )
 # A row with words between its names: CNN抽特征→CTC转录.
 _WORDY = re.compile(rf"{M}[^,;{MENTION}]{{0,12}}?→")
 # One thing put in the place of another, and what may stand between two of these.
 _TURN = re.compile(rf"(?P<old>{M})\s*{one_of('turned-into')}了?\s*(?P<new>{M})")
 _BETWEEN_TURNS = re.compile(rf"{SUFFIX}\s*[,、和]\s*{literal(words('and-so'))}*\s*")
+# 骨干：VGG→ResNet: there is but one of these; NSP→无.
+_ROLE = re.compile(rf"{one_of('one-at-a-time')}\s*[:从由]?\s*$")
+_NOTHING = re.compile(rf"→\s*{one_of('nothing')}\s*$")
 _CHANGES, _DESCENDS = re.compile(one_of("told-of-change")), re.compile(one_of("told-of-descent"))
 # Kinds of which a network has one at a time: the next one is no next step.
 _ONE_AT_A_TIME = frozenset(("normalization", "loss", "optimizer", "initialization"))
@@ -55,7 +60,7 @@ def read_arrows(d: Discourse, encoded: str) -> str:
         return encoded
     rows = [row for match in _ROW.finditer(encoded) if (row := _row(d, match))]
     whole = _whole(d, encoded, rows[0].start) if rows else ()
-    d.swaps |= sum(_is_pair(d, row) for row in rows) > 1
+    d.swaps |= sum(_is_pair(d, row) and _kinds(d, row) <= PARTS for row in rows) > 1
     for row in reversed(rows):
         before = encoded[: row.start]
         if is_negated(before[clause_start(encoded, row.start) :]):
@@ -70,13 +75,20 @@ def read_arrows(d: Discourse, encoded: str) -> str:
             old, new = row.stations
             add(d, new, "replaces", old, *d.span, "arrow-swap")
             add(d, whole, "uses", new, *d.span, "arrow-swap")
-        else:
+        elif len(row.stations) == 2 and _NOTHING.search(encoded[row.start : row.end]):
+            add(d, whole, "drops", row.stations[0], *d.span, "arrow-swap")
+        elif len(row.stations) > 2 or not _is_pair(d, row):
             for ids in row.stations:
                 add(d, whole, "uses", ids, *d.span, "chain")
         encoded = before + encoded[row.end :]
     if not d.is_heading and len(d.topic) == 1 and _WORDY.search(encoded):
         _read_wordy(d, encoded)
     return encoded
+
+
+def without_rows(encoded: str) -> str:
+    """The sentence without what arrows join: nobody is spoken of there."""
+    return _ROW.sub("", encoded) if "→" in encoded else encoded
 
 
 def _with_arrows(d: Discourse, encoded: str) -> str:
@@ -112,11 +124,15 @@ def _whole(d: Discourse, encoded: str, place: int) -> Ids:
 
 def _is_pair(d: Discourse, row: _Row) -> bool:
     """Whether a row is one thing and another of its kind."""
-    kinds = [{d.kinds.get(id, "") for id in ids} for ids in row.stations]
-    if len(kinds) != 2 or not all(kinds):
+    if len(row.stations) != 2 or not all(row.stations):
         return False
+    kinds = _kinds(d, row)
     # Among swaps a module may take the place of an operation.
-    return kinds[0] == kinds[1] or ((d.swaps or d.is_item) and kinds[0] | kinds[1] <= PARTS)
+    return len(kinds) == 1 or ((d.swaps or d.is_item) and kinds <= PARTS)
+
+
+def _kinds(d: Discourse, row: _Row) -> set[str]:
+    return {d.kinds.get(id, "") for ids in row.stations for id in ids}
 
 
 def _is_swap(d: Discourse, row: _Row, whole: Ids, encoded: str) -> bool:
@@ -128,8 +144,9 @@ def _is_swap(d: Discourse, row: _Row, whole: Ids, encoded: str) -> bool:
     if not whole or set(whole) & {id for ids in row.stations for id in ids}:
         return False
     kind = d.kinds.get(row.stations[0][0], "")
-    listed = d.is_item and not encoded[: row.start].strip()
-    return listed or kind in _ONE_AT_A_TIME or _are_alike(d, *row.stations)
+    before = encoded[: row.start]
+    listed = (d.is_item and not before.strip()) or _ROLE.search(before)
+    return bool(listed) or kind in _ONE_AT_A_TIME or _are_alike(d, *row.stations)
 
 
 def _are_alike(d: Discourse, one: Ids, other: Ids) -> bool:
@@ -142,7 +159,7 @@ def _is_descent(d: Discourse, row: _Row, whole: Ids, encoded: str) -> bool:
     """Whether each of a row is a later version of the one before it."""
     stations = row.stations
     kinds = {d.kinds.get(ids[0], "") if len(ids) == 1 else None for ids in stations if ids}
-    if not all(stations) or len(kinds) != 1 or None in kinds:
+    if not all(stations) or len(kinds) != 1 or None in kinds or (d.swaps and kinds <= PARTS):
         return False
     if whole and not set(whole) & {id for ids in stations for id in ids}:
         return False

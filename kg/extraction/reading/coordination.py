@@ -32,7 +32,7 @@ _CLAUSES = re.compile(rf"(?<=[^{MENTION},;:、])、(?=[^{MENTION},;:、]{{1,8}}{
 # So do these between two that do the same: A靠X、B靠Y; A→X、B→Y.
 _SAME = re.compile(
     rf"(?P<one>{M})(?P<does>[^,;:。、()和与跟或{MENTION}]{{0,8}}(?<![的+&/]))(?P<what>{M}[^,;:。、()和与跟或{MENTION}]{{0,4}})"
-    rf"(?:、|和|与|以及|\s+and\s)\s*(?={M}(?P=does){M})"
+    rf"(?:、|和|与|以及|,?\s*and\s)\s*(?={M}(?P=does){M})"
 )
 # 从A到B都…, 无论A还是B,都…, A也好,B也好,都…, 除了A,B也…, A,连同B,都…: all of them.
 _ALL = rf"\s*,?\s*(?={one_of('all-of-them')})"
@@ -42,6 +42,8 @@ _EITHER = re.compile(
 )
 _EVERY = re.compile(rf"({M})\s*也(?:好|罢)\s*,\s*({M})\s*也(?:好|罢){_ALL}")
 _BESIDES = re.compile(rf"除了?\s*({M})\s*(?:之外|以外|外)?\s*,?\s*({M})\s*(?={one_of('as-well')})")
+# 除了A,W还…: W, beside A.
+_BESIDES_IT = re.compile(rf"除了?\s*({M})\s*(?:之外|以外|外)?\s*,\s*({M})(?=\s*(?:还|也|又))")
 _TOGETHER = re.compile(rf"({M})\s*,\s*(?:连同|包括|还有|以及)\s*({M}){_ALL}")
 _NONE = re.compile(rf"\bneither (?:the )?({M}) nor (?:the )?({M})")
 # A+W的B: A and B, which is W's. A+B的W: W with these.
@@ -50,7 +52,7 @@ _SPACES = re.compile(" *")
 
 # A的X和B的Y分别…: what is paired off with what follows are X and Y.
 _OWNED_GROUP = re.compile(
-    rf"(?:(?<=[,;:。])|^)\s*{M}\s*的\s*{M}(?:{_JOINS}{M}\s*的\s*{M})+(?=\s*{one_of('respectively')})"
+    rf"(?:(?<=[,;:。])|^)\s*{M}\s*的\s*{M}(?:{_JOINS}{M}\s*的\s*{M})+(?=\s*(?:{one_of('respectively')}|{one_of('all-of-them')}))"
 )
 # A的X和B的Y: what stands between belongs to one each.
 _OWNING = re.compile(rf"\s*(?:的|'s)\s*{M}")
@@ -162,5 +164,6 @@ _AFTER = (
     ("从", _RANGE, _alike),
     ("也", _EVERY, _alike),
     ("除", _BESIDES, _alike),
+    ("除", _BESIDES_IT, lambda d, match: f"{match[2]}除了{match[1]},"),
     (",", _TOGETHER, _alike),
 )

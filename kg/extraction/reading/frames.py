@@ -97,6 +97,8 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
     if not before.strip(" 而") and _DOES.match(encoded, match.end()):
         return
     subject = subject_at(d, encoded, match.start())
+    if _is_among_arrows(encoded, match) and subject != d.lead:
+        return
     if not before.strip(" 而") and _does_the_same(d, subject, d.ids(match[0])):
         return
     owner = _OWNED.search(before)
@@ -146,6 +148,12 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
             add(d, (whole,), "uses", (part,), *d.span, "frame-part")
 
 
+def _is_among_arrows(encoded: str, match: re.Match) -> bool:
+    """Whether an arrow points to or from a mention: nobody is said to take it up."""
+    before, after = encoded[: match.start()].rstrip()[-1:], encoded[match.end() :].lstrip()[:1]
+    return "→" in (before, after)
+
+
 def _does_the_same(d: Discourse, subject: Ids, part: Ids) -> bool:
     """Whether the sentence says the like of both (A解决P，B解决Q): one is no part then."""
     told = [set().union(*(d.sources.get(id, ()) for id in ids)) for ids in (subject, part)]
@@ -189,6 +197,8 @@ def _read_problem(d: Discourse, encoded: str, match: re.Match) -> None:
     start, end = clause_of(encoded, match)
     clause = encoded[start:end]
     before = encoded[start : match.start()]
+    if encoded.startswith("→", match.end()):
+        return
     if _HAS.search(before) or _is_told_of(before, encoded, match.end()):
         return
     # 快是快，但P: it suffers from it, unless that is then eased.

@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from itertools import combinations, product
 
 from kg.extraction.patterns import MENTION
-from kg.extraction.reading.discourse import MENTIONS, Discourse, Ids
+from kg.extraction.reading.discourse import MENTIONS, Discourse, Ids, M
 from kg.extraction.wordings import one_of
 
 _RESPECTIVELY = re.compile(rf"(?P<surely>{one_of('respectively')})|{one_of('one-apiece')}")
 _CLAUSE_MARK = re.compile("[,;:。()→]")
 # 分别是：X、Y, where the clause goes on.
 _GOES_ON = re.compile(rf"[^,;:。()→{MENTION}]{{0,4}}:")
+_SIDE_BY_SIDE = re.compile(
+    rf"[^{MENTION}]*{M}(?:[^{MENTION}]{{0,8}}(?:、|和|与|以及|及|\band\b)[^{MENTION}]{{0,8}}{M})+[^{MENTION}]*"
+)
 # What takes the place of one thing each, whether a word says so or not.
 _ONE_EACH = frozenset(("replaces", "improves"))
 
@@ -75,6 +78,13 @@ def _lists(d: Discourse, encoded: str, match: re.Match) -> list[tuple[Ids, ...]]
     if not before:
         earlier = [one for one in _named(d, encoded, 0, start) if len(one) > 1]
         nearest = earlier[-1:] or [parts(d, d.carried)]
+    if (
+        nearest
+        and len(after) == len(nearest[0])
+        and _SIDE_BY_SIDE.fullmatch(encoded, match.end(), end)
+    ):
+        # 分别靠X的索引和Y.
+        after = [tuple(part for one in after for part in one)]
     return [one for one in (*nearest, *after) if len(one) > 1]
 
 

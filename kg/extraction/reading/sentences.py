@@ -8,6 +8,7 @@ from kg.extraction.patterns import DEED, EASE, MENTION
 from kg.extraction.reading.anaphora import look_ahead, resolve
 from kg.extraction.reading.brackets import read_brackets
 from kg.extraction.reading.catalogue import announce, ask, read_entry, read_remedies
+from kg.extraction.reading.chains import without_rows
 from kg.extraction.reading.coordination import join
 from kg.extraction.reading.discourse import (
     NO_SUBJECT,
@@ -75,7 +76,7 @@ def read_sentence(
         if not heading:
             d.subject = next(iter(subjects_said(d, encoded)), d.subject)
             return
-    said = subjects_said(d, encoded)
+    said = subjects_said(d, without_rows(encoded))
     if not heading and not is_hypothetical(d):
         read_remedies(d, encoded, said, begins, whole)
     if said:

@@ -55,7 +55,8 @@ def read_arrows(d: Discourse, encoded: str) -> str:
     ReLU→GELU puts one thing in the place of another, R-CNN→Fast R-CNN is a line of descent,
     卷积→BN→ReLU are steps of the whole that the line or the section is about.
     """
-    encoded = _with_arrows(d, encoded)
+    if len(d.slots) > 3:
+        encoded = _with_arrows(d, encoded)
     if "→" not in encoded:
         return encoded
     rows = [row for match in _ROW.finditer(encoded) if (row := _row(d, match))]

@@ -24,6 +24,8 @@ def pair_off(d: Discourse, encoded: str) -> str:
 
     Returns the sentence without the words that say so: they come between others at will.
     """
+    if len(d.carried) < 2 and all(len(ids) < 2 for ids in d.slots.values()):
+        return encoded
     pieces, position = [], 0
     for match in _RESPECTIVELY.finditer(encoded):
         lists = _lists(d, encoded, match)

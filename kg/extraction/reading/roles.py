@@ -13,6 +13,7 @@ _ONLY = {
     "action": frozenset({"operation"}),
     "whole": frozenset({"architecture"}),
     "kind": frozenset({"", "category"}),
+    "class": frozenset({"category"}),
 }
 # In other fields the kind has to be told for these.
 _TOLD = frozenset({"piece", "action"})
@@ -39,8 +40,13 @@ def holds(d: Discourse, what: str, slot: str, roles: dict[str, Ids]) -> bool:
     others = [id for name, group in roles.items() if name not in beside for id in group]
     if what == "several":
         return len(ids) > 1
+    if what == "single":
+        return len(ids) == 1
     if what == "peers":
         return len(ids) > 1 and len({d.kinds.get(id, "") for id in ids}) == 1
+    if what == "version":
+        keys, older = d.lexicon.keys, roles.get("L", ())
+        return len(older) == 1 and keys[ids[0]].startswith(keys[older[0]]) and older != ids
     if what == "family":
         # In other fields a name within a name tells of no descent: map and unordered_map.
         keys = d.lexicon.keys

@@ -32,10 +32,11 @@ _AMONG = frozenset(("kin-member", "kin-figure", "kin-midway"))
 _WITHIN = rf"[^,;:。!?→{MENTION}]"
 _QUOTES = '[\\s"“”《》\2\3]*'
 _ENDS = rf"\s*(?:{one_of('kin-ends')}\s*)*"
+_NAMES = rf"{_WITHIN}{{0,4}}?(?::|{one_of('kin-names')})"
 # A noun counts at the end of its phrase: whom it names follows, whose it is, or nothing.
 _NOUN = {
     words: re.compile(
-        rf"{one_of(words)}(?=(?P<is>{_ENDS}{one_of('kin-names')}{_WITHIN}{{0,6}}?)(?P<named>{M})"
+        rf"{one_of(words)}(?=(?P<is>{_ENDS}{_NAMES}{_WITHIN}{{0,6}}?)(?P<named>{M})"
         rf"|(?P<of>\s(?:of|to|for|on)\s{_WITHIN}{{0,24}}?)(?P<owner>{M})"
         rf"|(?P<beside>{_QUOTES})(?P<one>{M})"
         rf"|(?P<stops>{_ENDS}(?:[,;:。.!)(→]|$)))"
@@ -46,9 +47,11 @@ _NOUN = {
 _OWNER = re.compile(
     rf"(?P<owner>{M}){_QUOTES}(?P<by>{one_of('kin-of')})?(?P<gap>{_WITHIN}{{0,14}}?){_QUOTES}$"
 )
+# A和B生出来的折中.
+_OF_TWO = re.compile(rf"(?P<owner>{M})(?P<gap>{_WITHIN}{{0,14}}?)(?P<by>的)\s*$")
 _HAS = re.compile(rf"(?P<owner>{M}){_WITHIN}{{0,6}}?{one_of('kin-has')}{_WITHIN}{{0,12}}$")
 _APART = re.compile(one_of("kin-apart"))
-_IS = re.compile(rf"{one_of('kin-is')}{_WITHIN}{{0,8}}$")
+_IS = re.compile(rf"(?:=|{one_of('kin-is')}){_WITHIN}{{0,8}}$")
 _ARTICLE = re.compile(r"\s*(?:(?:an?|the|its)\b)?[a-z -]{0,24}")
 _NAMED_AFTER = re.compile(rf"\s*(?:is|was|are|:|,)?\s*{_WITHIN}{{0,6}}({M})")
 # B有个后继，叫A. B's heir, A, ….
@@ -78,6 +81,8 @@ def find_kinship(d: Discourse, encoded: str, told: set[str]) -> None:
         owner = _OWNER.search(before)
         if owner and not _APART.search(owner["gap"]):
             _read_owned(d, encoded, words, noun, start, owner)
+        elif words == "kin-midway" and (two := _OF_TWO.search(before)):
+            _read_owned(d, encoded, words, noun, start, two)
         elif has := _HAS.search(before):
             one = noun["named"] or noun["one"]
             later = None if one else _CALLED.match(encoded, noun.end())
@@ -197,4 +202,6 @@ def _fits(d: Discourse, words: str, ones: Ids, others: Ids) -> bool:
     if words in ("kin-member", "kin-midway"):
         return not kinds[0] & NO_SUBJECT or kinds[0] == kinds[1]
     alike = kinds[0] == kinds[1] or "" in kinds[0] | kinds[1]
+    if words in ("kin-pupil", "kin-teacher"):
+        alike = not (kinds[0] | kinds[1]) & {"category", *NO_SUBJECT}
     return alike and not kinds[0] & NO_SUBJECT

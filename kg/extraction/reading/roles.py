@@ -45,8 +45,11 @@ def holds(d: Discourse, what: str, slot: str, roles: dict[str, Ids]) -> bool:
     if what == "peers":
         return len(ids) > 1 and len({d.kinds.get(id, "") for id in ids}) == 1
     if what == "version":
-        keys, older = d.lexicon.keys, roles.get("L", ())
-        return len(older) == 1 and keys[ids[0]].startswith(keys[older[0]]) and older != ids
+        older = roles.get("L", ())
+        name, root = d.lexicon.keys[ids[0]], d.lexicon.keys[older[0]] if older else ""
+        # The first one is called so beside its family.
+        first = name.removeprefix(root) in ("1", "v1")
+        return len(older) == 1 and older != ids and name.startswith(root) and not first
     if what == "family":
         # In other fields a name within a name tells of no descent: map and unordered_map.
         keys = d.lexicon.keys

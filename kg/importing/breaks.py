@@ -57,6 +57,7 @@ _INDENTS = ("&emsp;", "&ensp;", "&nbsp;&nbsp;", "\u3000")
 _ROOM = 3
 _NARROW = 40
 _MARGIN = 8
+_WIDEST = 100
 
 
 def join_lines(text: str) -> tuple[str, int]:
@@ -184,7 +185,7 @@ def _fits(lines: list[str], chinese: bool) -> list[bool]:
     if chinese and longest < _NARROW:
         return [True] * (len(lines) - 1)
     room = longest // _ROOM if longest >= _NARROW else longest
-    wrapped = len(lines) > 2 and longest - min(widths[:-1]) <= _MARGIN
+    wrapped = len(lines) > 2 and longest <= _WIDEST and longest - min(widths[:-1]) <= _MARGIN
     fits = []
     for line, width, following in zip(lines, widths, lines[1:], strict=False):
         word = _FIRST_WORD.match(following)

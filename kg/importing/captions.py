@@ -59,8 +59,10 @@ _REFERENCE = re.compile(
     r"(?<!!)\[([^\[\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)|"
     r"!\[\[[^\]]*\]\]|!\[[^\]]*\](?:\((?:[^()]|\([^()]*\))*\)?)?|\]\(\S*"
 )
+# What stands below an image and says so speaks of the next one.
+_OF_NEXT = re.compile("如下|下图|[Bb]elow|BELOW")
 _BELOW = re.compile(
-    r"\s*<(?:center|(?:p|div)[^>]*\bcenter\b[^>]*)>"
+    r"\s*<(?:center(?:\s[^>]*)?|(?:p|div)[^>]*\bcenter\b[^>]*)>"
     r"\s*([^<>\n]{2,100}?)\s*</(?:center|p|div)>",
     re.IGNORECASE,
 )
@@ -100,7 +102,8 @@ def caption(heading: str, before: str, after: str) -> str:
         words = _words(after, last=False)
         if not neighbour or _POINTER.search(words):
             following = _sentence(words, last=False)
-            if not neighbour or _POINTER.search(following):
+            told = not neighbour or _POINTER.search(following)
+            if told and not _OF_NEXT.search(following):
                 neighbour = following
     neighbour = _shorten(neighbour)
     heading = heading.rstrip(" ：:")

@@ -24,7 +24,9 @@ _HASH = re.compile(r"^((?:[ \t>]|[-+*][ \t]|\d+[.)][ \t])*)(?=#{1,6}[^#\s]|#{7})
 _ESCAPED_BREAK = re.compile(
     r"[ \t]*\\(?:\n(?<=[^\\]\\\n)|\\\n(?<=[^\w\\:/]\\\\\n))(?=[^\n])", re.ASCII
 )
-_EMOJI = re.compile(r":(?<![\w:]:)[a-z0-9_+-]{2,}:(?![\w:])", re.ASCII)
+_ESCAPED_MARK = re.compile(r"\\([\\<|'\"@/:;=,%?&])")
+_ROW = 1000
+_EMOJI = re.compile(r":(?<![\w:]:)[a-z0-9_+-]{2,}:(?!:)", re.ASCII)
 _DEFINITION = re.compile(r"^:[ \t]+(?=\S)", re.MULTILINE)
 # Terms are short and no sentences: most lines above a colon are something else.
 _TERMS = re.compile(
@@ -160,6 +162,29 @@ def tasks(text: str) -> tuple[str, int]:
 def hard_breaks(text: str) -> tuple[str, int]:
     """Backslashes at the end of a line break it in some renderers; two spaces do so everywhere."""
     return _ESCAPED_BREAK.subn("  \n", text)
+
+
+def escapes(text: str) -> tuple[str, int]:
+    """Marks that CommonMark lets a backslash escape, and the renderer does not, without it."""
+    count = 0
+
+    def write(match: re.Match) -> str:
+        nonlocal count
+        mark = match.group(1)
+        if mark == "\\" or (mark == "|" and _is_row(text, match.start())):
+            return match.group()
+        count += 1
+        return {"<": "&lt;", "&": "&amp;"}.get(mark, mark)
+
+    return _ESCAPED_MARK.sub(write, text), count
+
+
+def _is_row(text: str, at: int) -> bool:
+    """Whether the line around an offset has a bar besides the escaped ones, as the rows of tables
+    have."""
+    stop = text.find("\n", at, at + _ROW)
+    line = text[text.rfind("\n", max(at - _ROW, 0), at) + 1 : stop if stop >= 0 else at + _ROW]
+    return "|" in line.replace("\\|", "")
 
 
 def hashes(text: str) -> tuple[str, int]:

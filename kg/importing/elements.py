@@ -4,7 +4,7 @@ import re
 
 from kg.importing.words import words
 
-_BARE = re.compile(r"<([A-Za-z][A-Za-z0-9]*)>\Z")
+_BARE = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)>\Z")
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?![\w-]|:\S)")
 
 

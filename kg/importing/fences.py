@@ -8,6 +8,32 @@ _BARE_FENCE = re.compile(r"^([ \t]*)(`{3,}|~{3,})[ \t]*$", re.MULTILINE)
 _QUOTE = re.compile(r"(?: {0,3}>[ ]?)+")
 
 
+# What may stand behind a fence: a language, with options that the renderer knows.
+_INFO = re.compile(
+    r"([ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:`{3,}|~{3,})[ \t]*)([^\s{`][^\n`]*)"
+)
+_SOUND = re.compile(
+    r"[\w#.+-]+(?:[ \t]+(?:title|hl_lines|linenums)=\"[^\"\n]*\"|[ \t]*\{[^{}\n]*\})*[ \t]*\Z"
+)
+_LANGUAGE = re.compile(r"\.?[\w#+-]*(?:\.[\w#+-]+(?![\w/]))?")
+# A name of a file or other words for readers, not a flag.
+_TITLE = re.compile(r"[ \t]*[:：\[(]|[ \t]+[^\x00-\x7f]|[ \t]+\S*[./]\S")
+
+
+def with_sound_info(raw: str) -> tuple[str, int]:
+    """Fenced code with nothing behind the fence at which the renderer takes it for a paragraph:
+    `ts:src/a.ts` is a language and a title, of `plain text` and `rust,ignore` the first counts."""
+    match = _INFO.match(raw)
+    if not match or _SOUND.match(match.group(2)):
+        return raw, 0
+    info = match.group(2)
+    language = _LANGUAGE.match(info).group()
+    rest = info[len(language) :]
+    title = rest.strip(" \t:：,=[]()").replace('"', "'") if _TITLE.match(rest) else ""
+    shown = f'{language or "text"} title="{title}"' if title else language
+    return f"{match.group(1)}{shown}{raw[match.end() :]}", 1
+
+
 class Fences:
     """The lines of a text that may close fenced code, looked up once a fence opens."""
 

@@ -28,6 +28,9 @@ _COMMON = re.compile(
 _UNLIKELY = re.compile("(?![·×÷°±§¨])[\x80-\u07ff]")
 # What a line begins with whose line end was swallowed with the last byte above it.
 _LINE_START = re.compile(r"(?:[-*+]|#{1,6}|\d{1,2}[.)]|>) ")
+# A line under a paragraph makes a heading of it.
+_RULE = re.compile(r"\n(?:-{3,}|={3,})[ \t]*(?:\n|\Z)")
+_NEAR = 500
 _SAMPLE = 200_000
 _ENOUGH = 40
 
@@ -62,10 +65,11 @@ def _written(text: str, whole: bool) -> tuple[str, int]:
     parts, at = [], 0
     for match in _RUN.finditer(text):
         run = match.group()
-        line = text.rfind("\n", 0, match.start()) + 1
-        following = text[match.end() : match.end() + 8]
-        if fixed := _decoded(run, _Around(text[line : line + 8], following), whole):
-            parts += (text[at : match.start()], fixed)
+        start = match.start()
+        line = text[max(start - _NEAR, text.rfind("\n", max(start - _NEAR, 0), start) + 1) : start]
+        around = _Around(line, text[match.end() : match.end() + 8])
+        if fixed := _decoded(run, around, whole):
+            parts += (text[at:start], fixed)
             at = match.end()
     return ("".join((*parts, text[at:])), len(parts) // 2) if parts else (text, 0)
 
@@ -122,8 +126,16 @@ def _parse(run: str, around: _Around) -> str:
                     behind = bytes(data[end + 1 : end + 9]).decode("ascii", "ignore")
                     out.append(_swallowed(behind + around.following, around.line))
                     end += 1
+                    at = end
+                    continue
+                known = end - at
                 while end < size and data[end] == 0xFF:
                     end += 1
+                    known += 1
+                # Only the byte between was lost: what is left of the character goes with it.
+                while known < count and end < size and 0x80 <= data[end] < 0xC0:
+                    end += 1
+                    known += 1
             at = end
     return "".join(out)
 
@@ -146,15 +158,18 @@ def _bytes(run: str) -> tuple[bytearray, list[bool]]:
 
 
 def _swallowed(rest: str, line: str) -> str:
-    """What went with a lost byte, as what stands behind shows: a line end, or half of `**`."""
+    """What went with a lost byte, as what stands around shows: a line end, half of `**`, the mark
+    that ends a text. `line` is what stands before in the line, `rest` what stands behind."""
     begins, before = _LINE_START.match(rest), _LINE_START.match(line)
-    if begins and (
-        rest[0] == "#"
-        or (
-            before
-            and before[0][0].isdigit() == rest[0].isdigit()
-            and (rest[0].isdigit() or rest[0] == before[0][0])
-        )
-    ):
+    if begins and (rest[0] == "#" or (before and _same_kind(before.group(), rest))):
         return "\n"
-    return "*" if rest.startswith("*") and not rest.startswith("**") else ""
+    if rest.startswith("*") and not rest.startswith("**"):
+        return "*"
+    if rest[:1] in ("]", ",", "}") and line.count('"') % 2:
+        return '"'
+    return "\n" if _RULE.match(rest) else ""
+
+
+def _same_kind(mark: str, rest: str) -> bool:
+    """Whether what stands behind begins an item as the line itself does."""
+    return rest[0].isdigit() if mark[0].isdigit() else rest[0] == mark[0]

@@ -14,9 +14,10 @@ from kg.importing.words import Words, words
 
 _OCCURS = (
     "{%", "{{<", "{{%", "{{site.", "{{ site.", "\n{:", ":::", "!!! ", "??? ", "???+ ", '=== "',
-    "math/tex",
+    "math/tex", "```math", "``` math",
 )  # fmt: skip
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
+_MATH_FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*math[ \t]*")
 _TAG = re.compile(
     r"\{%-?\s*(?P<end>end)?(?P<name>\w+)\s*(?P<rest>(?:(?!%\})[^\n]){0,300})%\}|"
     r"\{\{[<%]\s*(?P<end2>/)?(?P<name2>[\w-]+)\s*(?P<rest2>(?:(?!\}\})[^\n]){0,300})[>%]\}\}"
@@ -70,9 +71,18 @@ class _Rewriter:
             ):
                 self.verbatim.add(number)
                 fence = opening.group(1)
+                if _MATH_FENCE.fullmatch(line):
+                    self._formula(number, fence)
             else:
                 self._line(number, line)
         return self._result()
+
+    def _formula(self, number: int, fence: str) -> None:
+        """Code in the language `math` is a formula to GitHub and GitLab."""
+        size = len(self.lines)
+        stop = next((at for at in range(number + 1, size) if _closes(self.lines[at], fence)), 0)
+        if stop and all(map(str.strip, self.lines[number + 1 : stop])):
+            self.written[number] = self.written[stop] = "$$".rjust(_indent(self.lines[number]) + 2)
 
     def _in_code(self) -> bool:
         return bool(self.opened) and self.opened[-1][0] == "code"
@@ -86,6 +96,8 @@ class _Rewriter:
             return
         elif ":::" in line and (box := _COLONS.match(line)):
             indent, kind, title = box.groups()
+            if kind and title and title.lower() in self.known.callouts:
+                kind, title = title.lower(), ""
             if kind:
                 first = self._callout(kind.lower(), title)
                 self.opened.append(("colons", kind.lower(), number, indent + first))
@@ -109,6 +121,10 @@ class _Rewriter:
                 self._close(number, "code", name)
         elif name in known.dropped:
             self.written[number] = ""
+        elif name in known.tabs:
+            plain, named = _arguments(rest)
+            title = named.get("title") or named.get("name") or " ".join(plain)
+            self.written[number] = f"{indent}**{title}**  " if title and not ends else ""
         elif ends:
             self._close(number, "tag", name)
         elif name in known.code:
@@ -172,6 +188,13 @@ class _Rewriter:
         self.written[number] = self._callout((kind or "").lower(), title or "")
         self.depth.update({number: 1, last: -1})
 
+    def _ends_box(self, number: int) -> bool:
+        """Whether nothing but blank lines stands between a line and the end of a box."""
+        size = len(self.lines)
+        while number < size and not self.lines[number].strip() and self.depth[number] >= 0:
+            number += 1
+        return number < size and self.depth[number] < 0
+
     def _result(self) -> list[str]:
         result = []
         depth = dedent = column = 0
@@ -180,6 +203,7 @@ class _Rewriter:
                 # A box in a list stands where the list item's text does.
                 column = _indent(self.written[number])
             depth += self.depth[number]
+            ends_here = depth and not line.strip() and self._ends_box(number)
             dedent += self.dedent[number]
             if number in self.written:
                 line = self.written[number]
@@ -188,7 +212,9 @@ class _Rewriter:
             here = number not in self.verbatim and number not in self.written
             if here and ("{" in line or "math/tex" in line):
                 line = self._inline(line)
-            if depth:
+            if ends_here:
+                line = ""
+            elif depth:
                 indent = min(column, _indent(line)) if line else column
                 line = f"{' ' * indent}{'> ' * depth}{line[indent:]}".rstrip()
             result.append(line)

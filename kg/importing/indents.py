@@ -14,6 +14,7 @@ _SPAN = re.compile(
     r"</?(?:font|span|b|strong|i|em|u|mark|sub|sup)(?:\s[^<>\n]*)?>"
 )
 _LINKS = re.compile(r"(?:\s*!?\[[^\]\n]*\]\([^)\n]*\))+\s*\Z")
+_ADDRESS = re.compile(r"\s*https?://\S+\s*\Z")
 _CODE = re.compile(r"[{}\\#;]|//|--|/\*|^\s*(?:[-+*]|\d+[.)])\s")
 # Code nearly always has one of these; a sentence may.
 _SIGN = re.compile(r"[=<>|]")
@@ -48,12 +49,12 @@ def is_prose(raw: str, known: frozenset[str] = frozenset()) -> bool:
     usual = indent.group() in known or middle
     if not all(_is_prose(line, usual) for line in lines):
         return False
-    return usual or any(map(_STOP.search, lines))
+    return usual or any(map(_STOP.search, lines)) or all(map(_ADDRESS.match, lines))
 
 
 def _is_prose(line: str, usual: bool) -> bool:
     """Whether a line is prose; less will do where an indent is `usual`."""
-    if usual and _LINKS.match(line):
+    if (usual and _LINKS.match(line)) or _ADDRESS.match(line):
         return True
     bare = _SPAN.sub("", line)
     if _CODE.search(bare):

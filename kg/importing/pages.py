@@ -18,7 +18,8 @@ _PLAIN = re.compile(r"[^\W_][^:#\n\"'\\\[\]{}|>&*!%@`]*(?<![\s])\Z")
 _NOT_TEXT = re.compile(
     r"[\d.eExXoO_+\-TZ: ]+\Z|(?:y|n|yes|no|on|off|true|false|null)\Z", re.IGNORECASE
 )
-_SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]?")
+# A mark before a bracket ends what stands in it.
+_SENTENCE = re.compile(r"(?:[^。！？!?\n]*[。！？!?](?=[)）」』”]))*+[^。！？!?\n]*[。！？!?]?")
 _NO_SUMMARY = re.compile(r"[<$|!`~]|#|\[\^|[-=_* ]{3,}\Z|\[[^\]]+\]:|参考|\*待补充")
 _FENCED = re.compile(
     r"^[ \t>]*(`{3,}|~{3,}).*?(?:^[ \t>]*\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE
@@ -27,9 +28,9 @@ _LIST_MARK = re.compile(
     r"(?=[ \t]*[-+*>\d])[ \t]*(?:>[ \t]?)*(?:(?:[-+*]|\d+[.)])[ \t]+)?(?:#{1,6}[ \t]+)?"
 )
 # A first sentence without any marks.
-_PLAIN_SENTENCE = re.compile(r"[^。！？!?\n\\`*_\[\]<$~=:>]+[。！？?]")
+_PLAIN_SENTENCE = re.compile(r"[^。！？!?\n\\`*_\[\]<$~=:>]+[。！？?](?![)）」』”])")
 # The same at the start of a page, where only a word can make it no summary.
-_PLAIN_START = re.compile(r"(?!参考)[^\W\d_][^。！？!?\n\\`*_\[\]<$~=:>]+[。！？?]")
+_PLAIN_START = re.compile(r"(?!参考)[^\W\d_][^。！？!?\n\\`*_\[\]<$~=:>]+[。！？?](?![)）」』”])")
 _ANCHOR = re.compile(r'<a (?:id|name)="[^"<>]*"></a>\s*')
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
@@ -53,10 +54,10 @@ _SUMMARY_WITHIN = 4000
 
 
 def says_something(body: str) -> bool:
-    """Whether a section has more than anchors."""
+    """Whether a section has more than anchors and line breaks."""
     if not body or body.isspace():
         return False
-    return body[0] != "<" or bool(_ANCHOR.sub("", body).strip())
+    return body[0] != "<" or bool(_BREAK.sub("", _ANCHOR.sub("", body)).strip())
 
 
 def section_page(section: Section, title: str, body: str, front: Mapping[str, Value]) -> str:

@@ -3,6 +3,7 @@
 import re
 
 from kg.importing.draft import Draft
+from kg.importing.fences import with_sound_info
 from kg.importing.footnotes import with_footnotes
 from kg.importing.formulas import unescaped
 from kg.importing.frames import end_tags, in_parts, with_markdown, without_page_tags
@@ -94,6 +95,7 @@ class Writer:
                 parts.append(self._script(self._redacted(raw, draft), draft))
             else:
                 raw = self._redacted(raw, draft)
+                raw = self._repairs.counted("fence", with_sound_info(raw))
                 raw = draft.lists.verbatim(raw if block.closed else self._close_code(raw, draft))
                 parts += (_apart(draft, parts), raw)
                 if not draft.lists.opened and _LIST_BELOW.match(text, block.end):

@@ -37,6 +37,7 @@ class Repairs:
             masked = self.counted("mark", dialects.marks(masked))
         if "\\" in masked:
             masked = self.counted("number", repair.numbers(masked))
+            masked = self.counted("escape", dialects.escapes(masked))
         if "#" in masked:
             masked = self.counted("hash", dialects.hashes(masked))
         if ":" in masked:

@@ -31,6 +31,8 @@ REPAIRS = {
     "numbered line": "numbered lines kept apart",
     "number": "numbers freed of a backslash before them",
     "blank line": "blank lines put before lists and tables",
+    "fence": "fences of code freed of what the renderer does not know",
+    "escape": "marks freed of a backslash that would show",
     "headless": "tables given the head that they lacked",
     "drawn formula": "images of formulas written as formulas",
     "formula": "formulas put so that they are read as such",

@@ -10,7 +10,7 @@ from kg.yamlfile import read_yaml
 @dataclass(frozen=True)
 class Words:
     """`callouts` maps the kinds of boxes to their titles; `code`, `boxes`, `images`, `notes`,
-    `addresses` and `dropped` are names of tags; `formulas` addresses that draw formulas,
+    `addresses`, `tabs` and `dropped` are names of tags; `formulas` addresses that draw formulas,
     `redirects` those that lead on to another; `elements` are those of HTML, `empty` those of them
     that have no end; `routes` name what is no user below `/home/`; `commands` are those of TeX;
     `spans` the elements that show what Pandoc's classes mean."""
@@ -22,6 +22,7 @@ class Words:
     notes: frozenset[str]
     addresses: frozenset[str]
     dropped: frozenset[str]
+    tabs: frozenset[str]
     elements: frozenset[str]
     empty: frozenset[str]
     routes: frozenset[str]

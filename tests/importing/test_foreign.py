@@ -196,6 +196,10 @@ CAPTIONS = {
     "- 第一点\n\n  ```\n  x\n  ```\n\n  ![](x.png)\n\n- 第二点": "页：第一点",
     "> 见这个链接，\n> 它在下面。\n\n![](x.png)": "页：见这个链接，它在下面",
     "**先装：**\n>(1)看地址：![](x.png)": "页：(1)看地址",
+    "![](x.png)\n\n- 执行结果如下：\n\n  ![](y.png)": "页",
+    f"见[甲](https://a.b/?{'a_b=c&' * 60}d)的定义：\n\n![](x.png)": "页：的定义",
+    '先看。\n\n![](x.png)\n\n<center style="color:red">状态转移</center>': "状态转移",
+    "![[外链图片转存失败,请上传(img-x)(evernotecid://9/p74)]](x.png)": "页",
     "问题是:\n![](y.png)\n当X时，可得\n![](x.png)": "页：当X时，可得",
     "先看。\n\n![](x.png)\n<center>图2: 可视化</center>": "图2: 可视化",
     "先看。\n\n![](x.png)\n\n<p align='center'>图2</p>": "页：先看",
@@ -230,6 +234,7 @@ def test_a_summary_is_no_code(workshop):
 SUMMARIES = {
     '我的：![图](https://a.b/c.png){ width="3" }\n\n后。': "我的：",
     "When the energy\nis low it is strong. It is\nso.": "When the energy is low it is strong.",
+    "资料有限（几乎没有？），所以写下。后文。": "资料有限（几乎没有？），所以写下。",
     "![图](https://a.b/c.png)\n\n说明，  \nLatin 文。": "说明，",
 }
 

@@ -25,6 +25,17 @@ CASES = [
     ('[甲]({{< ref "b.md" >}})', "[甲](b.md)"),
     ("{{< highlight go >}}\nx\n{{< /highlight >}}", "```go\nx\n```"),
     ('{{< admonition type=tip title="x y" >}}\n甲\n{{< /admonition >}}', "> [!tip] x y\n> 甲\n"),
+    (
+        '{{< tabs x >}}\n{{% tab "py" %}}\n甲\n{{% /tab %}}\n{{< /tabs >}}',
+        "\n**py**  \n甲\n\n",
+    ),
+    # kramdown
+    ("| 1 | 2 |\n{: .x }\n\n{: .y }", "| 1 | 2 |\n\n\n{: .y }"),
+    # GitHub
+    ("```math\nx\n```\n- ~~~ math\n  ~~~", "$$\nx\n$$\n- ~~~ math\n  ~~~"),
+    ("```math\nx\n\ny\n```", "```math\nx\n\ny\n```"),
+    # Zenn
+    (":::message alert\n甲\n\n:::", "> [!alert]\n> 甲\n\n"),
     # VuePress, Yuque
     (":::tip\n甲\n:::", "> [!tip]\n> 甲\n"),
     ("::: details 标题\n```\n:::\n```\n:::", "> [!details] 标题\n> ```\n> :::\n> ```\n"),

@@ -41,6 +41,10 @@ CASES = [
     (f"> {LONG}\n>\n> {HALF}\n> 半句", f"> {LONG}\n>\n> {HALF}\n> 半句"),
     (f"{LONG}\n另一句", f"{LONG}  \n另一句"),
     (f"{LONG}\n{LONG}\n{LONG}", f"{LONG}{LONG}{LONG}"),
+    (
+        f"[甲](https://a.b/{'c' * 90})易懂。\n`R`与{HALF}{HALF}。\n另一句",
+        f"[甲](https://a.b/{'c' * 90})易懂。  \n`R`与{HALF}{HALF}。  \n另一句",
+    ),
     ("观察者模式\n三个角色：\n- a", "观察者模式  \n三个角色：\n\n- a"),
     (f"下载\nhttps://a.b/c\n{LONG}", f"下载  \n<https://a.b/c>  \n{LONG}"),
     ("&emsp;甲。\n&emsp;乙", "&emsp;甲。  \n&emsp;乙"),
@@ -329,7 +333,25 @@ CASES = [
     ),
     ("[甲]{.underline} 与 [乙\n丙]{.x} 与 [丁]{x}", "<u>甲</u> 与 乙丙 与 [丁]\\{x}"),
     # addresses with a backslash
-    (r"https://a.b/c\_d 与 https://a.b/c?\<q\>", r"<https://a.b/c_d> 与 <https://a.b/c>?\<q\>"),
+    (r"https://a.b/c\_d 与 https://a.b/c?\<q\>", r"<https://a.b/c_d> 与 <https://a.b/c>?&lt;q\>"),
+    # marks that only CommonMark lets a backslash escape
+    (r"\|F\| \< 0，dell\'A \&nbsp;，a\\|b", r"|F| &lt; 0，dell'A &amp;nbsp;，a\\|b"),
+    (r"| a\|b | c\@d |", r"| a\|b | c@d |"),
+    # what stands behind a fence
+    ("```C++ [sol1-C++]\nx\n```", '```C++ title="sol1-C++"\nx\n```'),
+    ("```ts:src/a.ts\nx\n```", '```ts title="src/a.ts"\nx\n```'),
+    ("- 甲\n\n  ```plain text\n  x\n  ```", "- 甲\n\n    ```plain\n    x\n    ```"),
+    ("```rust,ignore\nx\n```", "```rust\nx\n```"),
+    ("```js {1,3}\nx\n```", "```js {1,3}\nx\n```"),
+    ('```py title="a b"\nx\n```', '```py title="a b"\nx\n```'),
+    ("```math\nx^2\n```\n文", "$$\nx^2\n$$\n\n文"),
+    # names of what is to be put in, and addresses set in
+    (
+        "get pod <pod-name> -o x，<el-tag>甲</el-tag>",
+        "get pod &lt;pod-name> -o x，<el-tag>甲</el-tag>",
+    ),
+    ("转自：https://a.b\n\n\t\t https://a.b/c", "转自：<https://a.b>\n\n<https://a.b/c>"),
+    (":red_circle:CRUD 与 12:30:45", "🔴CRUD 与 12:30:45"),
     # addresses with wide marks, and what is none
     ("看http：//a.b/c", "看<http://a.b/c>"),
     ("地址：https://[{host}](https://a.b)/v3", "地址：https://[{host}](https://a.b)/v3"),
@@ -554,3 +576,15 @@ def test_good_chinese_is_not_undone():
     assert undo_file(CARELESS * 9) == (CARELESS * 9, 0)
     mixed = CARELESS * 9 + misread(CARELESS, "?")
     assert undo_file(mixed) == (mixed, 0)
+
+
+def test_a_swallowed_mark_is_put_back_where_its_place_shows_it(workshop):
+    bad = misread(
+        '---\ntags: ["安装", "技术"]\n---\n\n' + CARELESS * 3 + "\n最后一句。\n\n---\n", "?"
+    )
+    assert "鎶€鏈?]" in bad and "?\n---" in bad
+    workshop.write(bad + "\n## 别的\n\nx\n")
+    result = workshop.run()
+    assert "tags:" in "".join(workshop.pages().values())
+    assert not any("最后" in path for path in workshop.pages())
+    assert "neither YAML" not in result.text

@@ -68,6 +68,8 @@ _ALONE = re.compile(rf"{M}\s*[。.]?")
 _LABEL = re.compile(rf"[^{MENTION},;:]{{0,4}}{M}\s*:[^{MENTION},;:。a-z]{{0,6}}$")
 _CLAUSE_ENDS = re.compile(r"\s*(?:$|[,;:。.])")
 _RUNS_ON = re.compile(rf"\s*(?:[-\"'”]?\s*{M}|{literal(words('name-of-text'))})")
+# P没动, P还没看: nothing is done with it.
+_LEFT_ALONE = re.compile(rf"[^,;:。{MENTION}]{{0,4}}?{one_of('left-alone')}")
 _CHANGES = re.compile(
     r"[^,;:]{0,6}?(?:(?<![置变转交切轮互])换(?![词句个位行])|改成|改为|改用|变成|让位)"
 )
@@ -109,7 +111,7 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
         return
     near = before[_last(before) :]
     # 过一个P变成w: what changes is another.
-    if _CHANGES.match(encoded, match.end()):
+    if _CHANGES.match(encoded, match.end()) or _LEFT_ALONE.match(encoded, match.end()):
         return
     if is_negated(before) or is_modal(before) or is_purpose(before):
         return

@@ -70,6 +70,7 @@ _CLAUSE_ENDS = re.compile(r"\s*(?:$|[,;:。.])")
 _RUNS_ON = re.compile(rf"\s*(?:[-\"'”]?\s*{M}|{literal(words('name-of-text'))})")
 # P没动, P还没看: nothing is done with it.
 _LEFT_ALONE = re.compile(rf"[^,;:。{MENTION}]{{0,4}}?{one_of('left-alone')}")
+_LESSENS = re.compile(rf"{one_of('lessens')}[^,;:。{MENTION}]{{0,2}}$")
 _CHANGES = re.compile(
     r"[^,;:]{0,6}?(?:(?<![置变转交切轮互])换(?![词句个位行])|改成|改为|改用|变成|让位)"
 )
@@ -115,7 +116,7 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
         return
     if is_negated(before) or is_modal(before) or is_purpose(before):
         return
-    if says_kin(before):
+    if says_kin(before) or _LESSENS.search(near):
         return
     over = match.end()
     if d.lexicon.foreign and (

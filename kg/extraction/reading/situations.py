@@ -15,6 +15,7 @@ from kg.extraction.wordings import one_of
 _AHEAD = 2
 _PICKS = re.compile(rf"{one_of('picks')}[^,;:。{MENTION}]{{0,4}}$")
 _AFTER = re.compile(rf"[^,;:。{MENTION}]{{0,6}}?{one_of('situation-ends')}?\s*$")
+_THAN = re.compile(rf"{one_of('than')}$")
 _REJECTS = re.compile(rf"[^{MENTION}]{{0,6}}(?:[不没别]|{one_of('turns-down')})")
 _ANNOUNCED = re.compile(
     rf"\s*(?:[+、/&和][^,;:。{MENTION}]{{1,8}})?{one_of('situation-ends')}?\s*$"
@@ -72,7 +73,12 @@ def _picked(d: Discourse, encoded: str, begin: int, over: int) -> Ids:
         before, after = clause[: match.start()], clause[match.end() :]
         if is_negated(before):
             return ()
-        if _PICKS.search(before) or FITS.search(MENTIONS.split(after)[0]):
+        if _THAN.search(before):
+            continue
+        said = MENTIONS.split(after)
+        # X比Y稳: it is X that is.
+        behind = said[1] if _THAN.fullmatch(said[0].strip()) and len(said) > 1 else said[0]
+        if _PICKS.search(before) or FITS.search(behind):
             subject = subject_at(d, encoded, begin + match.start())
             return () if d.rank(subject) > d.rank(ids) else ids
     return ()

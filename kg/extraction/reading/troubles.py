@@ -83,7 +83,7 @@ def _remedy(d: Discourse, encoded: str, clauses: list[tuple[int, int]], match: r
     suffers, eased = SUFFERS.search(clause), EASES.search(clause)
     if thanks and eased and not suffers and _part(d, thanks):
         return _part(d, thanks)
-    told = encoded[end : end + 1] in ",;" and not is_negated(before) and (suffers or not eased)
+    told = encoded[end : end + 1] in ",;:" and not is_negated(before) and (suffers or not eased)
     if told and (settled := _settles(d, encoded, clauses, index + 1)):
         return settled
     if is_negated(before) or suffers or not eased:
@@ -92,7 +92,9 @@ def _remedy(d: Discourse, encoded: str, clauses: list[tuple[int, int]], match: r
                 return _means(d, encoded, clauses, later, agent=True)
         return ()
     if not _said(d, encoded, start, end):
-        return _means(d, encoded, clauses, index - 1)
+        # 对付R，通行的做法是P.
+        sought = not index and EASES.fullmatch(before.strip())
+        return _means(d, encoded, clauses, index + 1 if sought else index - 1)
     return _means(d, encoded, [(start, match.start())], 0)
 
 
@@ -130,9 +132,11 @@ def _settles(d: Discourse, encoded: str, clauses: list[tuple[int, int]], index: 
     named = [d.ids(char)[0] for char in MENTIONS.findall(clause)]
     if any(d.kinds.get(id) == "problem" for id in named) or is_modal(clause) or is_failing(clause):
         return ()
-    if SUFFERS.search(clause) or _DENIES.search(clause):
+    if SUFFERS.search(clause):
         return ()
-    word = EASES.search(clause) or _DOES_IT.search(clause)
+    word = _DOES_IT.search(clause) or EASES.search(clause)
+    if _DENIES.search(clause) and not (word and word.re is _DOES_IT):
+        return ()
     if word and is_negated(clause[: word.start()]):
         return ()
     own = clause_subject(d, encoded, start, end) or ()
@@ -141,7 +145,8 @@ def _settles(d: Discourse, encoded: str, clauses: list[tuple[int, int]], index: 
     if word:
         means = _means(d, encoded, clauses, index)
         return own + tuple(id for id in means if id not in own)
-    return own if _is_newcomer(d, encoded, start, end, own) else ()
+    announced = encoded[start - 1] == ":"
+    return own if not announced and _is_newcomer(d, encoded, start, end, own) else ()
 
 
 def _is_newcomer(d: Discourse, encoded: str, start: int, end: int, own: Ids) -> bool:

@@ -7,13 +7,13 @@ from kg.model import Concept
 
 RULES = load_rules()
 KNOWN = [
-    Concept(name, name, kind)
+    Concept(name.replace("_", " "), name.replace("_", " "), kind)
     for kind, names in {
-        "architecture": "ResNet VGG DenseNet ConvNeXt U-Net U-Net++",
+        "architecture": "ResNet VGG DenseNet ConvNeXt U-Net U-Net++ R-CNN Faster_R-CNN",
         "operation": "ReLU GELU 卷积 池化 全连接层",
         "normalization": "BN LN",
         "loss": "交叉熵 L1损失 L2损失",
-        "technique": "Dropout 预热 动态掩码 静态掩码",
+        "technique": "Dropout 预热 动态掩码 静态掩码 NSP SOP",
         "module": "残差连接 稠密连接",
         "problem": "过拟合 梯度消失 类别不平衡",
         "task": "分类 分割",
@@ -66,3 +66,61 @@ def test_one_thing_is_said_of_each():
     assert read("ResNet、VGG分别用了BN。") == {"ResNet uses BN", "VGG uses BN"}
     assert read("ResNet分别引入BN和Dropout。") == {"ResNet uses BN", "ResNet uses Dropout"}
     assert len(read("ResNet和VGG都用了BN和LN。")) == 4
+
+
+SWAPPED = "GELU replaces ReLU; LN replaces BN; ConvNeXt uses GELU; ConvNeXt uses LN"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ConvNeXt：ReLU→GELU，BN→LN。", "## ConvNeXt\n改动：ReLU => GELU、BN => LN",
+     "## ConvNeXt\n- ReLU -> GELU\n- BN -> LN", "ConvNeXt：激活：ReLU→GELU；归一化：BN→LN",
+     "ConvNeXt里ReLU改GELU，BN改LN。", "ConvNeXt把ReLU换成GELU、BN换成LN。"],
+)  # fmt: skip
+def test_one_part_in_the_place_of_another_is_a_swap_whatever_joins_them(text):
+    assert read(text) == triples(SWAPPED)
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("R-CNN → Faster R-CNN", "Faster R-CNN improves R-CNN"),
+        ("## U-Net -> U-Net++", "U-Net++ improves U-Net"),
+        ("损失的演进：L1损失→L2损失", "L2损失 improves L1损失"),
+        ("VGG→ResNet→DenseNet，越来越深。", ""),
+        ("输入→卷积→BN→ReLU→输出", ""),
+        ("## VGG\n输入→卷积→ReLU→池化", "VGG uses 卷积; VGG uses ReLU; VGG uses 池化"),
+        ("ConvNeXt：卷积→LN→GELU", "ConvNeXt uses 卷积; ConvNeXt uses LN; ConvNeXt uses GELU"),
+        ("ConvNeXt没有把ReLU→GELU。", ""),
+        ("**VGG**：NSP→无，静态掩码→动态掩码",
+         "VGG drops NSP; 动态掩码 replaces 静态掩码; VGG uses 动态掩码"),
+    ],
+)  # fmt: skip
+def test_arrows_tell_descent_or_steps_by_what_they_join(text, stated):
+    assert read(text) == triples(stated)
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("ResNet靠残差连接、DenseNet靠稠密连接。", "ResNet uses 残差连接; DenseNet uses 稠密连接"),
+        ("Dropout解决过拟合，残差连接解决梯度消失。",
+         "Dropout solves 过拟合; 残差连接 solves 梯度消失"),
+        ("ResNet和VGG都很深：一个用BN，另一个用LN。",
+         "ResNet uses BN; VGG uses LN; ResNet contrasts VGG"),
+        ("无论ResNet还是VGG，都用BN。", "ResNet uses BN; VGG uses BN"),
+        ("从VGG到ResNet都用ReLU。", "VGG uses ReLU; ResNet uses ReLU"),
+        ("除了ResNet，VGG也用BN。", "ResNet uses BN; VGG uses BN"),
+        ("除了BN，VGG还用了ReLU。", "VGG uses BN; VGG uses ReLU"),
+        ("Neither VGG nor ResNet uses LN.", ""),
+        ("采用BN的网络有ResNet和VGG。", "ResNet uses BN; VGG uses BN"),
+        ("ResNet（残差连接）和VGG（池化）都用BN。",
+         "ResNet uses 残差连接; VGG uses 池化; ResNet uses BN; VGG uses BN"),
+        ("ResNet的池化改成了卷积。", "卷积 replaces 池化; ResNet uses 卷积"),
+        ("VGG分两块，其中卷积提特征，全连接层打分。", "VGG uses 卷积; VGG uses 全连接层"),
+        ("对付过拟合有两招：其一，Dropout；其二，BN。", "Dropout solves 过拟合; BN solves 过拟合"),
+        ("VGG去掉BN、加预热、换用LN。", "VGG drops BN; VGG uses 预热; VGG uses LN"),
+    ],
+)  # fmt: skip
+def test_each_of_several_is_told_its_own(text, stated):
+    assert read(text) == triples(stated)

@@ -61,7 +61,8 @@ def read_arrows(d: Discourse, encoded: str) -> str:
         return encoded
     rows = [row for match in _ROW.finditer(encoded) if (row := _row(d, match))]
     whole = _whole(d, encoded, rows[0].start) if rows else ()
-    d.swaps |= sum(_is_pair(d, row) and _kinds(d, row) <= PARTS for row in rows) > 1
+    swaps = [row for row in rows if len(row.stations) == 2 and _kinds(d, row) <= PARTS]
+    d.swaps |= len(swaps) > 1 and any(_is_pair(d, row, encoded) for row in swaps)
     for row in reversed(rows):
         before = encoded[: row.start]
         if is_negated(before[clause_start(encoded, row.start) :]):
@@ -78,7 +79,7 @@ def read_arrows(d: Discourse, encoded: str) -> str:
             add(d, whole, "uses", new, *d.span, "arrow-swap")
         elif len(row.stations) == 2 and _NOTHING.search(encoded[row.start : row.end]):
             add(d, whole, "drops", row.stations[0], *d.span, "arrow-swap")
-        elif len(row.stations) > 2 or not _is_pair(d, row):
+        elif len(row.stations) > 2 or not _is_pair(d, row, encoded):
             for ids in row.stations:
                 add(d, whole, "uses", ids, *d.span, "chain")
         encoded = before + encoded[row.end :]
@@ -123,13 +124,15 @@ def _whole(d: Discourse, encoded: str, place: int) -> Ids:
     return ()
 
 
-def _is_pair(d: Discourse, row: _Row) -> bool:
+def _is_pair(d: Discourse, row: _Row, encoded: str) -> bool:
     """Whether a row is one thing and another of its kind."""
     if len(row.stations) != 2 or not all(row.stations):
         return False
     kinds = _kinds(d, row)
     # Among swaps a module may take the place of an operation.
-    return len(kinds) == 1 or ((d.swaps or d.is_item) and kinds <= PARTS)
+    return len(kinds) == 1 or (
+        kinds <= PARTS and (d.swaps or d.is_item or bool(_CHANGES.search(encoded)))
+    )
 
 
 def _kinds(d: Discourse, row: _Row) -> set[str]:
@@ -138,16 +141,16 @@ def _kinds(d: Discourse, row: _Row) -> set[str]:
 
 def _is_swap(d: Discourse, row: _Row, whole: Ids, encoded: str) -> bool:
     """Whether the second of a pair takes the place of the first, and is not the next step."""
-    if not _is_pair(d, row):
+    if not _is_pair(d, row, encoded):
         return False
-    if d.swaps or _CHANGES.search(encoded):
+    before = encoded[: row.start]
+    if d.swaps or _CHANGES.search(encoded) or _ROLE.search(before):
         return True
     if not whole or set(whole) & {id for ids in row.stations for id in ids}:
         return False
     kind = d.kinds.get(row.stations[0][0], "")
-    before = encoded[: row.start]
-    listed = (d.is_item and not before.strip()) or _ROLE.search(before)
-    return bool(listed) or kind in _ONE_AT_A_TIME or _are_alike(d, *row.stations)
+    listed = d.is_item and not before.strip()
+    return listed or kind in _ONE_AT_A_TIME or _are_alike(d, *row.stations)
 
 
 def _are_alike(d: Discourse, one: Ids, other: Ids) -> bool:
@@ -171,7 +174,7 @@ def _is_descent(d: Discourse, row: _Row, whole: Ids, encoded: str) -> bool:
     if evolved or all(_is_kin(d, stations[0], one, other) for one, other in pairwise(stations)):
         return True
     # DIN → DIEN：…
-    heads = not encoded[: row.start].strip() and encoded[row.end : row.end + 1] in (":", ",")
+    heads = not encoded[: row.start].strip() and encoded[row.end : row.end + 1] == ":"
     return not changed and (heads or d.is_heading) and len(stations) == 2
 
 

@@ -12,8 +12,9 @@ from kg.extraction.wordings import CHINESE, literal, one_of, words
 # What may follow a name without changing what it names.
 SUFFIX = rf"(?:{literal(words('noun-after-name'))}|\s?{literal(words('noun-after-name-en'))})?"
 _JOINS = (
-    r"\s*(?:、|/|以及|及|和|与|跟|或者|或|还有|并|&|\+|,?\s*(?:and|or|as well as)(?![a-z])|"
-    r"连同|,\s*(?:以及|和|连同))\s*"
+    r"\s*(?:、|/|以及|及|和|与|跟|或者|或|还有|并|连同|&|\+|"
+    r",?\s*(?:and|or|as well as|together with|along with)(?![a-z])|"
+    r",\s*(?:以及|和|连同))\s*"
     r"(?:(?:the|an?)\s|一个|一种|其他)?\s*"
 )
 _GROUP = re.compile(rf"{M}(?:{SUFFIX}{_JOINS}{M})+")
@@ -29,14 +30,18 @@ _COMITATIVE = re.compile(
 )
 # Between what are no names this parts clauses: 全局靠A、局部靠B.
 _CLAUSES = re.compile(rf"(?<=[^{MENTION},;:、])、(?=[^{MENTION},;:、]{{1,8}}{M})")
+# 加A、换用B.
+_DEEDS = re.compile(rf"(?<={M})、(?={one_of('begins-a-deed')}[^,;:。、{MENTION}]{{0,4}}{M})")
 # So do these between two that do the same: A靠X、B靠Y; A→X、B→Y.
 _SAME = re.compile(
     rf"(?P<one>{M})(?P<does>[^,;:。、()和与跟或{MENTION}]{{0,8}}(?<![的+&/]))(?P<what>{M}[^,;:。、()和与跟或{MENTION}]{{0,4}})"
-    rf"(?:、|和|与|以及|,?\s*and\s)\s*(?={M}(?P=does){M})"
+    rf"(?:、|和|与|而|以及|,?\s*and\s)\s*(?={M}(?P=does){M})"
 )
 # 从A到B都…, 无论A还是B,都…, A也好,B也好,都…, 除了A,B也…, A,连同B,都…: all of them.
 _ALL = rf"\s*,?\s*(?={one_of('all-of-them')})"
-_RANGE = re.compile(rf"从\s*({M})\s*(?:一直|一路|再)?(?:到|至)\s*(?:后来的)?({M}){_ALL}")
+_RANGE = re.compile(
+    rf"从\s*({M})\s*(?:一直|一路|再)?(?:到|至)\s*(?:后来的)?({M})(?:\s*,?\s*(?:再|又)?(?:到|至)\s*({M}))*{_ALL}"
+)
 _EITHER = re.compile(
     rf"{one_of('whether')}是?\s*({M}(?:{SUFFIX}\s*[、,]\s*{M})*){SUFFIX}\s*,?\s*(?:还是|抑或|亦或|或者|或|和|与)是?\s*({M}){SUFFIX}{_ALL}"
 )
@@ -72,7 +77,7 @@ def join(d: Discourse, encoded: str) -> str:
     for told, several, joined in _AFTER:
         if told in encoded:
             encoded = several.sub(partial(joined, d), encoded)
-    return _CLAUSES.sub(",", encoded) if "、" in encoded else encoded
+    return _CLAUSES.sub(",", _DEEDS.sub(",", encoded)) if "、" in encoded else encoded
 
 
 def _comma_group(d: Discourse, match: re.Match) -> str:

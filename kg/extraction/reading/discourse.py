@@ -123,6 +123,8 @@ class Discourse:
         self.called: dict[frozenset[str], tuple[str, str, str]] = {}
         # What it says to be done away with as a trouble.
         self.cured: set[str] = set()
+        # What something is said to take the place of.
+        self.replaced: set[str] = set()
         # The situations that the sentence has told whom it picks for.
         self.situated: set[str] = set()
         # The parts of a whole that it has told of one by one.

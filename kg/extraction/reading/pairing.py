@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import combinations, product
 
 from kg.extraction.patterns import MENTION
-from kg.extraction.reading.discourse import MENTIONS, Discourse, Ids, M
+from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, Discourse, Ids, M
 from kg.extraction.wordings import one_of
 
 _RESPECTIVELY = re.compile(rf"(?P<surely>{one_of('respectively')})|{one_of('one-apiece')}")
@@ -32,6 +32,9 @@ def pair_off(d: Discourse, encoded: str) -> str:
         for one, other in combinations(lists, 2):
             if len(one) == len(other):
                 _cross(d, one, other)
+                for several in one, other:
+                    # A和B分别类似于X和Y: not A and B.
+                    d.crossed.update(couple for couple in _both_ways(several, several))
             elif match["surely"]:
                 d.crossed.update(_both_ways(one, other))
         if match["surely"] or len(lists) > 1:
@@ -87,7 +90,12 @@ def _lists(d: Discourse, encoded: str, match: re.Match) -> list[tuple[Ids, ...]]
     ):
         # 分别靠X的索引和Y.
         after = [tuple(part for one in after for part in one)]
-    return [one for one in (*nearest, *after) if len(one) > 1]
+    # 为了P和Q，A和B分别用X和Y.
+    aims = [
+        one for one in _named(d, encoded, 0, start)
+        if one not in nearest and all(d.kinds.get(id) in NO_SUBJECT for ids in one for id in ids)
+    ]  # fmt: skip
+    return [one for one in (*aims, *nearest, *after) if len(one) > 1]
 
 
 def _named(d: Discourse, encoded: str, start: int, end: int) -> list[tuple[Ids, ...]]:

@@ -126,7 +126,8 @@ def _list_part(d: Discourse, part: Ids) -> None:
     """An item of a list about a whole that is headed by a part says that the whole has it."""
     about = d.listed or d.topic
     listed = d.is_item and len(about) == 1 and d.kinds.get(about[0]) in WHOLES and not d.catalogue
-    if listed and d.kinds.get(part[0]) in PARTS and d.rank(part) == 1:
+    kind = d.kinds.get(part[0])
+    if listed and (kind == "optimizer" or (kind in PARTS and d.rank(part) == 1)):
         add(d, about, "uses", part, *d.span, "item")
 
 
@@ -138,7 +139,7 @@ def _encode(d: Discourse, mentions: list[Mention]) -> tuple[list[Ids], str]:
     d.slots.clear()
     d.named_kinds.clear()
     d.named, d.placed, d.stand_ins = {}, {}, set()
-    d.members, d.crossed = {}, set()
+    d.members, d.crossed, d.replaced = {}, set(), set()
     for mention in mentions:
         ids = d.meaning(mention)
         if not ids or mention.start < position or mention.end > end:

@@ -14,6 +14,9 @@ _OF_KIN = frozenset(
     ("improves", "inspired_by", "similar_to", "between", "part_of", "combines", "uses", "drops")
 )
 
+# W的P换成了Q: what these read W, who now uses another, had before.
+_MERELY_HAD = frozenset(("uses-possesses", "frame-part"))
+
 
 def close_section(d: Discourse) -> None:
     """What a part of the topic solves, the topic solves by it."""
@@ -46,9 +49,13 @@ def add(
             continue
         if d.called and _is_called_otherwise(d, source, type, target):
             continue
+        if rule in _MERELY_HAD and target in d.replaced and "uses" in d.sources.get(source, ()):
+            continue
         held = fitting(type, _kind(d, source, type), _kind(d, target, type))
         if held:
             d.sources.setdefault(source, set()).add(held)
+            if held == "replaces":
+                d.replaced.add(target)
             _store(d, (source, held, target), _evidence(d, start, end, rule))
 
 

@@ -424,3 +424,22 @@ def test_in_another_field_names_side_by_side_state_nothing(text):
 def test_what_the_humanities_say(text, relations):
     found = read(f"## 均田制\n{text}", "均田制", "井田制", "土地兼并", "租庸调", "里甲", "丁税")
     assert found == relations
+
+
+@pytest.mark.parametrize(
+    ("text", "relations"),
+    [("是由腺垂体分泌的一类蛋白质。", set()),
+     ("下丘脑合成的催产素很少。", set()),
+     ("主要包括雌激素、雄激素和催产素等。", set()),
+     ("本质是以腺垂体的方式组织起来。", set()),
+     ("腺垂体是激素的一种。", {"腺垂体 part_of 激素"})],
+)  # fmt: skip
+def test_who_brings_something_forth_is_no_part_of_it(text, relations):
+    found = read(f"## 催产素\n{text}", "催产素", "腺垂体", "下丘脑", "激素", "胰岛", "甲状腺")
+    assert found == relations
+
+
+def test_what_is_owned_by_what_a_clause_begins_with_is_its_subject():
+    text = "## 复利率\n月复利率最终的实际利率，高于名义利率。"
+    found = read(text, "复利率", "实际利率", "名义利率", "折现率", "现金流", "卡特尔")
+    assert found == {"实际利率 contrasts 名义利率"}

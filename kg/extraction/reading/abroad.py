@@ -35,6 +35,11 @@ _GOES_ON = re.compile(rf"\s*[{MENTION}]")
 # 是含有多种X的Y: no X that the text speaks of has Y.
 _IS_WITH = re.compile(rf"是[^,;:。{MENTION}]*[有含带]\w{{0,4}}$")
 _MAKES = re.compile(rf"{one_of('brought-forth')}$")
+_BRINGS_FORTH = re.compile(one_of("brought-forth"))
+# 由X分泌的Y: X makes it.
+_MADE_BY = re.compile(rf"[^,;:。]{{0,12}}?{one_of('brought-forth')}")
+# 本质是以类的方式…: how it is done.
+_MANNER = tuple("以用按靠由把将")
 # 由X构成的Y: Y is made of it.
 _OF_WHAT = re.compile(rf"\s*的\s*(?:{CHINESE}|[{MENTION}])")
 _OF_ITS_USE = re.compile(rf"\s*{one_of('its-nature')}?{one_of('of-its-use')}")
@@ -117,10 +122,16 @@ def says_nothing(
     if rule == "part-of-kind" and not ends_with_name and _is_kind_of_else(match, encoded):
         return True
     if "part_of" in types:
+        if _BRINGS_FORTH.match(encoded, *match.wording):
+            return True
         if _OF_WHAT.match(encoded, match.end) or _MAKES.search(encoded, 0, match.end):
             return True
         divided = min(match.roles.values()) > place
         return divided and bool(_DIVIDED.search(encoded, clause_start(encoded, place), place))
+    if types & _OF_A_WHOLE and any(
+        start < over and encoded[start:over].rstrip()[-1:] in _MANNER for start, over in match.gaps
+    ):
+        return True
     if "similar_to" in types and any(
         _ATTRIBUTE.search(encoded, match.wording[1], at) for at in match.roles.values()
     ):
@@ -221,6 +232,11 @@ def is_within_a_word(encoded: str, start: int, end: int) -> bool:
 def is_no_ones_use(encoded: str, over: int) -> bool:
     """Whether a use is only told of, nobody being said to use the name before: 使用X的情况很少."""
     return bool(_OF_ITS_USE.match(encoded, over) or _MADE_WITH.match(encoded, over))
+
+
+def is_maker(near: str, encoded: str, over: int) -> bool:
+    """Whether the name up to `over`, after these words, is told to bring something forth."""
+    return near.rstrip().endswith("由") and bool(_MADE_BY.match(encoded, over))
 
 
 def is_of_another(encoded: str, place: int, over: int) -> bool:

@@ -22,7 +22,7 @@ from kg.extraction.reading.strangers import (
     says_kin,
     stands_beside,
 )
-from kg.extraction.wordings import literal, one_of, words
+from kg.extraction.wordings import CHINESE, literal, one_of, words
 
 # Whoever the clause before speaks of: 其中…
 OF_THEM: Ids = ("其中",)
@@ -49,6 +49,8 @@ _OWNED = re.compile(
     rf"^[中里内]?的$|^'s$|^{literal(words('within'))}$|"
     rf"^{literal(words('in-it-first'))}*{literal(words('has-it'))}的{literal(words('that-one'))}?$"
 )
+# 月复利率最终的年利率
+_OWNED_ABROAD = re.compile(rf"{CHINESE}{{1,2}}的")
 _PAST = re.compile(rf"^{literal(words('in-its-days'))}")
 # Not what there is more or less of: 快了很多, 省下许多参数.
 _OTHERS = re.compile(rf"(?<![了得下出在对从于与和跟比]){one_of('others')}")
@@ -214,7 +216,7 @@ def _another(
     if between.endswith("被") and d.kinds.get(ids[0]) in WHOLES and d.rank(found.chosen or ()) == 1:
         # 这一机制被X引入: who does it is X.
         found.chosen = ids
-    elif _OWNED.match(between):
+    elif _OWNED.match(between) or (d.lexicon.foreign and _OWNED_ABROAD.fullmatch(between)):
         found.chosen = ids if _does(d, encoded, match, start) else found.chosen
     elif _PAST.match(between):
         found.chosen = ids

@@ -25,6 +25,8 @@ _COMPOUND = re.compile(r"[\0 ]+[a-z][a-z0-9-]*(?=[\0 ]*[\u4e00-\u9fff,;:。()、
 _CODE = re.compile(r"(`{1,3})(?!`)(?P<code>[^`]{0,2000})\1(?!`)")
 # A Chinese name that runs on into another; one of so many characters may.
 _RUNS_ON, _SHORT = re.compile(one_of("runs-on")), 4
+# One of a list has a longer name.
+_IN_LIST = re.compile(rf"、(?P<kind>(?:(?!的){CHINESE}){{1,3}})$")
 # Beside which a name of one character is no word of its own.
 _OF_A_WORD = re.compile(f"(?!{one_of('beside-one-character')}){CHINESE}")
 _LONGEST_NAME = 60
@@ -57,7 +59,7 @@ class Discourse:
             self.folded = "".join(_with_names_in_code(self.text, self.folded, lexicon))
         self.mentions = lexicon.find(self.text, self.folded)
         if lexicon.foreign:
-            self.mentions = list(_without_compounds(self.mentions, self.folded))
+            self.mentions = list(_without_compounds(self.mentions, self.folded, rules))
         self._starts = [mention.start for mention in self.mentions]
 
         # What was stated.
@@ -198,11 +200,14 @@ def _with_names_in_code(text: str, folded: str, lexicon: Lexicon) -> Iterator[st
     yield folded[position:]
 
 
-def _without_compounds(mentions: list[Mention], folded: str) -> Iterator[Mention]:
-    """The mentions that are no part of a longer name: XSS filter, 线程池."""
+def _without_compounds(mentions: list[Mention], folded: str, rules: RuleSet) -> Iterator[Mention]:
+    """The mentions that are no part of a longer name: XSS filter, 线程池, A、雄激素."""
     starts = {mention.start for mention in mentions}
     for mention in mentions:
         if mention.name.chinese and _is_part(mention, folded):
+            continue
+        before = mention.name.chinese and _IN_LIST.search(folded, 0, mention.start)
+        if before and not rules.governs(before["kind"]):
             continue
         compound = mention.name.latin_end and _COMPOUND.match(folded, mention.end)
         word = mention.end + len(compound[0]) - len(compound[0].lstrip("\0 ")) if compound else 0

@@ -5,6 +5,7 @@ import re
 from kg.extraction.patterns import MENTION
 from kg.extraction.reading.abroad import (
     ACTS_ON,
+    is_maker,
     is_named_beside,
     is_no_ones_use,
     is_nobodys,
@@ -121,6 +122,7 @@ def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
     over = match.end()
     if d.lexicon.foreign and (
         is_of_another(encoded, match.start(), over)
+        or is_maker(near, encoded, over)
         or is_no_ones_use(encoded, over)
         or is_within_a_word(encoded, match.start() - len(near.rstrip()), match.start())
         or is_named_beside(d, {"uses"}, subject, encoded, match.start())

@@ -432,6 +432,8 @@ def test_what_the_humanities_say(text, relations):
      ("下丘脑合成的催产素很少。", set()),
      ("主要包括雌激素、雄激素和催产素等。", set()),
      ("本质是以腺垂体的方式组织起来。", set()),
+     ("主要由植物的激素决定。", set()), ("多受激素影响。", set()),
+     ("同域物种常通过激素减少催产素。", set()),
      ("腺垂体是激素的一种。", {"腺垂体 part_of 激素"})],
 )  # fmt: skip
 def test_who_brings_something_forth_is_no_part_of_it(text, relations):

@@ -36,9 +36,15 @@ _GOES_ON = re.compile(rf"\s*[{MENTION}]")
 _IS_WITH = re.compile(rf"是[^,;:。{MENTION}]*[有含带]\w{{0,4}}$")
 _MAKES = re.compile(rf"{one_of('brought-forth')}$")
 _BRINGS_FORTH = re.compile(one_of("brought-forth"))
-# 由X分泌的Y: X makes it.
-_MADE_BY = re.compile(rf"[^,;:。]{{0,12}}?{one_of('brought-forth')}")
+# 由X分泌的Y, 由植物的X决定: X makes it.
+_MADE_BY = re.compile(rf"[^,;:。]{{0,12}}?(?:{one_of('brought-forth')}|{one_of('decides')})")
+# 通过X实现W: W has it.
+_ACHIEVES = re.compile(one_of("achieves"))
+# 受X影响: X need not be a model of it.
+_AFFECTED = re.compile(one_of("only-affected"))
+_DEEPLY = re.compile(one_of("deeply"))
 # 本质是以类的方式…: how it is done.
+_BY = re.compile("由[^,;:。]{0,6}$")
 _MANNER = tuple("以用按靠由把将")
 # 由X构成的Y: Y is made of it.
 _OF_WHAT = re.compile(rf"\s*的\s*(?:{CHINESE}|[{MENTION}])")
@@ -121,6 +127,9 @@ def says_nothing(
         return not _WEIGHS.search(encoded)
     if rule == "part-of-kind" and not ends_with_name and _is_kind_of_else(match, encoded):
         return True
+    if "inspired_by" in types and _AFFECTED.search(encoded, match.start, match.end):
+        clause = encoded[clause_start(encoded, place) : match.end]
+        return not _DEEPLY.search(clause)
     if "part_of" in types:
         if _BRINGS_FORTH.match(encoded, *match.wording):
             return True
@@ -210,6 +219,12 @@ def is_named_beside(d: Discourse, types: set[str], subject: Ids, encoded: str, p
     start = clause_start(encoded, place)
     if "uses" in types and _TO_WHOM.match(encoded, start, place):
         return clause_subject(d, encoded, start, place) is None
+    following = BOUNDARY.search(encoded, place)
+    end = following.start() if following else len(encoded)
+    # 通过X减少P: P has no X.
+    beyond = {id for m in MENTIONS.finditer(encoded, place, end) for id in d.ids(m[0])}
+    if "uses" in types and beyond & set(subject) and not _ACHIEVES.search(encoded, place, end):
+        return True
     named = [m for m in MENTIONS.finditer(encoded, start, place) if set(d.ids(m[0])) & set(subject)]
     if not named:
         return False
@@ -236,7 +251,7 @@ def is_no_ones_use(encoded: str, over: int) -> bool:
 
 def is_maker(near: str, encoded: str, over: int) -> bool:
     """Whether the name up to `over`, after these words, is told to bring something forth."""
-    return near.rstrip().endswith("由") and bool(_MADE_BY.match(encoded, over))
+    return bool(_BY.search(near) and _MADE_BY.match(encoded, over))
 
 
 def is_of_another(encoded: str, place: int, over: int) -> bool:

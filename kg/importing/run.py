@@ -1,15 +1,13 @@
 """Imports notes: from files and folders to merged pages and a report."""
 
 import gc
-import posixpath
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kg.importing.addresses import Names, page_slug
-from kg.importing.blocks import Block
+from kg.importing.addresses import Names
+from kg.importing.chapters import Chapters
 from kg.importing.check import Pages, Piece, lost, pieces
 from kg.importing.data import Corrections, Data, read_data
 from kg.importing.folders import Folders
@@ -17,12 +15,11 @@ from kg.importing.former import Former
 from kg.importing.front import Value
 from kg.importing.images import Library
 from kg.importing.links import Links
-from kg.importing.markup import CONTENTS_MARK
 from kg.importing.mending import Mender
 from kg.importing.naming import name_concepts
 from kg.importing.notes import Notes, read_notes
-from kg.importing.outline import Section, gather, nest
-from kg.importing.pages import listing_page, says_something, section_page, summary
+from kg.importing.outline import Section
+from kg.importing.pages import listing_page, section_page, summary
 from kg.importing.pictures import Pictures
 from kg.importing.places import place
 from kg.importing.prose import Writer
@@ -30,11 +27,6 @@ from kg.importing.references import References
 from kg.importing.report import Report
 from kg.importing.sources import Source, find_sources
 from kg.importing.store import Store
-
-_NUMBERED = re.compile(
-    r"[\d一二三四五六七八九十]+[.、．)）\s]|第[\d一二三四五六七八九十]+[章节讲课部]"
-)
-_BEFORE_TITLE = 20  # What stands before the words of a heading takes no more.
 
 Progress = Callable[[str, int, int], None]
 
@@ -113,14 +105,6 @@ def _silent(step: str, done: int, everything: int) -> None:
     pass
 
 
-def _is_hidden(section: Section, text: str) -> bool:
-    """Whether a section holds nothing but comments."""
-    return all(
-        block.kind == "comment" or not text[block.start : block.end].strip()
-        for block in section.blocks
-    )
-
-
 class _Import:
     def __init__(
         self, found: list[Source], store: Store, images: list[Path], report: Report,
@@ -162,28 +146,15 @@ class _Import:
         self.folders = Folders(files, self.store, self.moved)
         names = Names(self.folders)
         before = self.store.record.by_source()
+        known = {*self.store.record.sources.values(), *(source.name for source in self.found)}
+        chapters = Chapters(self.data.outline, self.mender, self.report, len(known - {""}) > 1)
         for notes in files:
             for section in notes.sections:
                 if section.level:
                     self.report.headings += 1
                     if section.tight:
                         self.report.repaired("heading")
-            own = notes.sections[0]
-            self._drop_empty(notes)
-            for section in notes.sections:
-                section.rename(self.mender.title(section.title))
-            nest(notes.sections, self.data.outline)
-            mains = [section for section in notes.sections if section.level and not section.parent]
-            if len(mains) > 2 and self._is_title(notes, mains, before.get(notes.name, [])):
-                notes.sections = gather(mains[0], notes.sections)
-                mains = mains[:1]
-            # Text above a single title says little of the file; above a lesser heading it leads.
-            leads = own in notes.sections or notes.title
-            if len(mains) > 1 or (mains and mains[0].level > 1 and leads):
-                if not own.name:
-                    own.rename(self.mender.title(own.title))
-                if self._is_chapter(notes, own, mains, before.get(notes.name, [])):
-                    notes.sections = gather(own, notes.sections)
+            chapters.arrange(notes, before.get(notes.name, []))
             self._note_title(notes)
         for notes in files:
             paths = before.get(notes.name)
@@ -192,70 +163,6 @@ class _Import:
         everything = (section for notes in files for section in notes.sections)
         for heading in self.data.outline.unused(everything):
             self.report.note("outline.yml", f"the heading {heading!r} is not in the notes")
-
-    def _drop_empty(self, notes: Notes) -> None:
-        """Sections with neither title nor text become no page."""
-        kept = []
-        for section in notes.sections:
-            if section.level and section.heading:
-                kept.append(section)
-                continue
-            if section.title:
-                self._take_title(notes, section)
-            texts = (notes.text[block.start : block.end] for block in section.blocks)
-            empty = not any(says_something(CONTENTS_MARK.sub("", text)) for text in texts)
-            if section.level == 0 and empty:
-                continue
-            if section.level == 0 and len(notes.sections) > 1 and _is_hidden(section, notes.text):
-                # What nobody sees makes no page of its own.
-                following = notes.sections[1]
-                following.blocks[:0] = section.blocks
-                continue
-            if section.level:
-                where = f"{notes.name}:{section.line}"
-                if empty:
-                    self.report.note(where, "a heading with neither title nor text: no page")
-                    continue
-                self.report.note(where, "a heading without a title: its page is called 未命名")
-                section.title = section.heading = "未命名"
-            kept.append(section)
-        notes.sections = kept
-
-    def _take_title(self, notes: Notes, section: Section) -> None:
-        """What a heading without a name shows, such as a figure, becomes text of its page."""
-        size = len(section.title)
-        start = notes.text.find(
-            section.title, section.offset, section.offset + size + _BEFORE_TITLE
-        )
-        if section.level and start >= 0:
-            end = start + size
-            end += notes.text.startswith("\n", end)
-            section.blocks.insert(0, Block("text", start, end))
-
-    def _is_chapter(
-        self, notes: Notes, own: Section, mains: list[Section], pages: list[str]
-    ) -> bool:
-        """Whether a file with several main headings becomes a chapter of its own, as one of several
-        files does. What it was at its first import it stays: `pages` are those that it has."""
-        slug = page_slug(own.name)
-        if any(page_slug(main.name) == slug or self.data.outline.page_of(main) for main in mains):
-            return False
-        if pages:
-            return posixpath.join(notes.source.folder, slug, "index.md") in pages
-        files = {*self.store.record.sources.values(), *(source.name for source in self.found)}
-        return len(files - {""}) > 1
-
-    def _is_title(self, notes: Notes, mains: list[Section], pages: list[str]) -> bool:
-        """Whether the first main heading is the title of the file: one without a number or text of
-        its own, above others that are numbered. A file that was imported stays as it was."""
-        first, *others = mains
-        told = any(notes.text[block.start : block.end].strip() for block in first.blocks)
-        if told or first.children or not all(_NUMBERED.match(other.name) for other in others):
-            return False
-        if _NUMBERED.match(first.name) or self.data.outline.page_of(first):
-            return False
-        slug = page_slug(first.name)
-        return not pages or posixpath.join(notes.source.folder, slug, "index.md") in pages
 
     def _note_title(self, notes: Notes) -> None:
         """Says so if what the front matter calls the notes is on no page."""

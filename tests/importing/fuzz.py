@@ -34,6 +34,10 @@ SNIPPETS = [
     "<figure class=\"kg-missing\">", "<table><tr><td>", "</td></tr></table>", "<html><body>", "> - a\n>   - b\n>\n>     文",
     "![图](D:\\图\\a.png", "![图](a.png)\n---", "http：//a.b/c", "##**粗**", "$\\sum\\_{x} \\\\\\\\ b$", "- a\n\n  - b\n- c",
     "- a\n\n  ```c\n  \tx\n  ```\n- b", "a[i][j]", "<center>图1 流程</center>", "映射�", "步骤：\n 1. 甲\n 2. 乙",
+    '![a](x.png){width="1in"\nheight="2in"}', "[甲]{.underline}", "```ts:a.ts [b]", "```math\nx\n```", "> $$\n> a\n> $$",
+    "|--|--|\n| 1 | 2 |\n{: .x }", "文\\\\\n文", "$\\\\alpha \\\\{x\\\\}$", "\\<a\\|b\\'", "<a-b>", "1.1 甲\n1.2 乙", "<head>\n</head>",
+    "鐨勬槸涓€涓?**鍓?- 涓婅堪锛?", "鍙橀噺銆?\n---", "鈫?" * 9, "涓�琛屼负鏍�" * 9, "[ann@h ~]$ ls", "file:///c%3A/Users/ann", "\\\\s\\home\\ann",
+    "\\\\wsl$\\U\\home\\ann", "https://file%2B.vscode-resource.x/c%3A/Users/a.png", "{% tab x %}", "\t![[net.png]]\n\t- a", ":::message alert\n甲\n\n:::",
 ]  # fmt: skip
 _WHOLE = "# 标题\n\n## 小节\n\n文字。\n\n" + "\n\n".join(SNIPPETS) + "\n\n### 尾\n"
 

@@ -47,6 +47,9 @@ _ODD = re.compile(r"[\\`*_\[\]<>$!~=:./]")
 _TANGLED = re.compile(r"[<\[&\n:](?:(?<!:)|//)")
 _TRIMMED = " \t。；;，,：:、.-*>#|()（）"
 _QUOTE_MARK = re.compile(r"[ \t]*(?:>[ \t]?)*")
+_LINK_LINE = re.compile(r"\n[ \t]*(?:<?https?://\S+>?|\[[^\]\n]*\]\([^\n]*\))[ \t]*(?=\n)")
+_IMAGES_LAST = re.compile(r"(?:\s*!\[[^\]\n]*\]\([^\n]*\))+\s*\Z")
+_SHORT_LINE = re.compile(r"(?<![^\n]{20})\n(?=[^\n]*[\u3400-\u9fff])")
 _WITHIN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff，；、])\n[ \t]*(?=[\u3400-\u9fff])")
 _CELL_TAG = r"</?(?:td|th|tr|p|br|div|center|li)\b[^>]*>"
 _APART = re.compile(
@@ -96,6 +99,8 @@ def written_below(after: str) -> str:
 def caption(heading: str, before: str, after: str) -> str:
     """A caption from the heading and the sentence that stands next to the image; `before` and
     `after` are the Markdown around it."""
+    if "\n" in before:
+        before = _apart(before)
     neighbour = _plain_end(before) or _sentence(_words(before, last=True), last=True)
     # What follows counts if nothing stands before, or if it alone speaks of a figure.
     if not neighbour or (not _POINTER.search(neighbour) and _POINTER.search(after)):
@@ -114,6 +119,15 @@ def caption(heading: str, before: str, after: str) -> str:
     if neighbour.casefold().startswith(heading.casefold()):
         return neighbour
     return f"{heading}：{neighbour}"
+
+
+def _apart(before: str) -> str:
+    """What stands before an image, with a blank line where a line ends that is short or nothing but
+    a link; without a table, of which no row speaks for it."""
+    lines = _SHORT_LINE.sub("\n\n", _LINK_LINE.sub("\n\n", before))
+    above = _IMAGES_LAST.sub("\n", lines)
+    row = above.endswith("\n") and above.rstrip().rpartition("\n")[2].lstrip().startswith("|")
+    return "" if row else lines
 
 
 def _words(text: str, last: bool) -> str:

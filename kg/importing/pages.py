@@ -47,6 +47,7 @@ _ENGLISH_SENTENCE = re.compile(r".{20,}?[a-z)]\.(?=\s+[A-Z])")
 _IMAGE = re.compile(
     r"!\[(?:[^\]\\]|\\.)*\]\((?:<[^>\n]*>|[^()\s]*)(?: \"[^\"]*\")?\)(?:\{[^}\n]*\})?"
 )
+RULE = re.compile(r"^ {0,3}(?:-(?:[ \t]*-){2,}|\*(?:[ \t]*\*){2,}|_{3,})[ \t]*$", re.MULTILINE)
 _CITED = re.compile(r"\[\^[^\]\s]+\]")
 _CLAUSE = re.compile(r"[，；,;：]")
 _LONGEST = 80
@@ -54,10 +55,11 @@ _SUMMARY_WITHIN = 4000
 
 
 def says_something(body: str) -> bool:
-    """Whether a section has more than anchors and line breaks."""
-    if not body or body.isspace():
-        return False
-    return body[0] != "<" or bool(_BREAK.sub("", _ANCHOR.sub("", body)).strip())
+    """Whether a section has more than anchors, line breaks and rules."""
+    body = body.strip()
+    if not body.startswith(("<", "-", "*", "_")):
+        return bool(body)
+    return bool(RULE.sub("", _BREAK.sub("", _ANCHOR.sub("", body))).strip())
 
 
 def section_page(section: Section, title: str, body: str, front: Mapping[str, Value]) -> str:

@@ -45,8 +45,17 @@ def plain(markdown: str) -> str:
 
 
 def _unmark(text: str) -> str:
+    if "\\" not in text:
+        return _without_marks(text)
+    # What is escaped is no mark.
+    parts = _ESCAPE.split(text)
+    parts[::2] = map(_without_marks, parts[::2])
+    return "".join(parts)
+
+
+def _without_marks(text: str) -> str:
     if "*" in text:
         text = _EMPHASIS.sub(r"\2", text)
     if "*" in text or "_" in text or "~~" in text or "==" in text:
         text = _MARK.sub("", text)
-    return _ESCAPE.sub(r"\1", text) if "\\" in text else text
+    return text

@@ -16,6 +16,7 @@ from kg.importing.mending import REFERS, Mender
 from kg.importing.mojibake import unreadable
 from kg.importing.notes import Notes
 from kg.importing.outline import Section
+from kg.importing.pages import RULE
 from kg.importing.pictures import Pictures
 from kg.importing.references import References
 from kg.importing.repairs import Repairs
@@ -103,7 +104,7 @@ class Writer:
                     self._report.repaired("blank line")
                     parts.append("\n")
         self._report.repaired("list", draft.lists.changed)
-        body = "".join(parts).strip("\n").rstrip()
+        body = _without_last_rule("".join(parts).strip("\n").rstrip())
         if opened:
             body += "\n\n" + end_tags(opened)
         missing = [text for label, text in draft.wanted.items() if label not in draft.defined]
@@ -217,7 +218,15 @@ def _plain(section: Section, notes: Notes) -> str | None:
     if len(blocks) > 1 or kind != "text" or not _PLAIN.fullmatch(notes.text, start, end):
         return None
     suspect = notes.suspect.any_within(start, end)
-    return None if suspect else notes.text[start:end].strip("\n").rstrip()
+    return None if suspect else _without_last_rule(notes.text[start:end].strip("\n").rstrip())
+
+
+def _without_last_rule(body: str) -> str:
+    """A page without the rule at its end, which parted its section from the next."""
+    if not body.endswith(("---", "***", "___", "- -", "* *")):
+        return body
+    above, _, last = body.rpartition("\n\n")
+    return above.rstrip() if RULE.fullmatch(last) else body
 
 
 def _apart(draft: Draft, parts: list[str]) -> str:

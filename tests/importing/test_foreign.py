@@ -85,6 +85,15 @@ def test_a_main_heading_above_numbered_ones_is_the_title_of_the_file(workshop):
     assert "status: 待补充" in workshop.page("other/部署.md")
 
 
+def test_rules_between_sections_make_no_page_and_end_none(workshop):
+    workshop.write("@[toc]\n\n---\n\n# A\n\n甲。\n\n---\n\n# B\n\n***\n\n# C\n\n|a|\n|---|\n")
+    workshop.run()
+    assert set(workshop.pages()) == {"index.md", "a.md", "b.md", "c.md"}
+    assert workshop.page("a.md").endswith("# A\n\n甲。\n")
+    assert "status: 待补充" in workshop.page("b.md")
+    assert workshop.page("c.md").endswith("|a|\n|---|\n")
+
+
 def test_what_nobody_sees_above_the_first_heading_makes_no_page(workshop):
     head = '<head>\n    <script src="https://a.b/c.js"></script>\n</head>\n\n<!-- 注 -->\n'
     workshop.write(f"{head}\n# A\n\n甲。\n\n```html\n<head>\n</head>\n```\n\n# B\n\n乙。\n")
@@ -194,12 +203,17 @@ CAPTIONS = {
     "模型转换\nhttps://a.b/c\n![](x.png)": "页：模型转换",
     "![](x.png)\n\n&emsp;&emsp;队列由头尾节点组成。": "页：队列由头尾节点组成",
     "- 第一点\n\n  ```\n  x\n  ```\n\n  ![](x.png)\n\n- 第二点": "页：第一点",
-    "> 见这个链接，\n> 它在下面。\n\n![](x.png)": "页：见这个链接，它在下面",
+    "> 打开查看本机地址的那个网页链接以后，可见\n> 它在下面。\n\n![](x.png)": "页："
+    "打开查看本机地址的那个网页链接以后，可见它在下面",
     "**先装：**\n>(1)看地址：![](x.png)": "页：(1)看地址",
     "![](x.png)\n\n- 执行结果如下：\n\n  ![](y.png)": "页",
     f"见[甲](https://a.b/?{'a_b=c&' * 60}d)的定义：\n\n![](x.png)": "页：的定义",
     '先看。\n\n![](x.png)\n\n<center style="color:red">状态转移</center>': "状态转移",
     "![[外链图片转存失败,请上传(img-x)(evernotecid://9/p74)]](x.png)": "页",
+    "见：\n[https://a.b](https://a.b)\n进入网站\n把地址填进去\n![](x.png)": "页：把地址填进去",
+    r"其中 [SCR\_EL3](https://a.b/c_d) 是寄存器，**见\*号**："
+    "\n\n![](x.png)": "页：其中 SCR_EL3 是寄存器，见*号",
+    "| a | b |\n|---|---|\n| c | 是否加载 |\n\n![](x.png)": "页",
     "问题是:\n![](y.png)\n当X时，可得\n![](x.png)": "页：当X时，可得",
     "先看。\n\n![](x.png)\n<center>图2: 可视化</center>": "图2: 可视化",
     "先看。\n\n![](x.png)\n\n<p align='center'>图2</p>": "页：先看",

@@ -32,7 +32,7 @@ _AMONG = frozenset(("kin-member", "kin-figure", "kin-midway"))
 _WITHIN = rf"[^,;:。!?→{MENTION}]"
 _QUOTES = '[\\s"“”《》\2\3]*'
 _ENDS = rf"\s*(?:{one_of('kin-ends')}\s*)*"
-_NAMES = rf"{_WITHIN}{{0,4}}?(?::|{one_of('kin-names')})"
+_NAMES = rf"(?:\s*:|{_WITHIN}{{0,4}}?{one_of('kin-names')})"
 # A noun counts at the end of its phrase: whom it names follows, whose it is, or nothing.
 _NOUN = {
     words: re.compile(

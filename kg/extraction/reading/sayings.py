@@ -14,11 +14,12 @@ from kg.extraction.reading.discourse import (
     PARTS,
     WHOLES,
     Discourse,
+    Ids,
 )
 from kg.extraction.reading.mood import is_modal, is_negated, is_purpose
 from kg.extraction.reading.openings import clause_start, told_apart
 from kg.extraction.reading.statements import add
-from kg.extraction.reading.subjects import clause_subject, subject_at
+from kg.extraction.reading.subjects import clause_subject, subject_at, subjects_said
 from kg.extraction.wordings import one_of
 
 _OUTRIGHT = re.compile(rf"\s*(?:{one_of('outright')}\s*)*")
@@ -32,6 +33,7 @@ _STANCES = {
 }
 _SAYS = {words: re.compile(one_of(words)) for words in _STANCES}
 _LIES_BETWEEN = re.compile(one_of("lies-between"))
+_MIDWAY, _TAKES_IT = re.compile(one_of("lies-midway")), re.compile(one_of("takes-the-middle"))
 # With one of these in the clause the words mean something else.
 _UNLESS = {
     words: re.compile(one_of(f"{words}-not"))
@@ -116,14 +118,28 @@ def _read_between(d: Discourse, encoded: str) -> None:
         named = [d.ids(match[0]) for match in MENTIONS.finditer(encoded, start, over)]
         # Several right before the words are rather those that it lies between.
         beside = MENTIONS.match(encoded[: word.start()].rstrip()[-1:])
-        if own is None or (len(own) > 1 and beside):
+        takes_it = _TAKES_IT.search(encoded, start, over)
+        if own is None or (len(own) > 1 and beside and not takes_it):
             own = subject_at(d, encoded, start - 1) if start else d.carried
         parts = tuple(dict.fromkeys(id for ids in named for id in ids if id not in own))
-        if len(parts) < 2 or len(own) != 1 or d.kinds.get(own[0]) in NO_SUBJECT:
+        if not parts and own and _MIDWAY.search(encoded, start, over):
+            parts = _two_before(d, encoded, start, own)
+        if len(parts) < 2 or (len(own) != 1 and not takes_it) or d.kinds.get(own[0]) in NO_SUBJECT:
             continue
         if any(d.kinds.get(id) in NO_SUBJECT or is_related(d, own[0], id) for id in parts):
             continue
         add(d, own, "between", parts, *d.span, "frame-between")
+
+
+def _two_before(d: Discourse, encoded: str, start: int, own: Ids) -> Ids:
+    """The last two of the kind of a clause's subject that the text spoke of before it."""
+    said = [ids for ids in subjects_said(d, encoded[:start]) if ids != own]
+    like = [
+        ids
+        for ids in (*(ids for ids in d.subjects if ids not in said and ids != own), *said)
+        if len(ids) == 1 and d.kinds.get(ids[0]) == d.kinds.get(own[0])
+    ]
+    return tuple(id for ids in like[-2:] for id in ids)
 
 
 def _clauses_with(encoded: str, says: re.Pattern) -> Iterator[tuple[re.Match, int, int]]:

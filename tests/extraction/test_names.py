@@ -37,6 +37,7 @@ def test_what_a_spelling_says_by_itself():
         return lexicon.find(name, mask(name))[0].name
 
     assert only("降低参数量", "problem").eases and not only("参数量", "problem").eases
+    assert only("参数更少", "problem").eases and not only("分辨率降低", "problem").eases
     slow = Concept("x", "Slow Convergence", "problem", ("收敛慢", "收敛快", "收敛并不算快"))
     eases = {text: Lexicon([slow]).find(text, mask(text))[0].name.eases for text in slow.aliases}
     assert eases == {"收敛慢": False, "收敛快": True, "收敛并不算快": False}

@@ -39,6 +39,15 @@ def read(text):
         "甲网容易过拟合，于是有了门控。",
         "门控正是为了防止过拟合。",
         "过拟合还得靠门控顶着。",
+        "少了门控，马上过拟合。",
+        "必须加门控，否则过拟合。",
+        "门控不能省，不然早就过拟合了。",
+        "多亏门控，甲网没有过拟合。",
+        "之所以上门控，是因为过拟合太严重。",
+        "面试问过拟合怎么治，答门控就够了。",
+        "对付过拟合，通行的做法是门控。",
+        "甲网训着训着就过拟合，门控把权重压了下去。",
+        "过拟合：门控管用。",
     ],
 )
 def test_what_is_done_about_a_problem_solves_it(text):
@@ -54,6 +63,12 @@ def test_what_is_done_about_a_problem_solves_it(text):
         "门控省事，但过拟合。",
         "门控碰上过拟合就没辙。",
         "门控；过拟合；裁剪。",
+        "加不加门控都会过拟合。",
+        "没有门控也不会过拟合。",
+        "门控本身不解决过拟合。",
+        "门控用多了反而过拟合。",
+        "门控丢信息、过拟合，裁剪就没这个毛病。",
+        "门控对过拟合没有帮助。",
     ],
 )
 def test_what_stands_beside_a_problem_need_not_solve_it(text):
@@ -164,3 +179,27 @@ def test_a_name_after_a_verb_that_ends_like_a_prefix_is_a_name(before):
 )
 def test_what_a_clause_says_of_all_that_it_names(text, found):
     assert {one for one in read(text) if " uses " not in one} == found
+
+
+def test_whom_a_later_clause_lets_get_over_a_problem():
+    assert "乙网 solves 过拟合" in read("甲网老是过拟合，乙网换了门控。")
+    assert "乙网 solves 过拟合" in read("甲网吃亏在过拟合上，乙网没有这个包袱。")
+    assert "乙网 solves 过拟合" not in read("甲网老是过拟合，乙网没有换门控。")
+    assert "乙网 solves 过拟合" not in read("甲网老是过拟合，乙网也一样。")
+
+
+def test_who_is_turned_down_or_worse_in_a_situation_does_not_suit_it():
+    assert read("小样本轮不到甲网，还得用乙网。") == {"乙网 suited_for 小样本"}
+    assert "甲网 suited_for 小样本" in read("碰到小样本，甲网比乙网稳。")
+    assert "乙网 suited_for 小样本" not in read("碰到小样本，甲网比乙网稳。")
+
+
+def test_an_ablation_gives_nothing_up():
+    assert "甲网 drops 门控" in read("甲网去掉门控，更快了。")
+    assert "甲网 drops 门控" not in read("甲网去掉门控会掉两个点。")
+
+
+def test_a_whole_that_another_is_only_set_beside_is_not_used():
+    assert "甲网 uses 乙网" in read("甲网选了乙网。")
+    assert "甲网 uses 乙网" not in read("甲网选了乙网当基线。")
+    assert "甲网 uses 门控" not in read("甲网没改结构，门控没动。")

@@ -49,7 +49,7 @@ _EVERY = re.compile(rf"({M})\s*也(?:好|罢)\s*,\s*({M})\s*也(?:好|罢){_ALL}
 _BESIDES = re.compile(rf"除了?\s*({M})\s*(?:之外|以外|外)?\s*,?\s*({M})\s*(?={one_of('as-well')})")
 # 除了A,W还…: W, beside A.
 _BESIDES_IT = re.compile(rf"除了?\s*({M})\s*(?:之外|以外|外)?\s*,\s*({M})(?=\s*(?:还|也|又))")
-_TOGETHER = re.compile(rf"({M})\s*,\s*(?:连同|包括|还有|以及)\s*({M}){_ALL}")
+_TOGETHER = re.compile(rf"({M})\s*,\s*{one_of('besides-these')}\s*({M}){_ALL}")
 _NONE = re.compile(rf"\bneither (?:the )?({M}) nor (?:the )?({M})")
 # A+W的B: A and B, which is W's. A+B的W: W with these.
 _PLUS_OWNED = re.compile(rf"({M})\s*\+\s*({M})\s*的\s*({M})")
@@ -57,7 +57,8 @@ _SPACES = re.compile(" *")
 
 # A的X和B的Y分别…: what is paired off with what follows are X and Y.
 _OWNED_GROUP = re.compile(
-    rf"(?:(?<=[,;:。])|^)\s*{M}\s*的\s*{M}(?:{_JOINS}{M}\s*的\s*{M})+(?=\s*(?:{one_of('respectively')}|{one_of('all-of-them')}))"
+    rf"(?:(?<=[,;:。])|^)\s*{M}\s*的\s*{M}(?:{_JOINS}{M}\s*的\s*{M})+"
+    rf"(?=\s*(?:{one_of('respectively')}|{one_of('all-of-them')}))"
 )
 # A的X和B的Y: what stands between belongs to one each.
 _OWNING = re.compile(rf"\s*(?:的|'s)\s*{M}")
@@ -70,12 +71,12 @@ def join(d: Discourse, encoded: str) -> str:
         return encoded
     if len(d.slots) > 3:
         encoded = _SAME.sub(r"\g<one>\g<does>\g<what>,", encoded)
-    for told, several, joined in _BEFORE:
-        if told in encoded:
+    for least, told, several, joined in _BEFORE:
+        if told in encoded and len(d.slots) >= least:
             encoded = several.sub(partial(joined, d), encoded)
     encoded = _GROUP.sub(partial(_group, d), encoded)
-    for told, several, joined in _AFTER:
-        if told in encoded:
+    for least, told, several, joined in _AFTER:
+        if told in encoded and len(d.slots) >= least:
             encoded = several.sub(partial(joined, d), encoded)
     return _CLAUSES.sub(",", _DEEDS.sub(",", encoded)) if "、" in encoded else encoded
 
@@ -156,19 +157,21 @@ def _apart(d: Discourse, group: str) -> int:
     return 0
 
 
-# What is joined before and after plain lists, each where a sentence holds what tells of it.
+# What is joined before and after plain lists, each where a sentence has so many mentions and holds
+# what tells of it.
 _BEFORE = (
-    ("+", _PLUS_OWNED, _plus_owned),
-    ("neither", _NONE, lambda d, match: "neither"),
-    (",", _COMMA_GROUP, _comma_group),
-    ("的", _OWNED_GROUP, _owned_group),
-    ("论", _EITHER, _alike),
-    ("管", _EITHER, _alike),
+    (3, "+", _PLUS_OWNED, _plus_owned),
+    (2, "neither", _NONE, lambda d, match: "neither"),
+    (2, ",", _COMMA_GROUP, _comma_group),
+    (4, "的", _OWNED_GROUP, _owned_group),
+    (2, "论", _EITHER, _alike),
+    (2, "管", _EITHER, _alike),
 )
 _AFTER = (
-    ("从", _RANGE, _alike),
-    ("也", _EVERY, _alike),
-    ("除", _BESIDES, _alike),
-    ("除", _BESIDES_IT, lambda d, match: f"{match[2]}除了{match[1]},"),
-    (",", _TOGETHER, _alike),
+    (2, "从", _RANGE, _alike),
+    (2, "也好", _EVERY, _alike),
+    (2, "也罢", _EVERY, _alike),
+    (2, "除", _BESIDES, _alike),
+    (2, "除", _BESIDES_IT, lambda d, match: f"{match[2]}除了{match[1]},"),
+    *((2, word, _TOGETHER, _alike) for word in words("besides-these")),
 )

@@ -29,7 +29,7 @@ _ANAPHOR = re.compile(
     rf"|(?P<that>{one_of('this')}(?P<noun>{literal(_NOUNS)})"
     rf"|(?:this|the|that)\s(?P<word>{literal(_NOUNS_EN)})(?![a-z])"
     rf"|{one_of('writes-here')}?{one_of('mentions')}的{one_of('what-is-mentioned')})"
-    r"|(?P<it>它(?!们)|其(?![他它余实中次后间]|所以)|it(?![a-z])|its(?![a-z])))"
+    r"|(?P<it>它(?!们)|其(?![他它余实中次后间一二三四]|所以)|it(?![a-z])|its(?![a-z])))"
     r"|(?<=[a-z] )(?<!of )(?<!among )(?<!between )(?P<them>them|it)"
     r"(?=\s*(?:[,;:。.]|$|(?:by|with|through|via|using)\b))"
     rf"|(?<={CHINESE})(?<!其)(?P<other>它(?!们))|(?<=[将把对给与在从以跟和为是成作归由比])(?P<its>其)(?![他它余实中次间])"

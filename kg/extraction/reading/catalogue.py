@@ -29,8 +29,8 @@ _ASKS = re.compile(one_of("what-to-do"))
 _NAMES_ALONE = re.compile(rf"\s*[^,;:。{MENTION}]{{0,4}}{M}[^,;:。{MENTION}]{{0,3}}\?\s*$")
 _WHICH = re.compile(one_of("which-one"))
 _REMEDIES = re.compile(
-    one_of("remedies")
-    + rf"[^;。!?:{MENTION}]{{0,16}}(?:$|(?:[:。]|,\s*(?={one_of('counts-up')}))(?P<inside>[^;。!?]*)[。.!;]?\s*$)"
+    one_of("remedies") + rf"[^;。!?:{MENTION}]{{0,16}}(?:$|(?:[:。]|,\s*(?={one_of('counts-up')}))"
+    r"(?P<inside>[^;。!?]*)[。.!;]?\s*$)"
 )
 # Of remedies, those that there are for troubles alone.
 _CURES = re.compile(one_of("cures"))

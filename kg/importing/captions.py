@@ -42,8 +42,8 @@ _POINTER = re.compile(
     r"s(?:hown)|S(?:hown|HOWN)"
 )
 _TO_LAST_END = re.compile(r".*[。！？!?；;]", re.DOTALL)
-# What is no plain text, begins a path, or may end a sentence.
-_ODD = re.compile(r"[\\`*_\[\]<>$!~=:./]")
+# What is no plain text, or may end a sentence.
+_ODD = re.compile(r"[\\`*_\[\]<>$!~=.](?:(?<!\.)|(?=\s))")
 _TANGLED = re.compile(r"[<\[&\n:](?:(?<!:)|//)")
 _TRIMMED = " \t。；;，,：:、.-*>#|()（）"
 _QUOTE_MARK = re.compile(r"[ \t]*(?:>[ \t]?)*")

@@ -6,6 +6,7 @@ from kg.importing.addresses import page_slug, relative
 from kg.importing.blocks import Block
 from kg.importing.indents import is_prose
 from kg.importing.lists import Lists
+from kg.importing.mending import LETTERS
 from kg.importing.notes import Notes
 from kg.importing.outline import Section
 
@@ -16,13 +17,14 @@ _MORE_ITEMS = re.compile(r"(?:[ \t]*\n)*(?:[ \t]+(?:[-+*]|\d+[.)])|(?!1[.)])\d+[
 class Draft:
     """A page being written.
 
-    `offset` says where in the notes the writing is, `suspect` whether what is being written may
-    need mending, `before` is the prose that stands before it and `after` what begins with a tag
-    behind it, `urls` where it has bare addresses, `lists` the list items that are open there,
-    `wanted` the link definitions that the page needs, by label, and `defined` those that it has.
+    `offset` says where in the notes the writing is, `suspect` what may have to be mended first in
+    what is being written, `before` is the prose that stands before it and `after` what begins
+    with a tag behind it, `urls` where it has bare addresses, `lists` the list items that are open
+    there, `wanted` the link definitions that the page needs, by label, and `defined` those that it
+    has.
     """
 
-    suspect = True
+    suspect = LETTERS
     before = ""
     after = ""
     urls: frozenset[int] = frozenset()
@@ -46,7 +48,7 @@ class Draft:
     def move(self, block: Block) -> None:
         """Goes on to another block of the notes."""
         self.offset = block.start
-        self.suspect = self.notes.suspect.any_within(block.start, block.end)
+        self.suspect = self.notes.suspect.within(block.start, block.end)
 
     def where(self, raw: str = "", start: int = 0) -> str:
         """The place of the block being written, or of `start` in its text."""

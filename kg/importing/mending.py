@@ -19,19 +19,26 @@ _WIDE_COLON = re.compile("(?<=http)：//|(?<=https)：//|(?<=file)：//")
 _MARKED = re.compile(r"[*~^:{\\]|==")
 
 
+# What mends text, in this order: mojibake, then addresses and paths, then misspellings.
+LETTERS, PATHS, WORDS = 3, 2, 1
+
+
 class Places:
-    """The places of a text where something may have to be mended: offsets, each kind in order."""
+    """The places of a text where something may have to be mended: offsets in order, for each of
+    `LETTERS`, `PATHS` and `WORDS`."""
 
     def __init__(self, *kinds: Iterable[int]) -> None:
         # There may be as many as letters.
-        self._kinds = [offsets for kind in kinds if (offsets := array("I", kind))]
+        arrays = zip((LETTERS, PATHS, WORDS), (array("I", kind) for kind in kinds), strict=False)
+        self._kinds = [(first, offsets) for first, offsets in arrays if offsets]
 
-    def any_within(self, start: int, end: int) -> bool:
-        for offsets in self._kinds:
+    def within(self, start: int, end: int) -> int:
+        """What has to be mended first between two offsets; 0 if nothing has."""
+        for first, offsets in self._kinds:
             index = bisect_left(offsets, start)
             if index < len(offsets) and offsets[index] < end:
-                return True
-        return False
+                return first
+        return 0
 
 
 class Mender:
@@ -69,15 +76,17 @@ class Mender:
         marks = _occurrences((*HOME_MARKS, "：//"), text)
         return Places(suspects(text), sorted(marks), (match.start() for match in words))
 
-    def mend(self, text: str) -> str:
-        """Some Markdown, mended."""
-        text, count = mend(text)
-        if count:
-            self._report.repaired("mojibake", count)
-        if "：//" in text:
-            text, count = _WIDE_COLON.subn("://", text)
-            self._report.repaired("address", count)
-        text = self.redact(text)
+    def mend(self, text: str, first: int = LETTERS) -> str:
+        """Some Markdown, mended; `first` is what may have to be mended first in it."""
+        if first == LETTERS:
+            text, count = mend(text)
+            if count:
+                self._report.repaired("mojibake", count)
+        if first >= PATHS:
+            if "：//" in text:
+                text, count = _WIDE_COLON.subn("://", text)
+                self._report.repaired("address", count)
+            text = self.redact(text)
         wrong = self._misspelt and self._misspelt.search(text)
         return self._correct(text, wrong) if wrong else text
 

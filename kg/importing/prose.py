@@ -12,7 +12,7 @@ from kg.importing.inline import MASK, spans
 from kg.importing.lists import ITEM_LINE
 from kg.importing.markup import CARD, CONTENTS_MARK, DEFINITION, defines, inline_card, label_key
 from kg.importing.masking import mask, unmask
-from kg.importing.mending import REFERS, Mender
+from kg.importing.mending import LETTERS, PATHS, REFERS, Mender
 from kg.importing.mojibake import unreadable
 from kg.importing.notes import Notes
 from kg.importing.outline import Section
@@ -116,10 +116,10 @@ class Writer:
         return with_footnotes(body, notes.footnotes, notes.cited, self._mender.mend)
 
     def _mended(self, raw: str, draft: Draft) -> str:
-        return self._mender.mend(raw) if draft.suspect else raw
+        return self._mender.mend(raw, draft.suspect) if draft.suspect else raw
 
     def _redacted(self, raw: str, draft: Draft) -> str:
-        return self._mender.redact(raw) if draft.suspect else raw
+        return self._mender.redact(raw) if draft.suspect >= PATHS else raw
 
     def _close(self, raw: str, end: str, draft: Draft) -> str:
         self._report.repaired("unclosed")
@@ -160,7 +160,7 @@ class Writer:
                 text = self._repairs.counted("contents mark", CONTENTS_MARK.subn("", text))
             if "]:" in text:
                 text = DEFINITION.sub(lambda match: _definition(match, draft), text)
-        if draft.suspect and (lost := unreadable(text)):
+        if draft.suspect == LETTERS and (lost := unreadable(text)):
             more = f" (and {len(lost) - 1} more passages)" if len(lost) > 1 else ""
             self._report.note(draft.where(), f"unreadable, bytes are lost: {lost[0][:40]}{more}")
         found = spans(text)
@@ -217,7 +217,7 @@ def _plain(section: Section, notes: Notes) -> str | None:
     kind, start, end, *_ = blocks[0]
     if len(blocks) > 1 or kind != "text" or not _PLAIN.fullmatch(notes.text, start, end):
         return None
-    suspect = notes.suspect.any_within(start, end)
+    suspect = notes.suspect.within(start, end)
     return None if suspect else _without_last_rule(notes.text[start:end].strip("\n").rstrip())
 
 

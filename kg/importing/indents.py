@@ -15,6 +15,8 @@ _SPAN = re.compile(
 )
 _LINKS = re.compile(r"(?:\s*!?\[[^\]\n]*\]\([^)\n]*\))+\s*\Z")
 _ADDRESS = re.compile(r"\s*https?://\S+\s*\Z")
+_PICTURE = re.compile(r"\s*(?:[-+*]\s+)?!\[(?:\[[^\[\]\n]+\]\]|[^\]\n]*\]\([^)\n]*\))\s*\Z")
+_ITEM = re.compile(r"\s*(?:[-+*]|\d+[.)])\s+(?=\S)")
 _CODE = re.compile(r"[{}\\#;]|//|--|/\*|^\s*(?:[-+*]|\d+[.)])\s")
 # Code nearly always has one of these; a sentence may.
 _SIGN = re.compile(r"[=<>|]")
@@ -45,6 +47,11 @@ def is_prose(raw: str, known: frozenset[str] = frozenset()) -> bool:
     if not indent:
         return False
     lines = [line for line in raw.split("\n") if line.strip()]
+    if len(lines) > 1 and _PICTURE.match(lines[0]):
+        # What is listed below an image is no code.
+        rest = [line for line in lines if not _PICTURE.match(line)]
+        words = (_ITEM.sub("", line, count=1) for line in rest)
+        return all(map(_ITEM.match, rest)) and not any(map(_CODE.search, words))
     middle = len(lines) == 1 and len(indent.group().expandtabs(4)) >= _MIDDLE
     usual = indent.group() in known or middle
     if not all(_is_prose(line, usual) for line in lines):
@@ -69,8 +76,14 @@ def _is_prose(line: str, usual: bool) -> bool:
 
 def unindented(raw: str, column: int = 0) -> str:
     """The paragraphs of indented prose, moved to a column."""
-    lines = (line.lstrip(" \t") for line in raw.split("\n"))
-    return "\n".join(" " * column + line if line else line for line in lines)
+    depth = len(_INDENT.match(raw).group().expandtabs(4))
+    lines = []
+    for line in raw.split("\n"):
+        bare = line.lstrip(" \t")
+        # An item may stand further in than the first.
+        inner = len(line[: len(line) - len(bare)].expandtabs(4)) - depth if _ITEM.match(bare) else 0
+        lines.append(" " * (column + max(inner, 0)) + bare if bare else bare)
+    return "\n".join(lines)
 
 
 def quoted(text: str) -> tuple[str, int]:

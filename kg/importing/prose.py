@@ -30,6 +30,7 @@ _MARKS = re.compile(r"\S")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _SCRIPT = re.compile(r"\s*<script(?=[\s>])", re.IGNORECASE)
 _LIST_BELOW = re.compile(r" {0,3}(?:[-+*]|\d{1,9}[.)])[ \t]+\S|[>|]")
+_BROKEN_TWICE = re.compile(r"(<br\s*/?>) {2,}\n")
 _BLANKS = re.compile(r"\n\n\n+")
 
 
@@ -171,6 +172,8 @@ class Writer:
             )
         else:
             result = self._repairs.prose(text, draft)
+        if "<br" in text and not _BROKEN_TWICE.search(text):
+            result = _BROKEN_TWICE.sub(r"\1\n", result)
         draft.before = text
         return _BLANKS.sub("\n\n", result) if "\n\n\n" in result else result
 

@@ -263,6 +263,14 @@ CASES = [
         "List<String>与Map<K, V>，a<b>粗</b>，List<Object>，<Br>",
         "List&lt;String>与Map&lt;K, V>，a<b>粗</b>，List&lt;Object>，<Br>",
     ),
+    (
+        "文\n\n\t![图一](https://a.b/c.png)\n\t- log goes up\n\t\t- by one",
+        "文\n\n![图一](https://a.b/c.png)\n\n- log goes up\n    - by one",
+    ),
+    ("文\n\n    ![名](地址)", "文\n\n    ![名](地址)"),
+    ("文\n\n\t- name: x\n\t- run: y", "文\n\n\t- name: x\n\t- run: y"),
+    ("文\n\n\t一、第一点，甲\n\t二、第二点，乙", "文\n\n一、第一点，甲  \n二、第二点，乙"),
+    ("名：甲<br>\n号：乙<br>\n址：丙", "名：甲<br>\n号：乙<br>\n址：丙"),
     # the importer's own private character
     ("甲\\\ue000乙$ x $丙\n丁\ue000", "甲\\\ue000乙$x$丙  \n丁\ue000"),
     # tags that are spoken of

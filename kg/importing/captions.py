@@ -49,7 +49,7 @@ _TRIMMED = " \t。；;，,：:、.-*>#|()（）"
 _QUOTE_MARK = re.compile(r"[ \t]*(?:>[ \t]?)*")
 _LINK_LINE = re.compile(r"\n[ \t]*(?:<?https?://\S+>?|\[[^\]\n]*\]\([^\n]*\))[ \t]*(?=\n)")
 _IMAGES_LAST = re.compile(r"(?:\s*!\[[^\]\n]*\]\([^\n]*\))+\s*\Z")
-_SHORT_LINE = re.compile(r"(?<![^\n]{20})\n(?=[^\n]*[\u3400-\u9fff])")
+_SHORT_LINE = re.compile(r"\n(?<![^\n]{20}\n)(?=[^\n]*[\u3400-\u9fff])")
 _WITHIN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff，；、])\n[ \t]*(?=[\u3400-\u9fff])")
 _CELL_TAG = r"</?(?:td|th|tr|p|br|div|center|li)\b[^>]*>"
 _APART = re.compile(
@@ -125,6 +125,8 @@ def _apart(before: str) -> str:
     """What stands before an image, with a blank line where a line ends that is short or nothing but
     a link; without a table, of which no row speaks for it."""
     lines = _SHORT_LINE.sub("\n\n", _LINK_LINE.sub("\n\n", before))
+    if "|" not in lines:
+        return lines
     above = _IMAGES_LAST.sub("\n", lines)
     row = above.endswith("\n") and above.rstrip().rpartition("\n")[2].lstrip().startswith("|")
     return "" if row else lines

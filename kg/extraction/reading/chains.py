@@ -79,7 +79,7 @@ def read_arrows(d: Discourse, encoded: str) -> str:
             add(d, whole, "uses", new, *d.span, "arrow-swap")
         elif len(row.stations) == 2 and _NOTHING.search(encoded[row.start : row.end]):
             add(d, whole, "drops", row.stations[0], *d.span, "arrow-swap")
-        elif len(row.stations) > 2 or not _is_pair(d, row, encoded):
+        elif len(row.stations) > 2 or (row.stations[1] and not _is_pair(d, row, encoded)):
             for ids in row.stations:
                 add(d, whole, "uses", ids, *d.span, "chain")
         encoded = before + encoded[row.end :]
@@ -111,9 +111,7 @@ def _row(d: Discourse, match: re.Match) -> _Row | None:
     ]
     if any(d.kinds.get(ids[0]) in NO_SUBJECT for ids in stations if ids):
         return None
-    if not stations[0] and not any(stations[1:]):
-        return None
-    return _Row(*match.span(), stations)
+    return _Row(*match.span(), stations) if any(stations) else None
 
 
 def _whole(d: Discourse, encoded: str, place: int) -> Ids:

@@ -66,7 +66,7 @@ def _remedy(d: Discourse, encoded: str, clauses: list[tuple[int, int]], match: r
         remedy = _means(d, encoded, clauses, index + 1, agent=True)
         return remedy or _means(d, encoded, clauses, index - 1)
     otherwise = _OTHERWISE.match(before)
-    if otherwise and not is_negated(before[otherwise.end("word") :]):
+    if otherwise and index and not is_negated(before[otherwise.end("word") :]):
         needed = _NEEDED.search(encoded, *clauses[index - 1])
         return _part(d, needed) or _means(d, encoded, clauses, index - 1)
     if _REASON.match(before) and index and _WHY.search(encoded, *clauses[index - 1]):

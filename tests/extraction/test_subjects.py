@@ -166,6 +166,10 @@ def test_of_several_nobody_is_meant_without_being_named():
      ("由剑桥提出的SegNet采用BN。", {"SegNet uses BN"}),
      ("没有BN的SegNet照样能训，它用Dropout。", {"SegNet uses Dropout"}),
      ("去掉BN的SegNet训不动。", set()),
+     ("与采用BN的SegNet不同，它用Dropout。",
+      {"SegNet uses BN", "ResNet uses Dropout"}),
+     ("被SegNet启发的结构，用Dropout训练。",
+      {"ResNet inspired_by SegNet", "ResNet uses Dropout"}),
      ("作者使用带BN的SegNet作主干。", {"ResNet uses SegNet", "ResNet uses BN"})],
 )  # fmt: skip
 def test_what_tells_a_whole_apart_is_said_of_it(text, relations):
@@ -188,3 +192,11 @@ def test_who_is_none_of_the_concepts_or_only_explains_one(text, relations):
 def test_what_is_done_to_one_part_goes_on():
     text = "Mixup先被SegNet引入，后来被Dropout取代。"
     assert read(text) == {"SegNet uses Mixup", "Dropout replaces Mixup"}
+
+
+def test_below_a_heading_that_leads_from_one_to_another_stands_what_is_said_of_either():
+    assert read("## 从ResNet到SegNet\n再用BN训练。") == set()
+
+
+def test_the_latter_may_be_the_one_that_a_sentence_names_alone():
+    assert read("ResNet太慢。业界往往换成SegNet，后者用BN。") >= {"SegNet uses BN"}

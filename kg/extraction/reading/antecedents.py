@@ -219,6 +219,9 @@ def _the_two(d: Discourse, match: re.Match, encoded: str) -> Ids:
         return told[-1]
     if len(told) >= 2 and len(told[-1]) == len(told[-2]) == 1:
         return (*told[-2], *told[-1])
+    if len(named) == 1 and last and match["latter"]:
+        # 大家嫌X慢。后来换成Y，后者…
+        return (last[-1], *named)
     named = named if len(named) > 1 else last
     return named[-2:] if len(named) > 1 else ()
 

@@ -73,6 +73,8 @@ _NAMED = re.compile(rf"(?:(?:^|[,;。→])(?P<before>[^{MENTION},;:]{{0,6}})|是
 _PLACE = re.compile(rf"{literal(words('place-in-network'))}$")
 _AFTER_PLACE = re.compile(rf"{literal(words('place-ends'))}|的$")
 _EASES = re.compile(rf"\s*来?{one_of('eases-it')}")
+# 被W启发的结构
+_OF_WHAT = re.compile(rf"[^,;:的{MENTION}]{{1,6}}的(?=\w)")
 _INSIDE = re.compile(r"\s*(?:[中里内]|,|$)")
 _PREPOSED = re.compile(r"^[中里内]")
 # W的P就没了: whose trouble it was does not end it.
@@ -237,7 +239,9 @@ def _presents(d: Discourse, ids: Ids, between: str, encoded: str, over: int) -> 
 
 def _is_agent(between: str, encoded: str, over: int) -> bool:
     """Whether it is told by whom something is done: 被W引入, 由W解决."""
-    return between.endswith("被") or (between.endswith("由") and bool(_EASES.match(encoded, over)))
+    if between.endswith("被"):
+        return not _OF_WHAT.match(encoded, over)
+    return between.endswith("由") and bool(_EASES.match(encoded, over))
 
 
 def _is_object(d: Discourse, found: _Found, match: re.Match, between: str) -> bool:

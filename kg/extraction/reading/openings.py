@@ -17,6 +17,8 @@ _MODIFIES = re.compile(_OF + "$")
 _OWNS_WHOLE = re.compile(rf"{M}(?={_OF}{M})")
 _BEFORE_WHOLE = re.compile(rf"{_OF}{M}")
 _EQUATES = re.compile(rf"\s*{one_of('equates')}")
+# 与采用P的W不同: a clause is not about W, which P tells apart.
+_BESIDE = re.compile(rf"^\s*{one_of('beside-others')}")
 # The last name of a modifier is what is done in it: 用P训练的W.
 _NAMES = re.compile(rf"(?P<before>[^{MENTION}]*){M}(?:.*{M})?[^\s{MENTION}]{{0,8}}$")
 # 由…提出的W tells who it is, 采用改进的W what somebody takes, 被更强的W取代 who does it.
@@ -52,7 +54,9 @@ def leads_in(before: str) -> bool:
 def is_modified(d: Discourse, encoded: str, start: int, place: int) -> bool:
     """Whether a clause speaks of the whole at `place`, which what it begins with, from `start`,
     only tells apart: 采用P的W, 由…提出的W, and not 采用W的P, 采用带P的W."""
-    return not _CALLED.match(encoded, place + 1) and _tells_apart(d, encoded, start, place)
+    beside = _BESIDE.match(encoded, start)
+    called = _CALLED.match(encoded, place + 1)
+    return not beside and not called and _tells_apart(d, encoded, start, place)
 
 
 def told_apart(d: Discourse, encoded: str, place: int) -> Ids | None:
@@ -83,7 +87,7 @@ def _tells_apart(d: Discourse, encoded: str, start: int, place: int) -> bool:
         return False
     if _SERVES.match(encoded, place + 1) or not _SAYS_MORE.match(encoded, place + 1):
         return False
-    modifier = encoded[start : modifies.start()].rpartition("、")[2]
+    modifier = _BESIDE.sub("", encoded[start : modifies.start()].rpartition("、")[2], count=1)
     named = _NAMES.match(modifier)
     agent = _AGENT.match(modifier)
     if _EQUATES.match(modifier) or not (named or (agent and _MADE.search(modifier))):

@@ -10,6 +10,8 @@ from kg.extraction.wordings import one_of
 _COMPARES = re.compile(one_of("asks-to-compare"))
 _CHANGES = re.compile(one_of("asks-what-is-new"))
 _TO_DO = re.compile(one_of("what-to-do"))
+# 从X到Y: below it stands what is said of one or the other.
+_WAY = re.compile(r"^[\s\0\d.、]*从.+到|\bfrom\b.+\bto\b")
 _SEVERAL = re.compile(r"[、/]|和|与|&|\band\b")
 
 
@@ -23,7 +25,7 @@ def topic_of(d: Discourse, folded: str, mentions: list[Mention]) -> Ids:
     if not groups:
         return ()
     if len(groups) > 1:
-        if _COMPARES.search(folded):
+        if _COMPARES.search(folded) or _WAY.search(folded):
             d.groups.append(tuple(dict.fromkeys(id for ids in groups for id in ids)))
             return groups[0] if _CHANGES.search(folded) else ()
         if _SEVERAL.search(folded) or _is_list(d, mentions):

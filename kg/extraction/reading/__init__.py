@@ -18,8 +18,9 @@ the text is about at that place and who was named in it:
 5. `statements` collects what is stated, as far as the kinds allow it, with its evidence.
 
 On the way they ask: who is the subject here (`subjects`: over clauses; `clauses`: in one;
-`strangers`: none of the concepts), is it denied, asked or supposed (`mood`), does the slot of a
-rule hold what it asks for (`roles`), and do its words say this in another field (`abroad`).
+`openings`: what stands before it; `strangers`: none of the concepts), is it denied, asked or
+supposed (`mood`), does the slot of a rule hold what it asks for (`roles`), and do its words say
+this in another field (`abroad`).
 """
 
 from kg.extraction.reading.sections import extract

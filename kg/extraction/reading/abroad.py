@@ -43,8 +43,8 @@ _ACHIEVES = re.compile(one_of("achieves"))
 # 受X影响: X need not be a model of it.
 _AFFECTED = re.compile(one_of("only-affected"))
 _DEEPLY = re.compile(one_of("deeply"))
-# 本质是以类的方式…: how it is done.
 _BY = re.compile("由[^,;:。]{0,6}$")
+# 本质是以类的方式…: how it is done.
 _MANNER = tuple("以用按靠由把将")
 # 由X构成的Y: Y is made of it.
 _OF_WHAT = re.compile(rf"\s*的\s*(?:{CHINESE}|[{MENTION}])")

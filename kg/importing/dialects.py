@@ -161,7 +161,7 @@ def tasks(text: str) -> tuple[str, int]:
 
 def hard_breaks(text: str) -> tuple[str, int]:
     """Backslashes at the end of a line break it in some renderers; two spaces do so everywhere."""
-    return _ESCAPED_BREAK.subn("  \n", text)
+    return _ESCAPED_BREAK.subn("  \n", text) if "\\\n" in text else (text, 0)
 
 
 def escapes(text: str) -> tuple[str, int]:

@@ -1,7 +1,7 @@
 """Reads the word lists in `words/`; makes regular expressions of them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -133,12 +133,18 @@ class Gate:
                 found[word.rstrip("*")] = found.get(word.rstrip("*"), frozenset()) | {name}
         self._automaton = ahocorasick.Automaton()
         for word, lists in found.items():
-            self._automaton.add_word(word, lists)
+            self._automaton.add_word(word, (len(word), lists))
         self._automaton.make_automaton()
 
     def lists(self, text: str) -> set[str]:
         """The lists of which a word may stand in the text."""
-        return {name for _, lists in self._automaton.iter(text) for name in lists}
+        return {name for _, (_, lists) in self._automaton.iter(text) for name in lists}
+
+    def words(self, text: str) -> Iterator[tuple[str, int]]:
+        """Where a word of which list may stand: the list, where the word begins."""
+        for last, (size, lists) in self._automaton.iter(text):
+            for name in lists:
+                yield name, last + 1 - size
 
 
 def literal(choices: list[str] | dict[str, str]) -> str:

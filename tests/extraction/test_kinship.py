@@ -84,3 +84,16 @@ def test_whose_kin(text, found):
 )
 def test_opposite_words_set_apart(text, found):
     assert read(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("X太粗。Y太细。Z取其中。", {"Z between X", "Z between Y"}),
+        ("X太粗，Y太细，Z则走中间路线。", {"Z between X", "Z between Y"}),
+        ("X太粗。Z放在中间层。", set()),
+        ("X太粗。W取其中。", set()),
+    ],
+)
+def test_who_takes_the_middle_lies_between_those_before(text, found):
+    assert read(text) == found

@@ -9,7 +9,7 @@ from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, Discourse, Ids
 from kg.extraction.reading.mood import is_modal, is_negated, is_purpose
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import clause_start, subject_at
-from kg.extraction.wordings import one_of
+from kg.extraction.wordings import Gate, one_of
 
 # The word lists, each with the type and whether the thing so called is its source.
 _NOUNS = {
@@ -25,6 +25,7 @@ _NOUNS = {
 }
 # Without a word of one of these lists there is nothing to read.
 TOLD_BY = tuple(_NOUNS)
+_PLACES = Gate(*_NOUNS)
 # Two are so called of each other.
 _MUTUAL = frozenset(("kin-alike", "kin-opposite"))
 # Of whom may have been said before.
@@ -51,7 +52,7 @@ _OWNER = re.compile(
 _OF_TWO = re.compile(rf"(?P<owner>{M})(?P<gap>{_WITHIN}{{0,14}}?)(?P<by>的)\s*$")
 _HAS = re.compile(rf"(?P<owner>{M}){_WITHIN}{{0,6}}?{one_of('kin-has')}{_WITHIN}{{0,12}}$")
 _APART = re.compile(one_of("kin-apart"))
-_IS = re.compile(rf"(?:=|{one_of('kin-is')}){_WITHIN}{{0,8}}$")
+_IS = re.compile(rf"(?:=|{one_of('kin-is')})(?:{_WITHIN}{{0,8}}|[a-z -]{{0,24}})$")
 _ARTICLE = re.compile(r"\s*(?:(?:an?|the|its)\b)?[a-z -]{0,24}")
 _NAMED_AFTER = re.compile(rf"\s*(?:is|was|are|:|,)?\s*{_WITHIN}{{0,6}}({M})")
 # B有个后继，叫A. B's heir, A, ….
@@ -98,11 +99,11 @@ def find_kinship(d: Discourse, encoded: str, told: set[str]) -> None:
 def _nouns(encoded: str, told: set[str]) -> Iterator[tuple[str, re.Match]]:
     """The nouns in their order; of two that end alike the longer one."""
     found: dict[int, tuple[str, re.Match]] = {}
-    for words, pattern in _NOUN.items():
-        for match in pattern.finditer(encoded) if words in told else ():
-            held = found.get(match.end())
-            if held is None or match.start() < held[1].start():
-                found[match.end()] = words, match
+    for words, start in _PLACES.words(encoded) if told.intersection(_NOUNS) else ():
+        match = _NOUN[words].match(encoded, start)
+        held = match and found.get(match.end())
+        if match and (held is None or match.start() < held[1].start()):
+            found[match.end()] = words, match
     return iter(sorted(found.values(), key=lambda item: item[1].start()))
 
 

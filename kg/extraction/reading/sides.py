@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+import ahocorasick
+
 from kg.extraction.reading.clauses import leads_in
 from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, PARTS, WHOLES, Discourse, Ids
 from kg.extraction.reading.mood import is_modal
@@ -19,6 +21,10 @@ for _side, _words in _POLES.items():
     for _word in _words:
         _SIDES.setdefault(_word, []).append(_side)
 _POLE = re.compile(rf"(?<![a-z])({literal(list(_SIDES))})(?![a-z])")
+_WORDS = ahocorasick.Automaton()
+for _word, _sides_of in _SIDES.items():
+    _WORDS.add_word(_word, _sides_of)
+_WORDS.make_automaton()
 _DENIES = re.compile(rf"{one_of('denies')}$")
 # The name that a run begins with is its subject, no owner and no object.
 _SUBJECT = re.compile(r"\s*(?!的|之|里|中|上|和|与|跟|、|/|\))")
@@ -30,12 +36,25 @@ Run = tuple[Ids, str]
 
 def read_sides(d: Discourse, encoded: str) -> None:
     """Adds who is set apart from whom the text spoke of right before."""
-    before = d.beside if goes_on(d) else None
+    before, d.beside = d.beside if goes_on(d) else None, None
+    end = d.span[1]
+    goes_further = ";" in d.folded[max(0, end - 3) : end + 2]
+    told = _may_oppose(encoded + before[1] if before else encoded)
+    # Another has to be spoken of in it, before it or behind its semicolon.
+    if not (goes_further or (told and (before or len(d.slots) > 1))):
+        return
     for run in _runs(d, encoded):
-        if before and _are_apart(d, before, run):
+        if told and before and _are_apart(d, before, run):
             add(d, before[0], "contrasts", run[0], *d.span, "sides")
         before = run
     d.beside = before
+
+
+def _may_oppose(text: str) -> bool:
+    """Whether a text has words of two sides, or twice a word that may be denied."""
+    found = [side for _, sides in _WORDS.iter(text) for side in sides]
+    sides = set(found)
+    return len(sides) < len(found) or any(_OPPOSITE[side] in sides for side in sides)
 
 
 def _runs(d: Discourse, encoded: str) -> Iterator[Run]:

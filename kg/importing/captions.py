@@ -124,7 +124,9 @@ def caption(heading: str, before: str, after: str) -> str:
 def _apart(before: str) -> str:
     """What stands before an image, with a blank line where a line ends that is short or nothing but
     a link; without a table, of which no row speaks for it."""
-    lines = _SHORT_LINE.sub("\n\n", _LINK_LINE.sub("\n\n", before))
+    if "](" in before or "://" in before:
+        before = _LINK_LINE.sub("\n\n", before)
+    lines = _SHORT_LINE.sub("\n\n", before)
     if "|" not in lines:
         return lines
     above = _IMAGES_LAST.sub("\n", lines)

@@ -47,7 +47,12 @@ _ENGLISH_SENTENCE = re.compile(r".{20,}?[a-z)]\.(?=\s+[A-Z])")
 _IMAGE = re.compile(
     r"!\[(?:[^\]\\]|\\.)*\]\((?:<[^>\n]*>|[^()\s]*)(?: \"[^\"]*\")?\)(?:\{[^}\n]*\})?"
 )
-RULE = re.compile(r"^ {0,3}(?:-(?:[ \t]*-){2,}|\*(?:[ \t]*\*){2,}|_{3,})[ \t]*$", re.MULTILINE)
+# Anchors, line breaks and rules.
+_NOTHING = re.compile(
+    r"""(?:\s|<a\ (?:id|name)="[^"<>]*"></a>|<br\s*/?>|
+        (?:-(?:[ \t]*-){2,}|\*(?:[ \t]*\*){2,}|_{3,})[ \t]*$)*+""",
+    re.MULTILINE | re.IGNORECASE | re.VERBOSE,
+)
 _CITED = re.compile(r"\[\^[^\]\s]+\]")
 _CLAUSE = re.compile(r"[，；,;：]")
 _LONGEST = 80
@@ -56,10 +61,7 @@ _SUMMARY_WITHIN = 4000
 
 def says_something(body: str) -> bool:
     """Whether a section has more than anchors, line breaks and rules."""
-    body = body.strip()
-    if not body.startswith(("<", "-", "*", "_")):
-        return bool(body)
-    return bool(RULE.sub("", _BREAK.sub("", _ANCHOR.sub("", body))).strip())
+    return _NOTHING.match(body).end() < len(body)
 
 
 def section_page(section: Section, title: str, body: str, front: Mapping[str, Value]) -> str:

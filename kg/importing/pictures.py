@@ -21,7 +21,7 @@ from kg.importing.report import ImageEntry, Report
 from kg.importing.store import Store
 
 _CONTEXT = 240
-_REST_OF_ADDRESS = re.compile(r"\A[^\s()\[\]]*(?:\]\([^\s()]*)?\)")
+_REST_OF_ADDRESS = re.compile(r"[^\s()\[\]]*(?:\]\([^\s()]*)?\)")
 _PARTING = re.compile(r"[ ()<>]")
 
 
@@ -141,8 +141,8 @@ class Pictures:
         if figure:
             return figure.caption
         before = text[max(0, span.start - _CONTEXT) : span.start]
-        if span.start > _CONTEXT and ")" in before:
-            before = _REST_OF_ADDRESS.sub("", before)
+        if span.start > _CONTEXT and (rest := _REST_OF_ADDRESS.match(before)):
+            before = before[rest.end() :]
         if not before.strip():
             before = draft.before[-_CONTEXT:]
         after = text[span.end : span.end + _CONTEXT]

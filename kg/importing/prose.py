@@ -16,7 +16,6 @@ from kg.importing.mending import LETTERS, PATHS, REFERS, Mender
 from kg.importing.mojibake import unreadable
 from kg.importing.notes import Notes
 from kg.importing.outline import Section
-from kg.importing.pages import RULE
 from kg.importing.pictures import Pictures
 from kg.importing.references import References
 from kg.importing.repairs import Repairs
@@ -31,6 +30,7 @@ _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _SCRIPT = re.compile(r"\s*<script(?=[\s>])", re.IGNORECASE)
 _LIST_BELOW = re.compile(r" {0,3}(?:[-+*]|\d{1,9}[.)])[ \t]+\S|[>|]")
 _BROKEN_TWICE = re.compile(r"(<br\s*/?>) {2,}\n")
+_RULE = re.compile(r" {0,3}(?:-(?:[ \t]*-){2,}|\*(?:[ \t]*\*){2,}|_{3,})[ \t]*")
 _BLANKS = re.compile(r"\n\n\n+")
 
 
@@ -229,7 +229,7 @@ def _without_last_rule(body: str) -> str:
     if not body.endswith(("---", "***", "___", "- -", "* *")):
         return body
     above, _, last = body.rpartition("\n\n")
-    return above.rstrip() if RULE.fullmatch(last) else body
+    return above.rstrip() if _RULE.fullmatch(last) else body
 
 
 def _apart(draft: Draft, parts: list[str]) -> str:

@@ -9,12 +9,13 @@ import pytest
 from kg.vocabulary import relation_types
 
 YARDSTICK = Path(__file__).parent / "yardstick"
+PARTS = sorted(path.stem for path in YARDSTICK.glob("*.jsonl"))
 
 
 def passages(*names: str) -> list[dict]:
     return [
         json.loads(line)
-        for name in names or ("work", "final", "plain", "varied", "mixed", "talk")
+        for name in names or PARTS
         for line in (YARDSTICK / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     ]
 
@@ -31,7 +32,7 @@ def test_ids_and_texts_are_unique():
         assert len(values) == len(set(values))
 
 
-@pytest.mark.parametrize("name", ["work", "final", "plain", "varied", "mixed", "talk"])
+@pytest.mark.parametrize("name", PARTS)
 def test_each_part_is_large_and_a_quarter_states_nothing(name):
     part = passages(name)
     assert len(part) >= 75
@@ -39,7 +40,7 @@ def test_each_part_is_large_and_a_quarter_states_nothing(name):
     assert 0.2 <= empty / len(part) <= 0.3
 
 
-@pytest.mark.parametrize("name", ["work", "final", "plain", "varied", "mixed", "talk"])
+@pytest.mark.parametrize("name", PARTS)
 def test_all_types_occur(name):
     found = {
         relation["type"]

@@ -14,7 +14,8 @@ the text is about at that place and who was named in it:
    `matching` the rules (`rules/*.yml`): words, and names in their places,
    `chains` and `exchange` forms: one layer after another; one thing goes, another comes,
    `situations` what is recommended where, `troubles` what is done about one, over clauses,
-   `sayings` words of a clause, wherever its names stand, `frames` what the kinds of its names are.
+   `sayings` words of a clause, wherever its names stand, `frames` and `parts` what the kinds of its
+   names are, `sides` what is said of one and the opposite of another.
 5. `statements` collects what is stated, as far as the kinds allow it, with its evidence.
 
 On the way they ask: who is the subject here (`subjects`: over clauses; `clauses`: in one;

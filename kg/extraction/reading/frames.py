@@ -4,13 +4,7 @@ import re
 
 from kg.extraction.patterns import MENTION
 from kg.extraction.reading.abroad import (
-    ACTS_ON,
-    is_maker,
-    is_named_beside,
-    is_no_ones_use,
     is_nobodys,
-    is_of_another,
-    is_within_a_word,
 )
 from kg.extraction.reading.discourse import (
     GOALS,
@@ -23,17 +17,12 @@ from kg.extraction.reading.discourse import (
     M,
 )
 from kg.extraction.reading.mood import is_failing, is_modal, is_negated, is_purpose
-from kg.extraction.reading.openings import leads_in
+from kg.extraction.reading.parts import read_network, read_part
 from kg.extraction.reading.sayings import clause_end, clause_of, is_related
 from kg.extraction.reading.statements import add
-from kg.extraction.reading.strangers import says_kin
-from kg.extraction.reading.subjects import clause_subject, is_vague, rather_whose, subject_at
+from kg.extraction.reading.subjects import clause_subject, is_vague, subject_at
 from kg.extraction.wordings import literal, one_of, words
 
-# 用一个文件定义多个X: what is named is the object of another verb, unless that is an attribute's.
-SAYS_ANEW = re.compile(one_of("says-anew") + "(?!.*的)")
-_OTHERWISE = re.compile(one_of("says-otherwise"))
-_TAKES_UP = re.compile(one_of("takes-up"))
 EASES, SUFFERS = re.compile(one_of("gets-less")), re.compile(one_of("suffers"))
 # 有P, 混有P: that a problem is there does not ease it.
 _HAS = re.compile(rf"(?<![没只])有\s*$|{literal(words('runs-into'))}\s*$")
@@ -49,32 +38,9 @@ _CAME_ABOUT = re.compile(
 # 大图也能训: even there.
 _EVEN = re.compile(rf"[^,;{MENTION}]{{0,3}}?(?:{one_of('even')}|也.得[动了住下来好起出])")
 FITS = re.compile(one_of("gets-on"))
-# RefineNet block is a part of RefineNet, BERT-flow is none of BERT.
-_PIECE = re.compile(rf"{literal(words('piece'))}s?")
 _EXPLAINED = re.compile(rf"[^,;:。{MENTION}]{{0,6}}?{one_of('explains')}")
-# What belongs to another: X那种B, X's B.
-_OWNED = re.compile(
-    rf"(?P<owner>{M})\s*(?:系列?|系)?(?:里|中)?\s*(?:的|那种|那套|那一套|式|版|'s|that)\s*$"
-)
-# What a clause begins with is rather its subject, if it goes on like this.
-_DOES = re.compile(rf"\s*(?:{one_of('goes-on-to-say')}|是[一个]|则(?!是新)|'s\b|,? too,|, for one)")
-_BORROWS, _AUTHORED = re.compile(one_of("borrows")), re.compile(rf"\s*{one_of('authored')}")
-# In other fields a clause takes up what it names only where hardly anything else is said.
-_AT_ONCE = re.compile(rf"[^,;:]{{0,4}}?{one_of('employs')}[^,;:]{{0,3}}")
-# A加B, A由B相连: two names side by side, by whom something is done.
-_NO_TAKING = frozenset(words("takes-nothing-up"))
 # Below a heading, nothing but a name: 手写数字识别。
 _ALONE = re.compile(rf"{M}\s*[。.]?")
-# The name of a line, and nothing of note after its colon.
-_LABEL = re.compile(rf"[^{MENTION},;:]{{0,4}}{M}\s*:[^{MENTION},;:。a-z]{{0,6}}$")
-_CLAUSE_ENDS = re.compile(r"\s*(?:$|[,;:。.])")
-_RUNS_ON = re.compile(rf"\s*(?:[-\"'”]?\s*{M}|{literal(words('name-of-text'))})")
-# P没动, P还没看: nothing is done with it.
-_LEFT_ALONE = re.compile(rf"[^,;:。{MENTION}]{{0,4}}?{one_of('left-alone')}")
-_LESSENS = re.compile(rf"{one_of('lessens')}[^,;:。{MENTION}]{{0,2}}$")
-_CHANGES = re.compile(
-    r"[^,;:]{0,6}?(?:(?<![置变转交切轮互])换(?![词句个位行])|改成|改为|改用|变成|让位)"
-)
 
 
 def read_frames(d: Discourse, encoded: str) -> None:
@@ -85,116 +51,13 @@ def read_frames(d: Discourse, encoded: str) -> None:
     for match in MENTIONS.finditer(encoded):
         kind = d.kinds.get(d.ids(match[0])[0])
         if kind in PARTS and match[0] not in d.stand_ins:
-            _read_part(d, encoded, match)
+            read_part(d, encoded, match)
         elif kind in WHOLES and networks:
-            _read_network(d, encoded, match)
+            read_network(d, encoded, match)
         elif kind == "problem":
             _read_problem(d, encoded, match)
         elif kind in GOALS:
             _read_goal(d, encoded, match)
-
-
-def _read_part(d: Discourse, encoded: str, match: re.Match) -> None:
-    """A part that is named in a clause is what the subject uses."""
-    start, end = clause_of(encoded, match)
-    before = encoded[start : match.start()]
-    if not before.strip(" 而") and _DOES.match(encoded, match.end()):
-        return
-    subject = subject_at(d, encoded, match.start())
-    if _is_among_arrows(encoded, match) and subject != d.lead:
-        return
-    if not before.strip(" 而") and _does_the_same(d, subject, d.ids(match[0])):
-        return
-    owner = _OWNED.search(before)
-    if owner and not set(d.ids(owner["owner"])) & set(subject):
-        _read_borrowed(d, encoded, subject, start, end, match)
-        return
-    if _OTHERWISE.search(encoded, start, end) or _RUNS_ON.match(encoded, match.end()):
-        return
-    near = before[_last(before) :]
-    # 过一个P变成w: what changes is another.
-    if _CHANGES.match(encoded, match.end()) or _LEFT_ALONE.match(encoded, match.end()):
-        return
-    if is_negated(before) or is_modal(before) or is_purpose(before):
-        return
-    if says_kin(before) or _LESSENS.search(near):
-        return
-    over = match.end()
-    if d.lexicon.foreign and (
-        is_of_another(encoded, match.start(), over)
-        or is_maker(near, encoded, over)
-        or is_no_ones_use(encoded, over)
-        or is_within_a_word(encoded, match.start() - len(near.rstrip()), match.start())
-        or is_named_beside(d, {"uses"}, subject, encoded, match.start())
-        or is_nobodys(d, {"uses"}, subject, encoded, match.start(), over)
-    ):
-        return
-    if not _is_present(d, encoded, subject, d.ids(match[0]), match.start()):
-        return
-    if d.rolled.issuperset(d.ids(match[0])):
-        return
-    subject = rather_whose(d, subject, encoded, match.start())
-    # Where kinds are but guesses, it takes a word to say that one has the other.
-    taken_up = (
-        d.lexicon.foreign
-        and near.strip() not in _NO_TAKING
-        and _AT_ONCE.fullmatch(near)
-        and not SAYS_ANEW.search(near)
-        and not ACTS_ON.search(near)
-    )
-    doubtful = d.lexicon.unsure if d.lexicon.foreign and not taken_up else frozenset()
-    makers = subject if taken_up else _makers(d, subject, encoded, start, match.start())
-    for whole in makers if not set(makers) & set(d.ids(match[0])) else ():
-        for part in d.ids(match[0]):
-            if {whole, part} & doubtful:
-                continue
-            if whole == part or is_related(d, whole, part) or _is_general(d, whole, part):
-                continue
-            add(d, (whole,), "uses", (part,), *d.span, "frame-part")
-
-
-def _is_among_arrows(encoded: str, match: re.Match) -> bool:
-    """Whether an arrow points to or from a mention: nobody is said to take it up."""
-    before, after = encoded[: match.start()].rstrip()[-1:], encoded[match.end() :].lstrip()[:1]
-    return "→" in (before, after)
-
-
-def _does_the_same(d: Discourse, subject: Ids, part: Ids) -> bool:
-    """Whether the sentence says the like of both (A解决P，B解决Q): one is no part then."""
-    told = [set().union(*(d.sources.get(id, ()) for id in ids)) for ids in (subject, part)]
-    return not told[0].isdisjoint(told[1])
-
-
-def _read_borrowed(
-    d: Discourse, encoded: str, subject: Ids, start: int, end: int, match: re.Match
-) -> None:
-    """What belongs to another is used by who takes it over (把W的P搬了过来)."""
-    before = encoded[start : match.start()]
-    if is_negated(before) or is_modal(before) or not _BORROWS.search(encoded, start, end):
-        return
-    for whole in subject:
-        if d.kinds.get(whole) in WHOLES and not is_related(d, whole, d.ids(match[0])[0]):
-            add(d, (whole,), "uses", d.ids(match[0]), *d.span, "borrowed")
-
-
-def _read_network(d: Discourse, encoded: str, match: re.Match) -> None:
-    """A network is what the subject uses if its name is part of the subject's, or heads its line.
-
-    BiLSTM-CRF: BiLSTM …, CRF …; BiRNN：一正一反两条RNN….
-    """
-    subject = subject_at(d, encoded, match.start())
-    if len(subject) != 1 or _OTHERWISE.search(encoded, *clause_of(encoded, match)):
-        return
-    parts = d.lexicon.compounds.get(subject[0], ())
-    label = subject == d.lead and d.kinds.get(subject[0]) in WHOLES
-    heads = (
-        label
-        and _LABEL.match(encoded, 0, match.start())
-        and not _AUTHORED.match(encoded, match.end())
-    )
-    for part in d.ids(match[0]):
-        if part != subject[0] and (heads or part in parts) and not is_related(d, subject[0], part):
-            add(d, subject, "uses", (part,), *d.span, "namesake")
 
 
 def _read_problem(d: Discourse, encoded: str, match: re.Match) -> None:
@@ -259,53 +122,6 @@ def _is_so(d: Discourse, subject: Ids, encoded: str, match: re.Match) -> bool:
     return bool(came_about) or _is_for(d, subject, encoded, start, encoded[start : match.start()])
 
 
-def _last(before: str) -> int:
-    """Where the text behind the last mention begins."""
-    return max((found.end() for found in MENTIONS.finditer(before)), default=0)
-
-
-def _is_present(d: Discourse, encoded: str, subject: Ids, part: Ids, place: int) -> bool:
-    """Whether the sentence is still about the subject.
-
-    From a sentence before, nobody is carried to what has a name of its own, nothing that is a
-    part itself to other parts, and no one of several that the section has spoken of.
-    """
-    if not subject:
-        return True
-    if any(set(d.ids(char)) & set(subject) for char in MENTIONS.findall(encoded, 0, place)):
-        return True
-    if d.kinds.get(subject[0]) not in WHOLES:
-        # What a section is about may have parts, where kinds are but guesses.
-        return not d.lexicon.unsure.isdisjoint(set(subject) & set(d.topic))
-    if set(subject) & {*d.lead, *d.listed, *d.topic}:
-        return True
-    # What is said of a part in the middle of a clause is said of it, not of who may have it.
-    if not _CLAUSE_ENDS.match(encoded, place + 1):
-        return False
-    return part[0] not in d.lexicon.proper and not is_vague(d, subject)
-
-
-def _makers(d: Discourse, subject: Ids, encoded: str, start: int, place: int) -> Ids:
-    """Those of the subject that have parts, or that do something with one in this clause."""
-    wholes = tuple(id for id in subject if d.kinds.get(id) in WHOLES)
-    if wholes or not subject or d.kinds.get(subject[0]) not in PARTS:
-        return wholes
-    # A method with a name of its own (MoCo) has parts as a network has.
-    named = set(subject) <= d.lexicon.proper and not set(d.ids(encoded[place])) & d.lexicon.proper
-    before = encoded[start:place]
-    if named and clause_subject(d, encoded, start, place) == subject:
-        return subject
-    # In a later clause it has to be an object: 投影头也很小 may be said of anyone's.
-    here = MENTIONS.findall(encoded, 0, start) if named and not leads_in(before) else ()
-    if any(d.ids(char) == subject for char in here):
-        return subject
-    colon = encoded.rfind(":", 0, start)
-    announced = colon > 0 and subject_at(d, encoded, colon) == subject
-    if announced or _TAKES_UP.search(encoded, start, place):
-        return subject
-    return ()
-
-
 def _is_for(d: Discourse, subject: Ids, encoded: str, start: int, before: str) -> bool:
     """Whether the subject is a remedy that the clause itself or the sentence begins with."""
     if not subject or d.kinds.get(subject[0]) not in PARTS:
@@ -328,10 +144,3 @@ def _is_met_by_another(d: Discourse, subject: Ids, encoded: str, start: int) -> 
     if any(d.kinds.get(id) == "problem" for id in named):
         return False
     return clause_subject(d, encoded, start, end) not in (None, (), subject)
-
-
-def _is_general(d: Discourse, whole: str, part: str) -> bool:
-    """Whether a part is a kind of the whole, or what several are kinds of (卷积)."""
-    keys = d.lexicon.keys
-    own = _PIECE.fullmatch(keys[part].removeprefix(keys[whole]))
-    return (keys[whole] in keys[part] and not own) or d.lexicon.holders(part) > 2

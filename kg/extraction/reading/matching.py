@@ -5,7 +5,6 @@ import re
 from kg.extraction.patterns import DEED, MENTION, Line, Match, Pattern
 from kg.extraction.reading.abroad import is_cure, is_named_beside, is_nobodys, says_nothing
 from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, PARTS, WHOLES, Discourse, Ids, M
-from kg.extraction.reading.frames import SAYS_ANEW
 from kg.extraction.reading.mood import (
     is_failing,
     is_hypothetical,
@@ -16,6 +15,7 @@ from kg.extraction.reading.mood import (
     is_question,
 )
 from kg.extraction.reading.openings import clause_start, only_tell_apart, told_apart
+from kg.extraction.reading.parts import SAYS_ANEW
 from kg.extraction.reading.roles import holds
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import (

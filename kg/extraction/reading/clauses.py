@@ -255,11 +255,7 @@ def _is_object(d: Discourse, found: _Found, match: re.Match, between: str) -> bo
 
 def _is_anothers(d: Discourse, encoded: str, start: int, end: int) -> bool:
     """Whether a clause begins with somebody who is none of the concepts."""
-    if any(
-        encoded[others.start() - 1 : others.start()] not in _BEFORE_MORE
-        and not _NO_OTHERS.match(encoded, others.end())
-        for others in _OTHERS.finditer(encoded, start, end)
-    ):
+    if _OTHERS.search(encoded, start, end) and _speaks_of_others(encoded, start, end):
         return True
     if names_a_stranger(d, encoded, start, end):
         return True
@@ -267,6 +263,15 @@ def _is_anothers(d: Discourse, encoded: str, start: int, end: int) -> bool:
         return True
     whole = end == len(encoded) or bool(BOUNDARY.match(encoded, end))
     return d.lexicon.foreign and begins_with_a_stranger(encoded, start, end, whole)
+
+
+def _speaks_of_others(encoded: str, start: int, end: int) -> bool:
+    """Whether a word for others is no measure of how much more there is: 快了很多."""
+    return any(
+        encoded[others.start() - 1 : others.start()] not in _BEFORE_MORE
+        and not _NO_OTHERS.match(encoded, others.end())
+        for others in _OTHERS.finditer(encoded, start, end)
+    )
 
 
 def _apposition(encoded: str, start: int, clause: str) -> re.Match | None:

@@ -39,9 +39,11 @@ def read_sides(d: Discourse, encoded: str) -> None:
     before, d.beside = d.beside if goes_on(d) else None, None
     end = d.span[1]
     goes_further = ";" in d.folded[max(0, end - 3) : end + 2]
-    told = _may_oppose(encoded + before[1] if before else encoded)
     # Another has to be spoken of in it, before it or behind its semicolon.
-    if not (goes_further or (told and (before or len(d.slots) > 1))):
+    if not (goes_further or before or len(d.slots) > 1):
+        return
+    told = _may_oppose(encoded + before[1] if before else encoded)
+    if not (told or goes_further):
         return
     for run in _runs(d, encoded):
         if told and before and _are_apart(d, before, run):

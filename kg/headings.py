@@ -9,12 +9,13 @@ from importlib.resources import files
 
 from kg.yamlfile import read_yaml
 
-# 1.2 进程, 3、索引, （一）背景, 第2章 网络, Chapter 3: Heaps; not 1×1卷积, 2.5D or 3D重建.
+# 1.2 进程, 3、索引, （一）背景, <2> 持久化, 【三】锁, 第2章 网络, Chapter 3: Heaps;
+# not 1×1卷积, 2.5D or 3D重建.
 _COUNT = "[0-9一二三四五六七八九十百]{1,4}"
 _NUMBERED = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2})+(?:[.、:)]\s*|\s+|(?=[\u4e00-\u9fff]))"
     r"|\d{1,2}(?:[.、:)]\s*(?=\D)|\s+(?=[\u4e00-\u9fff]))"
-    rf"|[一二三四五六七八九十]{{1,3}}[、.:]\s*|\({_COUNT}\)\s*|第{_COUNT}[章节讲课部篇天周][、:\s]*"
+    rf"|[一二三四五六七八九十]{{1,3}}[、.:]\s*|[(<\[【]{_COUNT}[)>\]】]\s*|第{_COUNT}[章节讲课部篇天周][、:\s]*"
     r"|(?:chapter|part|section|lecture|week|day|step)\s+\d+[\s.:-]+)",
     re.IGNORECASE,
 )
@@ -49,7 +50,9 @@ def named_by(heading: str) -> Named | None:
     if text[-1:] == ")" and (match := _BRACKET.fullmatch(text)):
         name, inside = match["name"], match["inside"].strip()
         remark = inside.lower() in _lists().remarks or bool(_NO_ALIAS.search(inside))
-        if remark or _CHINESE.search(name + inside) or text[match.end("name")] == " ":
+        # printf(format) is one name.
+        apart = text[match.end("name")] == " " or " " in name
+        if remark or apart or _CHINESE.search(name + inside):
             text = name
             aliases = tuple(filter(None, map(str.strip, re.split(r"[,、/]", inside))))
             aliases = tuple(alias for alias in aliases if _is_alias(name, alias))

@@ -27,7 +27,7 @@ def test_headings_that_name_none(heading):
     ["Xception", "1×1 卷积", "2.5D绘图", "3D重建", "C4.5", "HTTP/1.1", "B+树", "A*", "C++", "锁",
      "三次握手", "第三范式", "对比学习", "比较优势", "机会成本", "基础模型", "不确定性原理",
      "基于密度的聚类", "使用价值", "多类分类", "数据结构", "策略模式", "方法区", "结构体",
-     "is-a关系", "Shift-reduce", "Bag of words", "Kneser-Ney", "VGG-16/19", "f(x)"],
+     "is-a关系", "Shift-reduce", "Bag of words", "Kneser-Ney", "VGG-16/19", "f(x)", "List<int>"],
 )  # fmt: skip
 def test_headings_that_are_a_name(heading):
     assert named_by(heading) == Named(heading)
@@ -38,7 +38,8 @@ def test_headings_that_are_a_name(heading):
     [("1.1 进程", "进程"), ("3.1.2 分页", "分页"), ("2、索引", "索引"),
      ("10.线程", "线程"), ("（1）锁", "锁"), ("三、锁", "锁"), ("3 线性回归", "线性回归"),
      ("第2章 网络层", "网络层"), ("Chapter 3: Heaps", "Heaps"), ("G1（重要）", "G1"),
-     ("Adam（2014）", "Adam")],
+     ("Adam（2014）", "Adam"), ("<2> RDB持久化", "RDB持久化"), ("【三】乐观锁", "乐观锁"),
+     ("Parallel Old GC(-XX:+UseParallelOldGC)", "Parallel Old GC")],
 )  # fmt: skip
 def test_numbers_and_remarks_are_no_part_of_a_name(heading, name):
     assert named_by(heading) == Named(name)

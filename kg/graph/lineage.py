@@ -10,9 +10,8 @@ from kg.graph.layout import Positions
 # What a concept grew out of: these relations make the lineage.
 LINEAGE = ("improves", "inspired_by", "combines", "replaces")
 
-# The room that a node with its label takes, in pixels at zoom 1.
-_WIDTH, _HEIGHT = 116.0, 52.0
-_ACROSS = 1000.0
+# The height of a row of nodes with their labels, and how wide it is, in pixels at zoom 1.
+_HEIGHT, _ACROSS = 52.0, 1000.0
 # How often the members of a family are drawn to the rows of their relations.
 _SWEEPS = 6
 # Families side by side on a narrow screen, and the room of each: lines, dots and names beside them.

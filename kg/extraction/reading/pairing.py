@@ -34,7 +34,7 @@ def pair_off(d: Discourse, encoded: str) -> str:
                 _cross(d, one, other)
                 for several in one, other:
                     # A和B分别类似于X和Y: not A and B.
-                    d.crossed.update(couple for couple in _both_ways(several, several))
+                    d.crossed.update(_both_ways(several, several))
             elif match["surely"]:
                 d.crossed.update(_both_ways(one, other))
         if match["surely"] or len(lists) > 1:

@@ -15,10 +15,17 @@ _COUNT = "[0-9一二三四五六七八九十百]{1,4}"
 _NUMBERED = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2})+(?:[.、:)]\s*|\s+|(?=[\u4e00-\u9fff]))"
     r"|\d{1,2}(?:[.、:)]\s*(?=\D)|\s+(?=[\u4e00-\u9fff]))"
-    rf"|[一二三四五六七八九十]{{1,3}}[、.:]\s*|[(<\[【]{_COUNT}[)>\]】]\s*|第{_COUNT}[章节讲课部篇天周][、:\s]*"
+    rf"|[一二三四五六七八九十]{{1,3}}\s*[、.:]\s*|[(<\[【]{_COUNT}[)>\]】]\s*|第{_COUNT}[章节讲课部篇天周][、:\s]*"
     r"|(?:chapter|part|section|lecture|week|day|step)\s+\d+[\s.:-]+)",
     re.IGNORECASE,
 )
+# Arrows, boxes, stars, pictures and circled numbers that only adorn a heading: ➤ 用途, ① 卷积,
+# 🔹 1. 定义, 反向传播 ⭐.
+_ORNAMENT = (
+    "(?:[\u2190-\u21ff\u2300-\u24ff\u2500-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]"
+    "|[0-9]\ufe0f?\u20e3)"
+)
+_ADORNED = re.compile(rf"\A(?:{_ORNAMENT}+\s*)+|(?:\s*{_ORNAMENT}+)+\Z")
 _BRACKET = re.compile(r"(?P<name>.*\S)\s*\((?P<inside>[^()]+)\)")
 _LETTER = re.compile(r"[^\W\d_]")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -44,7 +51,7 @@ class Named:
 def named_by(heading: str) -> Named | None:
     """The concept that a heading names: 3.2 哨兵(Sentinel) → 哨兵, also called Sentinel."""
     whole = text = _half_width(heading)
-    text = text.strip()
+    text = _ADORNED.sub("", text.strip()).rstrip()
     text = _NUMBERED.sub("", text, count=1).strip(" :、")
     aliases: tuple[str, ...] = ()
     if text[-1:] == ")" and (match := _BRACKET.fullmatch(text)):

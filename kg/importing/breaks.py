@@ -21,26 +21,27 @@ _ENUMERATED = re.compile(
     r"第[一二三四五六七八九十\d]+[步章节条类]"
 )
 _NUMBERED_LINE = re.compile(
-    rf"\n(?<=[^\n]\n)(?=[ \t>]*(?!\d+[.)][ \t])"
+    rf"\n(?<=[^\n]\n)(?=[ \t>]*(?!\d+[.)](?:\s|\Z))"
     rf"(?:{_ENUMERATED.pattern}|\\\[\d{{1,3}}\]|\[\d{{1,3}}\](?!:))(?!\d))"
 )
 # A single one may be a number: `约\n3.14 倍`.
 _NUMBERED_PART = re.compile(
     r"\n(?<=[^\n]\n)(?=[ \t>]*\d{1,2}(?:\.\d{1,2}){1,3}[ \t]+[^\s\d=+*/<>-])"
 )
-# Short, so that it is no sentence that goes on behind a colon.
-_KEYED = re.compile(
-    r"(?>[ \t>]*)(?![-+*][ \t]|[|#\[{}\"<]|\d+[.)])"
-    r"[^\s:：，。；|][^\n:：，。；|]{0,15}[:：](?!//)[ \t]*[^\s|]"
-)
-_KEYED_LINE = re.compile(rf"\n(?<=[^\n]\n){_KEYED.pattern}")
+_KEY = r"(?>[ \t>]*)(?![-+*][ \t]|[|#\[{}\"<]|\d+[.)])[^\s:：，。；|][^\n:：，。；|]"
+_VALUE = r"[:：](?!//)[ \t]*[^\s|]"
+# Short, so that it is no sentence that goes on behind a colon; longer where all lines are so.
+_KEYED = re.compile(rf"{_KEY}{{0,15}}{_VALUE}")
+_KEYED_LONG = re.compile(rf"{_KEY}{{0,31}}{_VALUE}")
+_KEYED_LINE = re.compile(rf"\n(?<=[^\n]\n){_KEYED_LONG.pattern}")
 # What stands before the words of a line: quote marks and the mark of a list item.
-_LEAD = re.compile(r"[ \t>]*(?:([-+*]|\d{1,9}[.)])[ \t]+)?")
+_LEAD = re.compile(r"[ \t>]*(?:([-+*]|\d{1,9}[.)])(?:[ \t]+|\Z))?")
 # A line right below another that begins no item of a list.
 _CONTINUED = re.compile(
     r"\n(?<=[^\n]\n)(?=[^\n])(?![ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t])(?![^\n|]*\|)"
 )
 _BLANK = " \t>"
+_BROKEN = ("  ", "\\")
 _FIRST_WORD = re.compile(rf"[{CJK}]|[^\s{CJK}]+")
 _CHINESE = re.compile(rf"[{CJK}]")
 _GOES_ON = re.compile(r"[a-z]")
@@ -82,15 +83,30 @@ def keyed_lines(text: str) -> tuple[str, int]:
     count = 0
     for index, paragraph in enumerate(paragraphs):
         lines = paragraph.split("\n")
-        keyed = [bool(_KEYED.match(line)) for line in lines]
-        for at in range(1, len(lines)):
+        listed = _listed(lines)
+        # Where most lines are so, the others are no sentences that go on either.
+        if len(listed) > 2 and 2 * len(listed) > sum(bool(line.strip(_BLANK)) for line in lines):
+            listed = range(1, len(lines))
+        for at in listed:
             before = lines[at - 1]
-            listed = keyed[at] and (keyed[at - 1] or any(keyed[at + 1 : at + 2]))
-            if listed and before.strip(" \t>") and not before.endswith(("  ", "\\")):
+            if before.strip(_BLANK) and lines[at].strip(_BLANK) and not before.endswith(_BROKEN):
                 lines[at - 1] = before.rstrip(" \t") + "  "
                 count += 1
         paragraphs[index] = "\n".join(lines)
     return ("\n\n".join(paragraphs) if count else text), count
+
+
+def _listed(lines: list[str]) -> list[int]:
+    """The lines that say what a name is, with such a line above or below them."""
+    words = [line for line in lines if line.strip(_BLANK)]
+    if len(words) > 2 and all(map(_KEYED_LONG.match, words)):
+        return list(range(1, len(lines)))
+    keyed = [bool(_KEYED.match(line)) for line in lines]
+    return [
+        at
+        for at in range(1, len(lines))
+        if keyed[at] and (keyed[at - 1] or any(keyed[at + 1 : at + 2]))
+    ]
 
 
 def numbered_lines(text: str) -> tuple[str, int]:
@@ -104,7 +120,7 @@ def numbered_lines(text: str) -> tuple[str, int]:
         found = sorted({*found, *(match for pair in near for match in pair)}, key=re.Match.start)
     for match in found:
         before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        if "|" not in before and before.strip(" \t>") and not before.endswith(("  ", "\\")):
+        if "|" not in before and before.strip(" \t>") and not before.endswith(_BROKEN):
             parts.append(text[at : match.start()].rstrip(" \t") + "  ")
             at = match.start()
     return ("".join((*parts, text[at:])), len(parts)) if parts else (text, 0)
@@ -127,7 +143,7 @@ def own_lines(text: str, outputs: Sequence[str]) -> tuple[str, int]:
         if "\n" in paragraph.strip("\n") and "|" not in paragraph:
             lines = paragraph.split("\n")
             for number in _own(_shown(lines, outputs[at : at + marks])):
-                if not lines[number].endswith(("  ", "\\")):
+                if not lines[number].endswith(_BROKEN):
                     lines[number] = lines[number].rstrip(" \t") + "  "
                     count += 1
             paragraphs[index] = "\n".join(lines)

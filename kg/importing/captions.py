@@ -13,8 +13,10 @@ _NOTHING = re.compile(
            screen[ _-]?shot|snapshot|screen|clip_?image|description|image[ _]description|
            null|none|undefined|test|out|output|download|微信图片|微信截图|qq截图|qq图片|qq|截图|
            截屏|屏幕截图|屏幕快照|图片|图像|图|插图|照片|未命名|无标题|粘贴图片|pasted[ _]image|
-           在这里插入图片|这里写图片|输入图片说明|点击查看原始大小图片|wps图片|企业微信截图|mmexport|dsc|wx|v2)
-        [\W_]*+(?:[0-9a-f]{6,}+|\d|_r|_hd|_b|[\W_]|am|pm|上午|下午|at|copy|副本)*+
+           在这里插入图片|这里写图片|输入图片说明|点击查看原始大小图片|wps图片|企业微信截图|mmexport|dsc|wx|v2|
+           snipaste|snip|capture|clipboard|clip|捕获|批注|录屏)
+        [\W_]*+(?:[0-9a-f]{6,}+|\d|_r|_hd|_b|[\W_]|am|pm|上午|下午|at|from|copy|副本|
+           com\.[\w.]++)*+
         |
         png|jpe?g|gif|svg|webp|bmp
         |
@@ -41,6 +43,7 @@ _POINTER = re.compile(
     r"图|如下|所示|示意|f(?:ig)|F(?:ig|IG)|b(?:elow)|B(?:elow|ELOW)|a(?:bove)|A(?:bove|BOVE)|"
     r"s(?:hown)|S(?:hown|HOWN)"
 )
+_TO_FIRST_END = re.compile(r"[^。！？]*[！？]?")
 _TO_LAST_END = re.compile(r".*[。！？!?；;]", re.DOTALL)
 # What is no plain text, or may end a sentence.
 _ODD = re.compile(r"[\\`*_\[\]<>$!~=.](?:(?<!\.)|(?=\s))")
@@ -70,6 +73,9 @@ _BELOW = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"\s*(?:图|fig(?:ure)?\.?)\s*[\d.-]*\s*[:：.]?", re.IGNORECASE)
+_ORDERED = re.compile(r"\d{1,3}[.)][ \t]+")
+# A command of TeX that stands in no formula.
+_RAW_TEX = re.compile(r"\\[A-Za-z]{2,}")
 _LINE_MARKS = "#>*+- \t\n\r\v\f\u3000\xa0"
 _CLAUSE = re.compile(r"[，。；：:,;（]|\((?<!\w\()", re.ASCII)
 
@@ -110,8 +116,8 @@ def caption(heading: str, before: str, after: str) -> str:
             told = not neighbour or _POINTER.search(following)
             if told and not _OF_NEXT.search(following):
                 neighbour = following
-    neighbour = _shorten(neighbour)
-    heading = heading.rstrip(" ：:")
+    neighbour = "" if _is_raw(neighbour) else _shorten(neighbour)
+    heading = _shorten(_TO_FIRST_END.match(heading).group())
     if not heading:
         return neighbour or "插图"
     if not neighbour or neighbour == heading:
@@ -144,12 +150,18 @@ def _words(text: str, last: bool) -> str:
             block, _, text = text.partition("\n\n")
         paragraphs = _APART.split(block) if "\n" in block or "<" in block else (block,)
         for paragraph in reversed(paragraphs) if last else paragraphs:
-            words = paragraph.lstrip(_LINE_MARKS)
+            words = _bare(paragraph)
             if "<" in words or "[" in words or "://" in words or "&" in words:
                 words = _REFERENCE.sub(lambda match: match[1] or " ", words)
             if any(map(str.isalpha, words)):
                 return words.strip()
     return ""
+
+
+def _bare(paragraph: str) -> str:
+    """A paragraph without the marks that it begins with."""
+    words = paragraph.lstrip(_LINE_MARKS)
+    return _ORDERED.sub("", words, count=1) if words[:1].isdigit() else words
 
 
 def _unquoted(text: str) -> str:
@@ -184,7 +196,7 @@ def _plain_end(text: str) -> str:
         return ""
     text = text.strip()
     blank = text.rfind("\n\n")
-    words = (text[blank + 2 :] if blank >= 0 else text).lstrip(_LINE_MARKS)
+    words = _bare(text[blank + 2 :] if blank >= 0 else text)
     ended = _TO_LAST_END.match(words, 0, len(words) - 1)
     start = ended.end() if ended else 0
     if _ODD.search(words, start) or _TANGLED.search(words) or not any(map(str.isalpha, words)):
@@ -192,6 +204,11 @@ def _plain_end(text: str) -> str:
     sentence = " ".join(words[start:].split())
     bare = sentence.strip(_TRIMMED)
     return sentence if bare and not _EMPTY_WORDS.fullmatch(bare) else ""
+
+
+def _is_raw(sentence: str) -> bool:
+    """Whether a sentence has commands of TeX that no formula holds."""
+    return "\\" in sentence and any(map(_RAW_TEX.search, sentence.split("$")[::2]))
 
 
 def _shorten(sentence: str) -> str:

@@ -10,12 +10,17 @@ from kg.importing.inline import MASK
 from kg.importing.markup import CALLOUT
 from kg.importing.words import words
 
+# A longer index is a word, and what it belongs to ends with it.
+_INDEX = (
+    r"[A-Za-z0-9+-]{{1,3}}|"
+    r"(?:[A-Za-z][A-Za-z0-9,+-]{{2,15}}|[\u4e00-\u9fff]{{1,6}})(?=\{0}(?![A-Za-z0-9]))"
+)
 _PAIRS = (
     ("~~", "del", re.compile(r"~~([^~\s](?:[^~\n]*[^~\s])?)~~")),
     # `a == b` is no highlight, nor is `1~3` a subscript: what stands beside the marks decides.
     ("==", "mark", re.compile(r"==(?<![=\w!<>]==)([^=\s](?:[^=\n]*[^=\s])?)==(?![=\w])", re.ASCII)),
-    ("~", "sub", re.compile(r"~(?<=[A-Za-z)]~)([A-Za-z0-9+-]{1,3})~(?!~)")),
-    ("^", "sup", re.compile(r"\^(?<=[A-Za-z0-9)]\^)([A-Za-z0-9+-]{1,3})\^")),
+    ("~", "sub", re.compile(rf"~(?<=[A-Za-z)]~)({_INDEX.format('~')})~(?!~)")),
+    ("^", "sup", re.compile(rf"\^(?<=[A-Za-z0-9)]\^)({_INDEX.format('^')})\^")),
 )
 TASK = re.compile(r"^([ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]+)\[([ xX])\][ \t]+", re.MULTILINE)
 # What the renderer takes for a heading, though no editor does: a `#` without a space behind it.
@@ -60,6 +65,14 @@ def marks(text: str) -> tuple[str, int]:
             text, found = pattern.subn(rf"<{tag}>\1</{tag}>", text)
             count += found
     return text, count
+
+
+def without_indices(text: str) -> str:
+    """`H~2~O` and `x^2^` as plain text."""
+    for mark, _, pattern in _PAIRS:
+        if len(mark) == 1 and mark in text:
+            text = pattern.sub(r"\1", text)
+    return text
 
 
 def emoji(text: str) -> tuple[str, int]:

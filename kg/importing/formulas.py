@@ -9,6 +9,8 @@ from kg.importing.words import words
 _ENVIRONMENT = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
 _TEX_WORD = re.compile(r"(?<!\\)\\[A-Za-z]")
 _TEX = re.compile(r"[\\^_{}=<>+*/|]|\A[A-Za-z](?:[,.'()A-Za-z0-9 ]*)\Z|\A[\d. ]+[A-Za-z]?\Z")
+# Nothing but an equation or several, as in `y=sin x, z=cos x `.
+_EQUATION = re.compile(r"[A-Za-z]\w*\s*=\s*[\w(-][\w\s=+*/().,-]*\Z", re.ASCII)
 _SURE_TEX = re.compile(r"[\\^_{}]")
 _CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 # In escaped brackets stands a formula if it has one of these.
@@ -50,8 +52,12 @@ def is_math(content: str, after: str = "") -> bool:
     if first.isdigit() and after.isdigit():
         return False
     opens, closes = first.isspace(), last.isspace()
+    if first == "\n" and not any(map(str.isalnum, content)):
+        # A mark of a list between two formulas.
+        return False
     if opens != closes or (not content.isascii() and _CJK.search(content)):
-        return bool(_SURE_TEX.search(content))
+        equation = closes and not after.isalnum() and _EQUATION.match(content)
+        return bool(equation or _SURE_TEX.search(content))
     if opens:
         return bool(_TEX.search(content.strip())) and "$" not in content
     return True

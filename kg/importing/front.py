@@ -15,7 +15,7 @@ _LISTS = frozenset(("tags", "aliases"))
 _COMMA = re.compile(r"[,，、]")
 _FRONT = re.compile(
     r"﻿?---[ \t]*\n"
-    r"((?:[\w-]+[ \t]*:.*\n|[ \t]+.*\n|- .*\n|#.*\n|[ \t]*\n)*+)"
+    r"((?:[\w-]+(?: [\w-]+){0,2}[ \t]*:.*\n|[ \t]+.*\n|- .*\n|#.*\n|[ \t]*\n)*+)"
     r"(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
 )
 # Hexo needs no first line of dashes.
@@ -58,7 +58,8 @@ def taken(front: dict[str, object]) -> dict[str, Value]:
     """What of the front matter goes to the page: texts and lists of texts."""
     found: dict[str, Value] = {}
     for key, value in front.items():
-        key = key.lower()
+        # A plugin of Obsidian says `date created`.
+        key = key.lower().removeprefix("date ")
         if key in _LISTS and isinstance(value, str):
             value = [part.strip() for part in _COMMA.split(value)]
         if isinstance(value, list):

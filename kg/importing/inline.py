@@ -51,7 +51,7 @@ _BLANK = re.compile(r"\n[ \t]*\n")
 _WIKI = re.compile(r"!?\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\](?!\()")
 _PIXELS = re.compile(r"\d+(?:x\d+)?\Z")
 _AUTOLINK = re.compile(r"<(?:[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]+@[\w.-]+)>")
-_TAG = re.compile(r"""</?[a-zA-Z][a-zA-Z0-9-]*+(?:[^<>"']|"[^"]*+"|'[^']*+')*+>""")
+_TAG = re.compile(r"""</?[a-zA-Z][a-zA-Z0-9-]*+(?!\s+[^\s!-~])(?:[^<>"']|"[^"]*+"|'[^']*+')*+>""")
 # A backslash in an address only keeps a mark from being one.
 _OF_URL = r"[^\s<>\[\]()`（）【】《》，。；！？、“”\"'\\]*"
 _URL = re.compile(

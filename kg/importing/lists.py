@@ -6,7 +6,7 @@ three for `1. `. Python-Markdown would take what is indented so little for no pa
 
 import re
 
-_ITEM = re.compile(r"([-+*]|\d{1,9}[.)])([ \t]+(?=\S)|\Z)")
+_ITEM = re.compile(r"([-+*]|\d{1,9}[.)])([ \t]+(?=\S)|[ \t]*\Z)")
 _RULE = re.compile(r"(?:-[ \t]*){3,}\Z|(?:\*[ \t]*){3,}\Z|(?:_[ \t]*){3,}\Z")
 # A line that begins as an item does.
 ITEM_LINE = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])(?:[ \t\n]|\Z)")
@@ -40,6 +40,8 @@ class Lists:
 
     def __init__(self) -> None:
         self._items: list[int] = []  # the columns where the text of the open items begins
+        # The columns from which on a line belongs to each: its text may stand further in.
+        self._least: list[int] = []
         self._ordered: list[bool] = []  # whether each is an item of an ordered list
 
     @property
@@ -87,9 +89,19 @@ class Lists:
     def interrupt(self, raw: str) -> None:
         """Ends the items that a block that is no part of them stands below, by its indent."""
         indent = _indent(raw)
-        while self._items and self._items[-1] > indent:
-            self._items.pop()
-            self._ordered.pop()
+        while self._items and self._least[-1] > indent:
+            self._close()
+
+    def _open(self, column: int, least: int, ordered: bool) -> None:
+        self._items.append(column)
+        self._least.append(least)
+        self._ordered.append(ordered)
+
+    def _close(self) -> bool:
+        """Ends the last open item; whether its list is ordered."""
+        self._items.pop()
+        self._least.pop()
+        return self._ordered.pop()
 
     def verbatim(self, raw: str) -> str:
         """A block that must keep its form, such as code: moved as a whole with its item."""
@@ -144,8 +156,8 @@ class Lists:
         for _ in range(_MOST_NESTED):
             if not (item := _ITEM.match(content)):
                 return
-            self._items.append(self._items[-1] + _width(item.group()))
-            self._ordered.append(item.group(1)[0].isdigit())
+            mark, column = item.group(1), self._items[-1]
+            self._open(column + _width(item.group()), column + len(mark) + 1, mark[0].isdigit())
             content = content[item.end() :]
 
     def _line(self, line: str) -> str:
@@ -172,10 +184,9 @@ class Lists:
         indent = _width(line[: len(line) - len(content)])
         items = self._items
         before = None
-        while items and indent < items[-1]:
-            items.pop()
-            before = self._ordered.pop()
-        level, inner = len(items), indent - (items[-1] if items else 0)
+        while items and indent < self._least[-1]:
+            before = self._close()
+        level, inner = len(items), max(indent - self.column, 0)
         # What stands four columns further in is code, unless it cannot begin there.
         code = inner >= LEVEL and not self._paragraph
         self._paragraph = not code
@@ -186,9 +197,8 @@ class Lists:
             mark = item.group(1)
             width = _width(" " * indent + item.group()) - indent
             short = bool(item.group(2)) and width <= len(mark) + LEVEL
-            items.append(indent + (width if short else len(mark) + 1))
-            ordered = mark[0].isdigit()
-            self._ordered.append(ordered)
+            ordered, least = mark[0].isdigit(), indent + len(mark) + 1
+            self._open(indent + width if short else least, least, ordered)
             if short:
                 self._open_nested(content[item.end() :])
             if mark[-1] == ")":

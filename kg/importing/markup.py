@@ -23,6 +23,7 @@ CALLOUT = re.compile(
     r"^((?:[ \t]*>)+[ \t]*)\[!([\w-]+)(?:\|[^\]\n]*)?\][+-]?[ \t]*(.*)$", re.MULTILINE
 )
 _FONT_IN_CODE = re.compile(r"(?<=`)<font [^<>`]*>|</font>(?=`)")
+_SIZED_ALT = re.compile(r"\\?\|[ \t]*(\d{2,4}(?:x\d{2,4})?)[ \t]*\Z")
 _SPECIAL = re.compile(r"[&<>]")
 _INLINE_MARK = re.compile(r"[\\*_`\[\]|~]")
 _PLACE = re.compile(r"<.*>\Z|\S*[/\\#@]|\S+\.\w{1,5}\Z|\w[\w+.-]+:\S")
@@ -124,6 +125,12 @@ def tag_size(attributes: dict[str, str]) -> str:
     if style:
         kept.append(f'style="{style}"')
     return "{ " + " ".join(kept) + " }" if kept else ""
+
+
+def sized(alt: str) -> tuple[str, str]:
+    """An alt text without the size that Obsidian lets follow it, and that size: `map|300`."""
+    found = _SIZED_ALT.search(alt) if "|" in alt else None
+    return (alt[: found.start()], found.group(1)) if found else (alt, "")
 
 
 def size(label: str) -> str:

@@ -56,6 +56,8 @@ _NOTHING = re.compile(
 _CITED = re.compile(r"\[\^[^\]\s]+\]")
 _CLAUSE = re.compile(r"[，；,;：]")
 _LONGEST = 80
+# In columns, of which a Chinese character has two.
+_WIDEST_TITLE = 80
 _SUMMARY_WITHIN = 4000
 
 
@@ -64,11 +66,27 @@ def says_something(body: str) -> bool:
     return _NOTHING.match(body).end() < len(body)
 
 
+def is_statement(heading: str) -> bool:
+    """Whether a heading is longer than any name: it says something by itself."""
+    return len(heading.encode("gb18030", "replace")) > _WIDEST_TITLE
+
+
+def entitled(heading: str) -> str:
+    """A heading as menus and listings show it: the beginning of one that is a text."""
+    if not is_statement(heading):
+        return heading
+    first = _shortened(_SENTENCE.match(heading).group(), _WIDEST_TITLE // 2)
+    shown = first.removesuffix("……").rstrip("。")
+    if heading[len(shown) - 1 : len(shown) + 1].isalnum() and heading[len(shown) - 1].isascii():
+        shown = shown.rpartition(" ")[0] or shown
+    return shown + "……"
+
+
 def section_page(section: Section, title: str, body: str, front: Mapping[str, Value]) -> str:
     """The page of a section without subsections; one without text is marked as to be written.
     `title` is its heading, `front` what the front matter says besides."""
     head = _names(section)
-    if not says_something(body):
+    if not says_something(body) and not is_statement(section.name):
         head["status"] = STATUS
         body = f"{body}\n\n{TO_WRITE}" if body else TO_WRITE
     return _page(head | front if front else head, title, body)
@@ -83,13 +101,14 @@ def listing_page(
     listing = _listing(listing_line(section.path, *entry) for entry in entries)
     text = f"{body}\n\n{listing}" if body else listing
     told = says_something(body) and section.named and section.named.plainly
-    return _page((_names(section) if told else {"title": section.name}) | front, title, text)
+    head = _names(section) if told else {"title": entitled(section.name)}
+    return _page(head | front, title, text)
 
 
 def _names(section: Section) -> dict[str, Value]:
     """What the front matter calls a page: by the concept that it is about, if it is about one."""
     named = section.named
-    head: dict[str, Value] = {"name": named.name} if named else {"title": section.name}
+    head: dict[str, Value] = {"name": named.name} if named else {"title": entitled(section.name)}
     if named and named.aliases:
         head["aliases"] = list(named.aliases)
     return head
@@ -118,6 +137,7 @@ def _listing(lines: Iterable[str]) -> str:
 def listing_line(page: str, name: str, path: str, summary: str) -> str:
     """A line of the listing on `page`: the name of the page at `path`, and what it says."""
     address = relative(path, page.rpartition("/")[0])
+    name = entitled(name)
     if _BRACKET.search(name):
         # Formulas, the odd parts, keep their backslashes.
         parts = name.split("$")
@@ -150,6 +170,7 @@ def summary(body: str, chapter: bool = False) -> str:
             continue
         if "![" in paragraph:
             paragraph = _IMAGE.sub("", paragraph)
+        linked = "<http" in paragraph
         if "<" in paragraph:
             paragraph = _INLINE_CARD.sub("", paragraph)
             paragraph = _BREAK.sub("  \n", paragraph)
@@ -161,7 +182,7 @@ def summary(body: str, chapter: bool = False) -> str:
         else:
             text = plain(_first_line(paragraph[start_of_text:]))
             sentence = _SENTENCE.match(_CITED.sub("", text)).group().strip()
-        if sentence.strip("。！？!?"):
+        if sentence.strip("。！？!?") and not (linked and sentence.endswith(("：", ":"))):
             return _shortened(sentence)
     return ""
 
@@ -177,23 +198,24 @@ def _first_line(paragraph: str) -> str:
     return line
 
 
-def _shortened(sentence: str) -> str:
+def _shortened(sentence: str, longest: int = _LONGEST) -> str:
     """Ends at the last comma that leaves an even number of `$`, so that no formula is cut."""
-    if len(sentence) <= _LONGEST:
+    if len(sentence) <= longest:
         return sentence
-    for match in reversed(list(_CLAUSE.finditer(sentence[:_LONGEST]))):
+    for match in reversed(list(_CLAUSE.finditer(sentence[:longest]))):
         if match.start() >= 12 and sentence[: match.start()].count("$") % 2 == 0:
             return sentence[: match.start()] + "……"
     if "$" in sentence:
         return sentence[: sentence.index("$")] + "……"
-    return sentence[:_LONGEST] + "……"
+    return sentence[:longest] + "……"
 
 
 def _page(front: Mapping[str, Value], title: str, body: str) -> str:
     lines = ""
     for key, value in front.items():
         lines += f"{key}: {_scalar(value) if isinstance(value, str) else _list(value)}\n"
-    return f"---\n{lines}---\n\n# {title}\n\n{body}\n"
+    below = f"\n\n{body}\n" if body else "\n"
+    return f"---\n{lines}---\n\n# {title}{below}"
 
 
 def _list(value: list[str]) -> str:

@@ -2,10 +2,11 @@
 
 import re
 
+from kg.importing.dialects import without_indices
 from kg.importing.elements import is_element
 from kg.importing.inline import spans
 
-_MARKUP = re.compile(r"[\\`*_\[\]<$!~=:]")
+_MARKUP = re.compile(r"[\\`*_\[\]<$!~^=:]")
 _EMPHASIS = re.compile(r"(\*{1,3})(?=\S)(.*?)(?<=\S)\1")
 # Each branch begins with a literal, so that the engine skips plain text quickly.
 _MARK = re.compile(r"\*\*+|_(?<!\w_)_?(?=\w)|_(?<=\w_)_?(?!\w)|~~|==")
@@ -58,4 +59,4 @@ def _without_marks(text: str) -> str:
         text = _EMPHASIS.sub(r"\2", text)
     if "*" in text or "_" in text or "~~" in text or "==" in text:
         text = _MARK.sub("", text)
-    return text
+    return without_indices(text) if "~" in text or "^" in text else text

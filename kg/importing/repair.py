@@ -40,6 +40,8 @@ _ESCAPED_NUMBER = re.compile(r"\\(?:(?<=[\n \t>]\\)|(?<=\A\\))(\d{1,4})([.)])")
 _LEAD = re.compile(
     r"\*\*(?:(?<=\n\n\*\*)|(?<=\A\*\*)|(?<=\A\n\*\*))([^*\n]+)\*\*(?![，。；、！？,.;!?])"
 )
+# What a browser copies of bold text, and another tool escapes: `***\\*words\\****`.
+_PASTED_BOLD = re.compile(r"(\*{1,3})\\\*(?=\S)((?:[^*\\\n]|\\(?!\*))+)(?<=\S)\\\*\1")
 _SENTENCE = re.compile(r"[，。；！？!?;]|,\s")
 _STARS = re.compile(r"\*\*\**")
 _ALONE_DOLLAR = re.compile(r"^[ \t]*\$[ \t]*$\n?", re.MULTILINE)
@@ -141,6 +143,11 @@ def blank_lines(text: str) -> tuple[str, int]:
                 paragraph = paragraphs[index] = f"{paragraph[:end]}\n{paragraph[end:]}"
                 count += 1
     return ("\n\n".join(paragraphs) if count else text), count + quoted + ruled
+
+
+def pasted_bold(text: str) -> tuple[str, int]:
+    """Bold text of which the stars within are escaped, as some tools paste it."""
+    return _PASTED_BOLD.subn(r"**\2**", text)
 
 
 def emphasis(text: str) -> tuple[str, int]:

@@ -29,6 +29,8 @@ class Repairs:
         if "*" in masked:
             masked = self.counted("times", repair.times(masked))
             masked = self.counted("product", repair.products(masked))
+            if "*\\*" in masked:
+                masked = self.counted("emphasis", repair.pasted_bold(masked))
         if "$" in masked:
             masked = self.counted("dollar", repair.dollars(masked))
         if ":\\" in masked:

@@ -19,7 +19,7 @@ from kg.importing.mending import Mender
 from kg.importing.naming import name_concepts
 from kg.importing.notes import Notes, read_notes
 from kg.importing.outline import Section
-from kg.importing.pages import listing_page, section_page, summary
+from kg.importing.pages import is_statement, listing_page, section_page, summary
 from kg.importing.pictures import Pictures
 from kg.importing.places import place
 from kg.importing.prose import Writer
@@ -182,7 +182,9 @@ class _Import:
             fronts = self._fronts(notes)
             for section in notes.sections:
                 title, body = self.writer.page(section, notes)
-                summaries[section] = summary(body, bool(section.children))
+                summaries[section] = summary(
+                    body, bool(section.children) or is_statement(section.name)
+                )
                 front = fronts.get(section, {})
                 if section.chapter:
                     chapters.append((section, title, body, front))

@@ -7,7 +7,7 @@ from kg.importing.draft import Draft
 from kg.importing.elements import is_element, is_mention
 from kg.importing.formulas import unescaped
 from kg.importing.inline import Span
-from kg.importing.markup import attributes, label_key, size, tag_size, without_font
+from kg.importing.markup import attributes, label_key, size, sized, tag_size, without_font
 from kg.importing.pictures import Pictures
 from kg.importing.references import References, autolink, bare_urls, clean_tag
 from kg.importing.report import Report
@@ -42,8 +42,9 @@ class SpanWriter:
         """What a span of prose, which is not plain text, becomes."""
         kind = span.kind
         if kind == "image":
+            alt, wanted = sized(span.text)
             return self._pictures.write(
-                draft, span, text, span.target, span.text, span.title, size(span.label)
+                draft, span, text, span.target, alt, span.title, size(span.label or wanted)
             )
         raw = text[span.start : span.end]
         if kind == "reference":

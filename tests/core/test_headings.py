@@ -16,7 +16,7 @@ from kg.headings import Named, named_by
      "为什么用MQ？", "LSTM为什么能解决梯度消失问题", "慢查询怎么排查", "有哪些坑",
      "How TCP works", "Could we use X?", "创建线程的方式", "RDB和AOF的区别", "进程 vs 线程",
      "CPU与GPU对比", "三大范式", "4种引用", "CentOS安装Docker", "先删缓存，再写数据库",
-     "Docker常用命令", "Redis 面试题"],
+     "Docker常用命令", "Redis 面试题", "➤ 使用场景：", "★总结", "问：举个例子吧"],
 )  # fmt: skip
 def test_headings_that_name_none(heading):
     assert named_by(heading) is None
@@ -39,6 +39,7 @@ def test_headings_that_are_a_name(heading):
      ("10.线程", "线程"), ("（1）锁", "锁"), ("三、锁", "锁"), ("3 线性回归", "线性回归"),
      ("第2章 网络层", "网络层"), ("Chapter 3: Heaps", "Heaps"), ("G1（重要）", "G1"),
      ("Adam（2014）", "Adam"), ("<2> RDB持久化", "RDB持久化"), ("【三】乐观锁", "乐观锁"),
+     ("二 .LSS", "LSS"), ("🔹 1. 剪枝", "剪枝"), ("① 卷积", "卷积"), ("蒸馏 ⭐⭐", "蒸馏"),
      ("Parallel Old GC(-XX:+UseParallelOldGC)", "Parallel Old GC")],
 )  # fmt: skip
 def test_numbers_and_remarks_are_no_part_of_a_name(heading, name):

@@ -24,6 +24,12 @@ def test_embedded_images_keep_their_size(workshop):
     assert 'images/net.png){ width="300" }' in body
     assert 'images/net.png){ width="20" height="10" }' in body
     assert "![网络](images/net.png)" in body
+    body = workshop.body(
+        "![网络|300](net.png) 与 ![image.png|20x10](net.png) 与 ![P(A|B)](net.png)"
+    )
+    assert '![网络](images/net.png){ width="300" }' in body
+    assert '![页：与](images/net.png){ width="20" height="10" }' in body
+    assert "![P(A\\|B)](images/net.png)" in body
 
 
 FRONT = """---
@@ -51,6 +57,12 @@ def test_front_matter_goes_to_the_page_that_stands_for_the_file(workshop):
     assert [n["message"] for n in result.report["notes"]] == [
         "front matter is not taken over: layout, author"
     ]
+
+
+def test_keys_of_front_matter_may_be_of_several_words(workshop):
+    workshop.write("---\ndate created: 2024-07-04 00:10\ndg-publish: true\n---\n\n# A\n\n甲。\n")
+    workshop.run()
+    assert 'created: "2024-07-04 00:10"\n---\n\n# A' in workshop.page("a.md")
 
 
 def test_front_matter_of_a_file_without_a_page_of_its_own_goes_to_the_index(workshop):
@@ -194,6 +206,8 @@ def test_a_footnote_stands_where_it_is_cited_and_nowhere_else(workshop):
 
 
 CAPTIONS = {
+    r"精度 = \frac{a}{b} \\" + "\n\n![](x.png)": "页",
+    "![](x.png)\n\n1. 先提取特征。\n2. 再分类": "页：先提取特征",
     "- 第一点，很长的话\n- 第二点\n  ![img](x.png)": "页：第二点",
     "<table>\n<tr><td>甲</td><td>乙</td><td><img src='x.png'></td></tr>\n</table>": "页：乙",
     r"损失 \\( L = \\frac{1}{n}\\sum_i (y_i - f(x_i))^2 + \\alpha \\)"
@@ -250,6 +264,7 @@ SUMMARIES = {
     "When the energy\nis low it is strong. It is\nso.": "When the energy is low it is strong.",
     "资料有限（几乎没有？），所以写下。后文。": "资料有限（几乎没有？），所以写下。",
     "![图](https://a.b/c.png)\n\n说明，  \nLatin 文。": "说明，",
+    "博主：https://a.b/c\n\n说明。": "说明。",
 }
 
 

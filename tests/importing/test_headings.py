@@ -139,6 +139,26 @@ def test_headings_without_text_are_marked_and_an_empty_one_is_reported(workshop)
     assert [note["where"] for note in result.report["notes"]] == ["notes.md:5"]
 
 
+LONG = (
+    "过程：先执行open方法设置初始配置，再循环执行nextTuple从数据源获取数据。"
+    "然后发射到下一个节点，并定义好它的结构。"
+)
+
+
+def test_a_heading_that_is_a_text_is_short_in_menus_and_whole_on_its_page(workshop):
+    workshop.write(f"# A\n\n## {LONG}\n\n## 短\n\n![](x.png)\n\n### {LONG}\n\n![](y.png)\n")
+    workshop.run()
+    shown = "过程：先执行open方法设置初始配置……"
+    (path,) = (path for path in workshop.pages() if path.startswith("a/过程"))
+    assert workshop.page(path) == f"---\ntitle: {shown}\n---\n\n# {LONG}\n"
+    assert f"- [{shown}]({path[2:]})\n" in workshop.page("a/index.md")
+    (path,) = (path for path in workshop.pages() if path.startswith("a/短/过程"))
+    assert (
+        "<figcaption>过程：先执行open方法设置初始配置，再循环执行nextTuple从数据源获取数据</figcaption>"
+        in workshop.page(path)
+    )
+
+
 def test_a_heading_without_title_but_with_text_keeps_its_text(workshop):
     workshop.write("# A\n\na\n\n## \n\nlonely\n")
     workshop.run()

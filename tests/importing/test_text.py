@@ -18,6 +18,8 @@ CASES = [
     ("2 ** 3 ** 4", "2 ** 3 ** 4"),
     ("`a**,**b`", "`a**,**b`"),
     ("$a**,**b$", "$a**,**b$"),
+    ("***\\*任务是单元。\\****", "**任务是单元。**"),
+    ("见**\\*甲\\***与\\*乙", "见**甲**与\\*乙"),
     # products
     (r"只有3\*3卷积与2\*2池化", "只有3×3卷积与2×2池化"),
     ("1*1卷积，3 * 3", "1×1卷积，3 × 3"),
@@ -72,6 +74,17 @@ CASES = [
     (f"{LONG}\n**注意**这一点", f"{LONG}  \n**注意**这一点"),
     (f"{HALF}\n**注意**这一点", f"{HALF}\n**注意**这一点"),
     ("Where the set is empty.\n**Remark** Note", "Where the set is empty.  \n**Remark** Note"),
+    # names and what they are
+    (
+        "> True positives (TP): 预测为正\n> True negatives (TN): 预测为负\n"
+        "> False positives(FP): 预测为正",
+        "> True positives (TP): 预测为正  \n> True negatives (TN): 预测为负  \n"
+        "> False positives(FP): 预测为正",
+    ),
+    (
+        "Adam (\n  lr: 0.1\n  eps: 1e-8\n  decay: 0\n)",
+        "Adam (  \n  lr: 0.1  \n  eps: 1e-8  \n  decay: 0  \n)",
+    ),
     # numbered lines that are no list
     ("特点：\n（1）甲\n（2）乙", "特点：  \n（1）甲  \n（2）乙"),
     ("特点\n(1) a\n(2) b", "特点  \n(1) a  \n(2) b"),
@@ -110,6 +123,14 @@ CASES = [
         "<small>x.png</small>\n</figure>\n\n---\n文",
     ),
     ("- a\n\n  文\n  2. b", "- a\n\n    文\n    2. b"),
+    # an item without text, and one whose text stands further in
+    (
+        "- a\n  1.  \n     - b\n  2.\n\n     - c",
+        "- a\n    1.  \n        - b\n    2.\n\n        - c",
+    ),
+    ("*  a\n  * b\n*  c\n\n   文", "*  a\n    * b\n*  c\n\n    文"),
+    ("1.  a\n   $$\n   x\n   $$\n2.  b", "1.  a\n\n    $$\n    x\n    $$\n\n2.  b"),
+    ("- $A$ 与 A<B 不成立,\n  - $M>0$, 则\n- b", "- $A$ 与 A<B 不成立,\n    - $M>0$, 则\n- b"),
     ("* a\n\t* b\n\t\t* c", "* a\n\t* b\n\t\t* c"),
     ("- a\n\n  ```\n  x\n    y\n  ```\n\n文", "- a\n\n    ```\n    x\n      y\n    ```\n\n文"),
     ("- a\n- - -\n  文", "- a\n- - -\n  文"),
@@ -442,6 +463,11 @@ CASES = [
         "<div>\n<script src=//a.b/c.js></script>\n</div>",
         "<div>\n&lt;script src=//a.b/c.js>&lt;/script>\n</div>",
     ),
+    ("- $y=sin x, z=cos x $\n  * $y=a$ 甲", "- $y=sin x, z=cos x$\n    * $y=a$ 甲"),
+    ("写 $a = 1; $b 即 $c = $d", "写 $a = 1; $b 即 $c = $d"),
+    # longer indexes
+    ("L~match~和V~输出~与x~i,j~", "L<sub>match</sub>和V<sub>输出</sub>与x<sub>i,j</sub>"),
+    ("约a~match~b 与 1~3 和 好~的~", "约a~match~b 与 1~3 和 好~的~"),
     # code stays
     ("```\n1*1 **,** $ x $\n中文\n中文\n```", "```\n1*1 **,** $ x $\n中文\n中文\n```"),
     ("```\nnever ends", "```\nnever ends\n```"),

@@ -23,7 +23,7 @@ _NUMBERED = re.compile(
 # 🔹 1. 定义, 反向传播 ⭐.
 _ORNAMENT = (
     "(?:[\u2190-\u21ff\u2300-\u24ff\u2500-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]"
-    "|[0-9]\ufe0f?\u20e3)"
+    "|[0-9]\ufe0f?\u20e3|//+)"
 )
 _ADORNED = re.compile(rf"\A(?:{_ORNAMENT}+\s*)+|(?:\s*{_ORNAMENT}+)+\Z")
 _BRACKET = re.compile(r"(?P<name>.*\S)\s*\((?P<inside>[^()]+)\)")

@@ -15,7 +15,7 @@ _NOTHING = re.compile(
            截屏|屏幕截图|屏幕快照|图片|图像|图|插图|照片|未命名|无标题|粘贴图片|pasted[ _]image|
            在这里插入图片|这里写图片|输入图片说明|点击查看原始大小图片|wps图片|企业微信截图|mmexport|dsc|wx|v2|
            snipaste|snip|capture|clipboard|clip|捕获|批注|录屏)
-        [\W_]*+(?:[0-9a-f]{6,}+|\d|_r|_hd|_b|[\W_]|am|pm|上午|下午|at|from|copy|副本|
+        [\W_]*+(?:[0-9a-f]{6,}+|\d|_r|_hd|_b|[\W_]|am|pm|上午|下午|at|from|copy|副本|diagram|
            com\.[\w.]++)*+
         |
         png|jpe?g|gif|svg|webp|bmp
@@ -36,7 +36,7 @@ _DEFAULTS = tuple(text[:5] for text in DEFAULT_ALTS if len(text) > 4)
 _SENTENCE_END = re.compile(r"(。|！|？|!|\?|；|;|\.(?=\s))")
 _EMPTY_WORDS = re.compile(
     r"(?:具体|详细|整体|其|过程|结构|流程|原理|效果|结果)*(?:如|见|参[见考])?[上下左右]*(?:面|列)?(?:的)?"
-    r"(?:图|图片)(?:\d*)(?:所示|中|为)?(?:即?是|如下|所示)?|如下(?:图)?(?:所示)?|例如|比如|参考|其中"
+    r"(?:图|图片)[\d.-]*(?:所[示⽰]|中|为)?(?:即?是|如下|所示)?|如下(?:图)?(?:所示)?|例如|比如|参考|其中"
 )
 # What speaks of a figure. All branches begin with another letter, for the same reason.
 _POINTER = re.compile(
@@ -49,6 +49,8 @@ _TO_LAST_END = re.compile(r".*[。！？!?；;]", re.DOTALL)
 _ODD = re.compile(r"[\\`*_\[\]<>$!~=.](?:(?<!\.)|(?=\s))")
 _TANGLED = re.compile(r"[<\[&\n:](?:(?<!:)|//)")
 _TRIMMED = " \t。；;，,：:、.-*>#|()（）"
+# The minus of a number is no mark of a list.
+_LEADING_MARKS = re.compile(r"(?:[ \t。；;，,：:、.*>#|]|-(?!\d))*")
 _QUOTE_MARK = re.compile(r"[ \t]*(?:>[ \t]?)*")
 _LINK_LINE = re.compile(r"\n[ \t]*(?:<?https?://\S+>?|\[[^\]\n]*\]\([^\n]*\))[ \t]*(?=\n)")
 _IMAGES_LAST = re.compile(r"(?:\s*!\[[^\]\n]*\]\([^\n]*\))+\s*\Z")
@@ -212,7 +214,8 @@ def _is_raw(sentence: str) -> bool:
 
 
 def _shorten(sentence: str) -> str:
-    sentence = sentence.strip(" \t。；;，,：:、.-*>#|").strip()
+    sentence = sentence[_LEADING_MARKS.match(sentence).end() :]
+    sentence = sentence.rstrip(" \t。；;，,：:、.-*>#|").strip()
     if len(sentence) <= _LONGEST:
         return sentence
     cuts = [

@@ -11,13 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from kg.importing.blocks import Block, scan
 from kg.importing.data import Corrections
 from kg.importing.dialects import SIZE, TASK, bracketed, emoji
 from kg.importing.elements import is_element, is_mention
 from kg.importing.formulas import drawn, is_tex, unescaped
-from kg.importing.indents import customary, is_prose
+from kg.importing.indents import customary, is_prose, parted
 from kg.importing.inline import Span, spans
 from kg.importing.markup import (
     CALLOUT,
@@ -137,7 +138,7 @@ def pieces(
     line, at = 1, 0
     blocks = scan(text)
     indents = customary(text, blocks)
-    for block in blocks:
+    for block in chain.from_iterable(parted(text, block, indents) for block in blocks):
         line += text.count("\n", at, block.start)
         at = block.start
         raw = text[block.start : block.end]

@@ -4,7 +4,7 @@ import re
 
 from kg.importing.addresses import page_slug, relative
 from kg.importing.blocks import Block
-from kg.importing.indents import is_prose
+from kg.importing.indents import is_prose, parted
 from kg.importing.lists import Lists
 from kg.importing.mending import LETTERS
 from kg.importing.notes import Notes
@@ -49,6 +49,10 @@ class Draft:
         """Goes on to another block of the notes."""
         self.offset = block.start
         self.suspect = self.notes.suspect.within(block.start, block.end)
+
+    def parts(self, block: Block) -> list[Block]:
+        """A block of the notes in parts that are each read in one way."""
+        return [block] if self.lists.opened else parted(self.notes.text, block, self.notes.indents)
 
     def where(self, raw: str = "", start: int = 0) -> str:
         """The place of the block being written, or of `start` in its text."""

@@ -43,13 +43,27 @@ _ENTITIES = {"&space;": " ", "&plus;": "+", "&hash;": "#", "&amp;": "&", "&lt;":
 _ENTITY = re.compile("|".join(_ENTITIES))
 
 
-def is_math(content: str, after: str = "") -> bool:
-    """Whether what stands between two `$` is a formula, as its author would read it. `after` is
-    the character behind them."""
+def is_sigil(content: str, before: str, after: str) -> bool:
+    """Whether the first of two `$`, with `content` between them, belongs to a price or to the name
+    of a variable: 5$到10$, $router 和$route, ${a} 和 ${b}. `before` and `after` are the characters
+    beside the two."""
+    if content.startswith("{") and after == "{":
+        return True
+    if content.isascii() or not _CJK.search(content) or _SURE_TEX.search(content):
+        return False
+    if content[0].isspace() or content[-1].isspace():
+        # Nobody takes this for a formula.
+        return False
+    return before.isdigit() or (after.isascii() and after.isalnum()) or after in ("{", "_")
+
+
+def is_math(content: str, before: str = "", after: str = "") -> bool:
+    """Whether what stands between two `$` is a formula, as its author would read it. `before` and
+    `after` are the characters beside the two."""
     if not content or content.isspace() or "\n\n" in content or "`" in content or "](" in content:
         return False
     first, last = content[0], content[-1]
-    if first.isdigit() and after.isdigit():
+    if (first.isdigit() and after.isdigit()) or is_sigil(content, before, after):
         return False
     opens, closes = first.isspace(), last.isspace()
     if first == "\n" and not any(map(str.isalnum, content)):

@@ -54,12 +54,16 @@ def _as_text(value: object) -> object:
     return value if isinstance(value, dict) else str(value)
 
 
+def plain_key(key: str) -> str:
+    """A key as most write it; a plugin of Obsidian says `date created`."""
+    return key.lower().removeprefix("date ")
+
+
 def taken(front: dict[str, object]) -> dict[str, Value]:
     """What of the front matter goes to the page: texts and lists of texts."""
     found: dict[str, Value] = {}
     for key, value in front.items():
-        # A plugin of Obsidian says `date created`.
-        key = key.lower().removeprefix("date ")
+        key = plain_key(key)
         if key in _LISTS and isinstance(value, str):
             value = [part.strip() for part in _COMMA.split(value)]
         if isinstance(value, list):

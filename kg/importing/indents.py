@@ -13,13 +13,19 @@ _SPAN = re.compile(
     r"!?\[[^\]\n]*\]\([^)\n]*\)|\$[^$\n]+\$|`[^`\n]+`|https?://\S+|"
     r"</?(?:font|span|b|strong|i|em|u|mark|sub|sup)(?:\s[^<>\n]*)?>"
 )
+# Blank lines between paragraphs.
+_GAP = re.compile(r"\n(?:[ \t]*\n)+(?=[ \t]*\S)")
 _LINKS = re.compile(r"(?:\s*!?\[[^\]\n]*\]\([^)\n]*\))+\s*\Z")
 _ADDRESS = re.compile(r"\s*https?://\S+\s*\Z")
-_PICTURE = re.compile(r"\s*(?:[-+*]\s+)?!\[(?:\[[^\[\]\n]+\]\]|[^\]\n]*\]\([^)\n]*\))\s*\Z")
+_PICTURE = re.compile(
+    r"\s*(?:[-+*]\s+)?(?:!\[(?:\[[^\[\]\n]+\]\]|[^\]\n]*\]\([^)\n]*\))|<img\s[^<>]*>)\s*\Z"
+)
 _ITEM = re.compile(r"\s*(?:[-+*]|\d+[.)])\s+(?=\S)")
 _CODE = re.compile(r"[{}\\#;]|//|--|/\*|^\s*(?:[-+*]|\d+[.)])\s")
 # Code nearly always has one of these; a sentence may.
 _SIGN = re.compile(r"[=<>|]")
+# A line that is bold as a whole, as above a paragraph.
+_HEADED = re.compile(r"\s*\*\*[^*{}\\#;]*[^*{}\\#;\s]\*\*[：:]?\s*\Z")
 _STOP = re.compile("[，。；：！？、（）]")
 _LETTER = re.compile(r"[A-Za-z]")
 _QUOTED = re.compile(r"^((?:[ \t]*>)+)(?: {5,}| {0,4}\t[ \t]*)(?=\S)([^\n]+)", re.MULTILINE)
@@ -47,6 +53,8 @@ def is_prose(raw: str, known: frozenset[str] = frozenset()) -> bool:
     if not indent:
         return False
     lines = [line for line in raw.split("\n") if line.strip()]
+    if all(map(_PICTURE.match, lines)) and any("<img" in line for line in lines):
+        return True
     if len(lines) > 1 and _PICTURE.match(lines[0]):
         # What is listed below an image is no code.
         rest = [line for line in lines if not _PICTURE.match(line)]
@@ -54,9 +62,25 @@ def is_prose(raw: str, known: frozenset[str] = frozenset()) -> bool:
         return all(map(_ITEM.match, rest)) and not any(map(_CODE.search, words))
     middle = len(lines) == 1 and len(indent.group().expandtabs(4)) >= _MIDDLE
     usual = indent.group() in known or middle
-    if not all(_is_prose(line, usual) for line in lines):
+    if not all(_HEADED.match(line) or _is_prose(line, usual) for line in lines):
         return False
     return usual or any(map(_STOP.search, lines)) or all(map(_ADDRESS.match, lines))
+
+
+def parted(text: str, block: Block, known: frozenset[str]) -> list[Block]:
+    """An indented block, its paragraphs of prose apart from those of code if it has both."""
+    raw = text[block.start : block.end] if block.kind == "code" else ""
+    if not _INDENT.match(raw) or not _GAP.search(raw) or is_prose(raw, known):
+        return [block]
+    found: list[tuple[Block, bool]] = []
+    starts = [0, *(gap.end() for gap in _GAP.finditer(raw))]
+    for start, stop in zip(starts, [*starts[1:], len(raw)], strict=True):
+        prose = is_prose(raw[start:stop], known)
+        part = block._replace(start=block.start + start, end=block.start + stop)
+        if found and found[-1][1] == prose:
+            part = part._replace(start=found.pop()[0].start)
+        found.append((part, prose))
+    return [part for part, _ in found]
 
 
 def _is_prose(line: str, usual: bool) -> bool:

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from kg.importing.formulas import is_math, tex
+from kg.importing.formulas import is_math, is_sigil, tex
 from kg.importing.targets import IMAGE_SUFFIX, destination
 
 MASK = "\ue000"
@@ -168,9 +168,10 @@ class _Reader:
                 Span("money", start, start + 1) if text[start + 1 : start + 2].isdigit() else None
             )
         content = text[start + 1 : close]
-        if is_math(content, text[close + 1 : close + 2]):
+        before, after = text[start - 1 : start], text[close + 1 : close + 2]
+        if is_math(content, before, after):
             return Span("math", start, close + 1, text=content)
-        if content[:1].isdigit() or text[close + 1 : close + 2].isdigit():
+        if content[:1].isdigit() or after.isdigit() or is_sigil(content, before, after):
             return Span("money", start, start + 1)
         return None
 
@@ -245,7 +246,9 @@ def _whole(match: re.Match, text: str) -> Span | None:
     kind = match.lastindex
     if kind == _FORMULA:
         content = match.group(_FORMULA)
-        if end - start <= _LONGEST_FORMULA and is_math(content, text[end : end + 1]):
+        if end - start <= _LONGEST_FORMULA and is_math(
+            content, text[start - 1 : start], text[end : end + 1]
+        ):
             return Span("math", start, end, content)
     elif kind == _IMAGE:
         alt, target = match.group(_IMAGE - 1, _IMAGE)

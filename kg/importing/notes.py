@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from kg.importing.blocks import Block, scan
 from kg.importing.footnotes import footnotes
-from kg.importing.front import Value, read_front, taken
+from kg.importing.front import Value, plain_key, read_front, taken
 from kg.importing.gbk import undo_file
-from kg.importing.generators import as_markdown
+from kg.importing.generators import as_markdown, without_contents
 from kg.importing.indents import customary
 from kg.importing.markup import Definition, definitions
 from kg.importing.mending import Places
@@ -77,6 +77,8 @@ def read_notes(source: Source, report: Report) -> Notes | None:
     if count:
         report.repaired("mojibake", count)
         report.note(source.name, "UTF-8 that was read as GBK: undone in all of the file")
+    whole, count = without_contents(whole) if "<!--" in whole else (whole, 0)
+    report.repaired("contents mark", count)
     visible = as_html(as_markdown(whole))
     blocks = scan(visible)
     notes = Notes(source, visible, os.path.realpath(source.path.parent))
@@ -104,7 +106,7 @@ def _read_front(block: Block, notes: Notes, report: Report) -> None:
     if isinstance(title, str):
         notes.title = title.strip()
     notes.front = taken(front)
-    left = [key for key in front if key.lower() not in notes.front and front[key]]
+    left = [key for key in front if plain_key(key) not in notes.front and front[key]]
     left = [key for key in left if not key.startswith("typora-")]
     if left:
         report.note(f"{notes.name}:1", f"front matter is not taken over: {', '.join(left)}")

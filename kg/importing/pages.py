@@ -3,10 +3,11 @@
 import json
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from kg.importing.addresses import relative
 from kg.importing.front import Value
+from kg.importing.inline import spans
 from kg.importing.merge import LISTED, LISTING_END, LISTING_START
 from kg.importing.outline import Section
 from kg.importing.plain import plain
@@ -33,7 +34,12 @@ _PLAIN_SENTENCE = re.compile(r"[^。！？!?\n\\`*_\[\]<$~=:>]+[。！？?](?![)
 _PLAIN_START = re.compile(r"(?!参考)[^\W\d_][^。！？!?\n\\`*_\[\]<$~=:>]+[。！？?](?![)）」』”])")
 _ANCHOR = re.compile(r'<a (?:id|name)="[^"<>]*"></a>\s*')
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
+_CODE_OR_TAG = re.compile(r"(`+)[^`]+\1|</?[A-Za-z][^<>]*>")
+# Marks of words at the start of a paragraph, which is no card.
+_MARKED = re.compile(
+    r"(?:<(?:strong|em|b|i|u|mark|font|span|del|kbd|sub|sup)(?! class=.kg-)(?:\s[^<>]*)?>)+"
+)
+_OPENS_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _BRACKET = re.compile(r"([\[\]\\<])")
 _INLINE_CARD = re.compile(r'<span class="kg-missing">.*?</span>')
 _TABLE = re.compile(r"[^\n]*\|[^\n]*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|")
@@ -137,13 +143,12 @@ def _listing(lines: Iterable[str]) -> str:
 def listing_line(page: str, name: str, path: str, summary: str) -> str:
     """A line of the listing on `page`: the name of the page at `path`, and what it says."""
     address = relative(path, page.rpartition("/")[0])
-    name = entitled(name)
-    if _BRACKET.search(name):
-        # Formulas, the odd parts, keep their backslashes.
-        parts = name.split("$")
-        parts[::2] = [_BRACKET.sub(r"\\\1", part).replace("\\<", "&lt;") for part in parts[::2]]
-        name = "$".join(parts)
+    name = _shown(entitled(name), _without_brackets)
     return f"- [{name}]({address})" + (f"：{summary}" if summary else "")
+
+
+def _without_brackets(text: str) -> str:
+    return _BRACKET.sub(r"\\\1", text).replace("\\<", "&lt;") if _BRACKET.search(text) else text
 
 
 def summary(body: str, chapter: bool = False) -> str:
@@ -164,6 +169,8 @@ def summary(body: str, chapter: bool = False) -> str:
         start = stop + 2 if stop >= 0 else end
         if paragraph.startswith(("<a id=", "<a name=")):
             paragraph = _ANCHOR.sub("", paragraph).strip()
+        if marked := _MARKED.match(paragraph):
+            paragraph = paragraph[marked.end() :]
         if paragraph.startswith(_ODD_START):
             paragraph = _LEADING.sub("", paragraph)
         if not paragraph or _NO_SUMMARY.match(paragraph) or _TABLE.match(paragraph):
@@ -174,7 +181,7 @@ def summary(body: str, chapter: bool = False) -> str:
         if "<" in paragraph:
             paragraph = _INLINE_CARD.sub("", paragraph)
             paragraph = _BREAK.sub("  \n", paragraph)
-            paragraph = _TAG.sub("", paragraph)
+            paragraph = _CODE_OR_TAG.sub(lambda match: match[0] if match[1] else "", paragraph)
         mark = _LIST_MARK.match(paragraph)
         start_of_text = mark.end() if mark else 0
         if simple := _PLAIN_SENTENCE.match(paragraph, start_of_text):
@@ -183,8 +190,23 @@ def summary(body: str, chapter: bool = False) -> str:
             text = plain(_first_line(paragraph[start_of_text:]))
             sentence = _SENTENCE.match(_CITED.sub("", text)).group().strip()
         if sentence.strip("。！？!?") and not (linked and sentence.endswith(("：", ":"))):
-            return _shortened(sentence)
+            return _OPENS_TAG.sub("&lt;", _shown(_shortened(sentence)))
     return ""
+
+
+def _shown(text: str, escape: Callable[[str], str] = str) -> str:
+    """Plain text as Markdown: what is no formula, escaped, its dollars too."""
+    if "$" not in text:
+        return escape(text)
+    parts, at = [], 0
+    for span in spans(text):
+        if span.kind == "math":
+            parts += (
+                escape(text[at : span.start]).replace("$", "\\$"),
+                text[span.start : span.end],
+            )
+            at = span.end
+    return "".join((*parts, escape(text[at:]).replace("$", "\\$")))
 
 
 def _first_line(paragraph: str) -> str:

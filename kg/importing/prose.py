@@ -1,6 +1,7 @@
 """Writes the body of a page from the blocks of its section, each kind in its own way."""
 
 import re
+from itertools import chain
 
 from kg.importing.draft import Draft
 from kg.importing.fences import with_sound_info
@@ -64,7 +65,7 @@ class Writer:
         parts: list[str] = []
         opened: list[str] = []
         text = draft.notes.text
-        for block in draft.section.blocks:
+        for block in chain.from_iterable(map(draft.parts, draft.section.blocks)):
             raw = text[block.start : block.end]
             draft.move(block)
             indented = block.kind == "code" and draft.is_paragraph(raw, block.end)

@@ -84,7 +84,7 @@ class SpanWriter:
         content = unescaped(span.text.strip())
         if not content or span.label in ("\\(", "begin"):
             return raw
-        if span.label == "\\[":
+        if span.label.endswith("["):
             self._report.repaired("formula")
             alone = text[span.start - 1 : span.start] in ("", "\n") and (
                 text[span.end : span.end + 1] in ("", "\n")

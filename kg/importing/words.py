@@ -13,7 +13,8 @@ class Words:
     `addresses`, `tabs` and `dropped` are names of tags; `formulas` addresses that draw formulas,
     `redirects` those that lead on to another; `elements` are those of HTML, `empty` those of them
     that have no end; `routes` name what is no user below `/home/`; `commands` are those of TeX;
-    `spans` the elements that show what Pandoc's classes mean."""
+    `spans` the elements that show what Pandoc's classes mean; `contents` title tables of contents,
+    `contents_begin` and `contents_end` begin the comments around one that a tool wrote."""
 
     callouts: dict[str, str]
     code: frozenset[str]
@@ -30,6 +31,12 @@ class Words:
     spans: dict[str, str]
     formulas: tuple[str, ...]
     redirects: tuple[str, ...]
+    contents: frozenset[str]
+    contents_begin: tuple[str, ...]
+    contents_end: tuple[str, ...]
+
+
+_ORDERED = ("formulas", "redirects", "contents_begin", "contents_end")
 
 
 @cache
@@ -41,5 +48,5 @@ def words() -> Words:
         raise ValueError("\n".join(map(str, problems)))
     data = located.data
     names = {key: frozenset(value) for key, value in data.items() if isinstance(value, list)}
-    ordered = {key: tuple(data[key]) for key in ("formulas", "redirects")}
+    ordered = {key: tuple(data[key]) for key in _ORDERED}
     return Words(data["callouts"], spans=data["spans"], **names | ordered)

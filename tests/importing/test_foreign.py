@@ -206,6 +206,8 @@ def test_a_footnote_stands_where_it_is_cited_and_nowhere_else(workshop):
 
 
 CAPTIONS = {
+    "先看它。如图1-1所⽰。\n\n![](x.png)": "页：先看它",
+    "1. 甲\n2. -5：不超过\n\n![](x.png)": "页：-5：不超过",
     r"精度 = \frac{a}{b} \\" + "\n\n![](x.png)": "页",
     "![](x.png)\n\n1. 先提取特征。\n2. 再分类": "页：先提取特征",
     "- 第一点，很长的话\n- 第二点\n  ![img](x.png)": "页：第二点",
@@ -253,6 +255,29 @@ def test_a_card_says_which_file_is_missing_and_nothing_of_its_path(workshop):
     assert "bob" not in body and "pics" not in body
 
 
+def test_an_image_far_to_the_right_is_no_code(workshop):
+    body = workshop.body(
+        f"甲\n\n{' ' * 60}<img src='C:\\Users\\bob\\x.png' style='zoom:50%;' />  \n"
+    )
+    assert body == '甲\n\n<span class="kg-missing">页：甲 <small>x.png</small></span>'
+
+
+def test_a_table_of_contents_that_a_tool_wrote_is_left_out(workshop):
+    contents = (
+        "<!-- START doctoc generated TOC -->\n<!-- DON'T EDIT -->\n**Table of Contents** _by x_\n\n"
+        "- [A](#a)\n  - [B $](#b-%E5)\n\n<!-- END doctoc generated TOC -->\n"
+    )
+    workshop.write(f"{contents}\n## A\n\n甲。\n\n## 路由中\\$a 和\\$b 的区别\n\n乙。\n")
+    result = workshop.run()
+    assert set(workshop.pages()) == {"index.md", "a.md", "路由中-a-和-b-的区别.md"}
+    assert result.report["repairs"]["contents mark"] == 1
+    assert r"- [路由中\$a 和\$b 的区别](" in workshop.page("index.md")
+    assert workshop.run("--check").code == 0
+    workshop.write(f"{contents.replace('- [A](#a)', '手写的一句')}\n## A\n\n甲。\n")
+    workshop.run()
+    assert "手写的一句" in workshop.page("notes.md")
+
+
 def test_a_summary_is_no_code(workshop):
     workshop.write("# A\n\n```\na\n\nb\n```\n\n    c\n\n说明。\n")
     workshop.run()
@@ -265,6 +290,9 @@ SUMMARIES = {
     "资料有限（几乎没有？），所以写下。后文。": "资料有限（几乎没有？），所以写下。",
     "![图](https://a.b/c.png)\n\n说明，  \nLatin 文。": "说明，",
     "博主：https://a.b/c\n\n说明。": "说明。",
+    "**激励（A）**是某种东西。后文。": "激励（A）是某种东西。",
+    "在 `<b>` 与 <font color=red><<</font> 内 <运算>。": "在 &lt;b> 与 << 内 <运算>。",
+    "this.\\$a：对象": "this.\\$a：对象",
 }
 
 

@@ -465,9 +465,25 @@ CASES = [
     ),
     ("- $y=sin x, z=cos x $\n  * $y=a$ 甲", "- $y=sin x, z=cos x$\n    * $y=a$ 甲"),
     ("写 $a = 1; $b 即 $c = $d", "写 $a = 1; $b 即 $c = $d"),
+    # dollars of prices and variables
+    ("从5$到10$之间\n\n$n>N 时$", "从5\\$到10$之间\n\n$n>N 时$"),
+    ("路由$router 和$route", "路由\\$router 和$route"),
+    ("值 ${a} 和 ${b}", "值 \\$\\{a} 和 ${b}"),
+    ("\\\\[\na\\\\\\\\\nb\n\\\\]", "$$\na\\\\\nb\n$$"),
     # longer indexes
     ("L~match~和V~输出~与x~i,j~", "L<sub>match</sub>和V<sub>输出</sub>与x<sub>i,j</sub>"),
     ("约a~match~b 与 1~3 和 好~的~", "约a~match~b 与 1~3 和 好~的~"),
+    # paragraphs indented as in print
+    (
+        "\t**阻塞：**\n\n\t线程就会处于阻塞状态，交出CPU。\n\n\t**SO：**\n\n\t完成之后，再交出。",
+        '<a id="阻塞"></a>**阻塞：**\n\n线程就会处于阻塞状态，交出CPU。\n\n'
+        '<a id="so"></a>**SO：**\n\n完成之后，再交出。',
+    ),
+    (
+        "    先分开编译：\n\n\t\tg++ -c a.cpp\n\n    然后在链接：",
+        "先分开编译：\n\n\t\tg++ -c a.cpp\n\n然后在链接：",
+    ),
+    ("\t说明，如下\n\n\tint a = b;\n\tx();", "说明，如下\n\n\tint a = b;\n\tx();"),
     # code stays
     ("```\n1*1 **,** $ x $\n中文\n中文\n```", "```\n1*1 **,** $ x $\n中文\n中文\n```"),
     ("```\nnever ends", "```\nnever ends\n```"),

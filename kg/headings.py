@@ -32,6 +32,8 @@ _CHINESE = re.compile("[\u4e00-\u9fff]")
 _COUNTED = re.compile(r"(?:[两三四五六七八九十几]|\d+)\s*(?:大|种|个|类)")
 _SAYS = re.compile(r"[?!。;,]|\.\s")
 _NARROW = str.maketrans("（）：，；？！　", "():,;?! ")
+# 先来先服务 first-come first-served
+_GLOSSED = re.compile("(?P<name>[\u4e00-\u9fff]{2,}) (?P<gloss>[a-z][a-z-]*(?: [a-z-]+)+)")
 # A heading that is longer says something rather than naming it.
 _LONGEST, _LONGEST_WORDS = 20, 6
 _NO_ALIAS = re.compile(r"\d{4}|[,;]\s*\S+\s+et al|\bet al\b")
@@ -50,9 +52,9 @@ class Named:
 @lru_cache(10_000)  # Headings repeat: 例子, 参考, 优点.
 def named_by(heading: str) -> Named | None:
     """The concept that a heading names: 3.2 哨兵(Sentinel) → 哨兵, also called Sentinel."""
-    whole = text = _half_width(heading)
+    whole = text = half_width(heading)
     text = _ADORNED.sub("", text.strip()).rstrip()
-    text = _NUMBERED.sub("", text, count=1).strip(" :、")
+    text = _NUMBERED.sub("", text, count=1).strip(" :、【】")
     aliases: tuple[str, ...] = ()
     if text[-1:] == ")" and (match := _BRACKET.fullmatch(text)):
         name, inside = match["name"], match["inside"].strip()
@@ -61,8 +63,9 @@ def named_by(heading: str) -> Named | None:
         apart = text[match.end("name")] == " " or " " in name
         if remark or apart or _CHINESE.search(name + inside):
             text = name
-            aliases = tuple(filter(None, map(str.strip, re.split(r"[,、/]", inside))))
-            aliases = tuple(alias for alias in aliases if _is_alias(name, alias))
+            aliases = aliases_in(name, inside)
+    if glossed := _GLOSSED.fullmatch(text):
+        text, aliases = glossed["name"], (glossed["gloss"], *aliases)
     plainly, general = True, _is_general(text)
     if not general and (introduced := _introduced(text)) != text:
         plainly, text, general = False, introduced, _is_general(introduced)
@@ -70,6 +73,12 @@ def named_by(heading: str) -> Named | None:
         return None
     at = whole.index(text)
     return Named(heading[at : at + len(text)], aliases, plainly)
+
+
+def aliases_in(name: str, inside: str) -> tuple[str, ...]:
+    """The other names of a name that a bracket behind it holds."""
+    parts = filter(None, map(str.strip, re.split(r"[,、/]", half_width(inside))))
+    return tuple(part for part in parts if _is_alias(name, part))
 
 
 def _is_general(text: str) -> bool:
@@ -95,8 +104,15 @@ def _asks(text: str) -> bool:
         lists.asks_begins.begin(low)
         or lists.asks_ends.end(low)
         or lists.holds.search(low)
+        or _is_aspect(low)
         or _COUNTED.match(low)
     )
+
+
+def _is_aspect(text: str) -> bool:
+    """Whether it only tells of what something has: X的组成结构, X 关键技术."""
+    whose, mark, what = text.rpartition("的")
+    return bool(mark and whose and _lists().orders(what.strip()))
 
 
 def _is_sentence(text: str) -> bool:
@@ -117,7 +133,7 @@ def _is_alias(name: str, alias: str) -> bool:
     return len(alias) > 1 and fits and not _is_sentence(alias)
 
 
-def _half_width(text: str) -> str:
+def half_width(text: str) -> str:
     """With the brackets and marks of ASCII, which Chinese notes mix with their own."""
     return text.translate(_NARROW)
 

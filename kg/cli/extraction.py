@@ -8,9 +8,18 @@ from pathlib import Path
 import click
 
 from kg.concepts import clashes, concepts_of_page, read_concepts
-from kg.extraction import Lexicon, RuleError, RuleSet, extract_page, load_rules, settle
+from kg.extraction import (
+    Lexicon,
+    RuleError,
+    RuleSet,
+    chapters_of,
+    extract_page,
+    load_rules,
+    settle,
+)
 from kg.extraction.batch import LineError, answers, answers_over_dask, as_json
 from kg.extraction.markdown import plain
+from kg.extraction.terms import terms_of, with_terms
 from kg.model import Concept, Problem
 from kg.pages import Page, read_page
 
@@ -61,9 +70,16 @@ def extract(
         return
     if scheduler:
         raise click.UsageError("--scheduler goes with --jsonl")
-    pages, concepts = _project(files, concepts_file)
+    pages, concepts, listed = _project(files, concepts_file)
+    if not listed:
+        concepts = with_terms(concepts, ((page, terms_of(page.body)) for page in pages))
     lexicon = Lexicon(concepts)
-    found = [relation for page in pages for relation in extract_page(page, lexicon, rules)]
+    chapters = chapters_of({page.path: page for page in pages})
+    found = [
+        relation
+        for page in pages
+        for relation in extract_page(page, lexicon, rules, chapters.get(page.path, ""))
+    ]
     relations, followed, problems = settle(found, pages, concepts)
     _report(problems)
     if inherited:
@@ -187,7 +203,7 @@ def suggest(files: tuple[Path, ...], concepts_file: Path | None, limit: int) -> 
     """Lists terms that look like concepts and are not yet in the list, best first."""
     from kg.extraction.suggestion import suggest as find
 
-    pages, concepts = _project(files, concepts_file)
+    pages, concepts, _ = _project(files, concepts_file)
     found = find((page.body for page in pages), Lexicon(concepts), load_rules())
     for one in found[:limit]:
         click.echo(f"{one.count:4}  {one.term}    {one.context}")
@@ -208,8 +224,9 @@ def _report(problems: tuple[Problem, ...] | list[Problem]) -> None:
 
 def _project(
     files: tuple[Path, ...], concepts_file: Path | None
-) -> tuple[list[Page], tuple[Concept, ...]]:
-    """The pages to read and the concepts to look for; what is wrong goes to standard error."""
+) -> tuple[list[Page], tuple[Concept, ...], bool]:
+    """The pages to read, the concepts to look for and whether somebody listed any; what is wrong
+    goes to standard error."""
     docs = Path("docs")
     if not files:
         if not docs.is_dir():
@@ -239,7 +256,8 @@ def _project(
     concepts += listed
     problems += clashes(concepts)
     _report(problems)
-    return pages, tuple({concept.id: concept for concept in reversed(concepts)}.values())[::-1]
+    known = tuple({concept.id: concept for concept in reversed(concepts)}.values())[::-1]
+    return pages, known, bool(listed)
 
 
 def _pages(folder: Path) -> list[Path]:

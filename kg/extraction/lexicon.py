@@ -11,7 +11,7 @@ from typing import NamedTuple
 import ahocorasick
 
 from kg.extraction.kinds import is_proper, is_quality, kind_abroad, kind_of, tells_field, tells_kind
-from kg.extraction.markdown import mask
+from kg.extraction.markdown import fold, mask
 from kg.extraction.names import Name, Offsets, named, squeeze
 from kg.extraction.wordings import one_of
 from kg.model import Concept
@@ -22,12 +22,27 @@ _VERSION = re.compile(r"(.*[^\s\-_])[\s\-_]*(v\d+(?:\.\d+)?\+*)$", re.IGNORECASE
 _TOLD, _SOME, _MANY = 0.2, 4, 8
 # What joins the names of parts in the name of a whole.
 _JOINED = re.compile(r"\s*[-+&/]\s*")
-# volatile关键字, CAS 算法: a name and what it is.
+# volatile关键字, CAS 算法, AVL Tree Index: a name and what it is.
 _CLASSED = re.compile(
     rf"(?:(?P<small>[a-z][\w.]+)\s*{one_of('class-of-small')}"
-    rf"|(?P<name>[A-Za-z][\w.+-]+(?: [A-Z]\w+)*)\s*{one_of('class-of')})$"
+    rf"|(?P<name>[A-Za-z][\w.+-]+(?: [A-Z]\w+)*?)\s*(?:{one_of('class-of')})"
+    rf"|(?P<short>\w*[A-Z+][\w+-]*[A-Z+-][\w+-]*)(?P<what>(?: {one_of('class-of-en')})+))$"
 )
+# 反模式 is no 模式.
+_NO_KIND = re.compile(f"{one_of('other-than')}$|[的和与及、/]")
 _SEVERAL = re.compile(r"[/、]|\band\b|和|与")
+
+
+def bare_names(name: str) -> tuple[str, ...]:
+    """A name without what it says that it is: CAS算法 → CAS, AVL Tree Index → AVL Tree, AVL."""
+    classed = _CLASSED.match(name)
+    if not classed:
+        return ()
+    if bare := classed["small"] or classed["name"]:
+        return (bare,)
+    words = name.split()
+    first = len(classed["short"].split())
+    return tuple(" ".join(words[:end]) for end in range(len(words) - 1, first - 1, -1))
 
 
 class Mention(NamedTuple):
@@ -113,12 +128,12 @@ class Lexicon:
         also called CAS, if no other name begins so (TCP协议 beside TCP连接)."""
         keys = [key for key, name in self._names.items() if not name.short]
         for concept in self.concepts.values():
-            classed = concept.kind_missing and not concept.aliases and _CLASSED.match(concept.name)
-            if not classed:
+            if not concept.kind_missing or concept.aliases:
                 continue
-            bare = squeeze(mask(classed["small"] or classed["name"]))
-            if sum(key.startswith(bare) for key in keys) == 1:
-                self._add_spelling(classed["small"] or classed["name"], concept)
+            for name in bare_names(concept.name):
+                bare = squeeze(mask(name))
+                if sum(key.startswith(bare) for key in keys) == 1:
+                    self._add_spelling(name, concept)
 
     def knows(self, key: str) -> bool:
         """Whether it is how a name is spelt, but for spaces and hyphens."""
@@ -156,6 +171,22 @@ class Lexicon:
             if all(ids):
                 found[concept.id] = frozenset(ids)
         return found
+
+    def is_kind(self, id: str, other: str) -> bool:
+        """Whether a name says that one is a kind of the other: 生理性萎缩 of 萎缩, 连续 ARQ of
+        ARQ; not 反模式 of 模式."""
+        names, wholes = (
+            [fold(name) for name in (self.concepts[one].name, *self.concepts[one].aliases)]
+            for one in (id, other)
+        )
+        for whole in wholes:
+            for name in names:
+                before = name.removesuffix(whole)
+                if len(whole) < 2 or before in ("", name) or _NO_KIND.search(before):
+                    continue
+                if not whole[0].isascii() or before[-1] in " -" or not before[-1].isascii():
+                    return True
+        return False
 
     def holders(self, id: str) -> int:
         """How many concepts have the name of this one in theirs, itself among them."""

@@ -1,12 +1,14 @@
 """Reads the pages of a project: what they state, what their authors edit, what follows from it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
 
 from kg.extraction.edits import apply_edits, edits
 from kg.extraction.lexicon import Lexicon
 from kg.extraction.reading import extract
 from kg.extraction.relations import inherit, merge, nearest_first
 from kg.extraction.rules import RuleSet
+from kg.headings import named_by
 from kg.model import Concept, Problem, Relation
 from kg.pages import Page
 
@@ -16,9 +18,33 @@ def title_of(page: Page) -> str:
     return str(page.meta.data.get("name") or page.meta.data.get("title") or "")
 
 
-def extract_page(page: Page, lexicon: Lexicon, rules: RuleSet) -> tuple[Relation, ...]:
-    """The relations that the prose of a page states."""
-    return extract(page.body, lexicon, rules, page=page.path, title=title_of(page))
+def chapters_of(pages: Mapping[str, Page]) -> dict[str, str]:
+    """Of each page in a folder whose `index.md` is about something what that is."""
+    found = {}
+    for path in pages:
+        folder = PurePosixPath(path).parent
+        if path.endswith("/index.md"):
+            folder = folder.parent
+        chapter = pages.get(f"{folder}/index.md")
+        if chapter and (name := _named(chapter)):
+            found[path] = name
+    return found
+
+
+def _named(page: Page) -> str:
+    """What a page names, be it a concept of its own or not; "" for one that only orders others."""
+    if name := page.meta.data.get("name"):
+        return str(name)
+    named = named_by(str(page.meta.data.get("title") or ""))
+    return named.name if named and named.plainly else ""
+
+
+def extract_page(
+    page: Page, lexicon: Lexicon, rules: RuleSet, chapter: str = ""
+) -> tuple[Relation, ...]:
+    """The relations that the prose of a page states; `chapter` is what its folder is about."""
+    title = title_of(page)
+    return extract(page.body, lexicon, rules, page=page.path, title=title, chapter=chapter)
 
 
 def settle(

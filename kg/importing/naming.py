@@ -11,12 +11,16 @@ from kg.importing.outline import Section
 def name_concepts(sections: Iterable[tuple[Section, str]]) -> None:
     """Sets `named` of sections, each with the text of its file. What several headings name belongs
     to the first that has text, and what they only speak of (什么是X, X简介) to the first one,
-    unless a heading is its name; the other names are nobody's that are the name of another."""
+    unless a heading is its name; what stands below each of several headings of a chapter (均衡
+    below 垄断 and 完全竞争) is no concept; the other names are nobody's that are the name of
+    another."""
     found = [
         (section, named, fold(named.name), text)
         for section, text in sections
         if (named := named_by(section.name))
     ]
+    aspects = _aspects((section, name) for section, _, name, _ in found)
+    found = [one for one in found if one[2] not in aspects]
     own: dict[str, Section] = {}
     told: set[str] = set()
     for section, named, name, text in found:
@@ -33,6 +37,19 @@ def name_concepts(sections: Iterable[tuple[Section, str]]) -> None:
             if named.aliases:
                 aliases = tuple(alias for alias in named.aliases if fold(alias) not in own)
                 section.named = replace(named, aliases=aliases)
+
+
+def _aspects(sections: Iterable[tuple[Section, str]]) -> set[str]:
+    """The names of sections that several of the sections of a chapter have."""
+    above: dict[tuple[str, Section], Section] = {}
+    aspects = set()
+    for section, name in sections:
+        parent = section.parent
+        if not parent or not parent.parent or section.children:
+            continue
+        if above.setdefault((name, parent.parent), parent) is not parent:
+            aspects.add(name)
+    return aspects
 
 
 def _has_text(section: Section, text: str) -> bool:

@@ -103,10 +103,12 @@ def listing_page(
     entries: Iterable[tuple[str, str, str]],
 ) -> str:  # fmt: skip
     """A chapter's page: its own text, then a line for each of its pages (name, path, summary).
-    It is about the concept that its heading names if it says something of it."""
+    It is about the concept that its heading names if it says something of it, or if all its
+    sections do, which name nothing of their own (原理, 优缺点)."""
     listing = _listing(listing_line(section.path, *entry) for entry in entries)
     text = f"{body}\n\n{listing}" if body else listing
-    told = says_something(body) and section.named and section.named.plainly
+    told = says_something(body) or (section.parent and not any(c.named for c in section.children))
+    told = told and section.named and section.named.plainly
     head = _names(section) if told else {"title": entitled(section.name)}
     return _page(head | front, title, text)
 

@@ -8,6 +8,7 @@ import networkx as nx
 
 from kg import extraction, graph
 from kg.concepts import clashes, concepts_of_page, read_concepts
+from kg.extraction.terms import Term, related, terms_of, with_terms
 from kg.model import Concept, Problem, Relation
 from kg.pages import Page, read_page
 from kg.vocabulary import Kind
@@ -27,21 +28,30 @@ class Knowledge:
 
 @dataclass
 class Cache:
-    """Relations read before, by page: one is read again when it, a concept or a rule changed."""
+    """What was read before, by page: one is read again when it, a concept or a rule changed."""
 
     setting: str = ""
     relations: dict[str, tuple[str, tuple[Relation, ...]]] = field(default_factory=dict)
+    found: dict[str, tuple[str, tuple[Term, ...]]] = field(default_factory=dict)
+
+    def terms(self, page: Page) -> tuple[Term, ...]:
+        digest = hashlib.sha256(page.body.encode()).hexdigest()
+        known = self.found.get(page.path)
+        if known is None or known[0] != digest:
+            known = self.found[page.path] = (digest, terms_of(page.body))
+        return known[1]
 
     def extract(
-        self, page: Page, lexicon: extraction.Lexicon, rules: extraction.RuleSet
+        self, page: Page, chapter: str, lexicon: extraction.Lexicon, rules: extraction.RuleSet
     ) -> tuple[Relation, ...]:
         setting = f"{lexicon.fingerprint} {rules.fingerprint}"
         if setting != self.setting:
             self.setting, self.relations = setting, {}
-        digest = hashlib.sha256(f"{extraction.title_of(page)}\0{page.body}".encode()).hexdigest()
+        seen = f"{extraction.title_of(page)}\0{chapter}\0{page.body}"
+        digest = hashlib.sha256(seen.encode()).hexdigest()
         known = self.relations.get(page.path)
         if known is None or known[0] != digest:
-            known = (digest, extraction.extract_page(page, lexicon, rules))
+            known = (digest, extraction.extract_page(page, lexicon, rules, chapter))
             self.relations[page.path] = known
         return known[1]
 
@@ -53,7 +63,8 @@ def gather(
     rule_files: Iterable[str] = (),
     cache: Cache | None = None,
 ) -> Knowledge:
-    """Reads all pages (path → text) and the concepts file.
+    """Reads all pages (path → text) and the concepts file. If that lists none, terms that the
+    pages define are concepts too, as far as the pages state relations of them.
 
     Problems name file and line; what is wrong is left out, the rest is used.
     """
@@ -77,14 +88,18 @@ def gather(
     concepts: dict[str, Concept] = {}
     for concept in found:
         concepts.setdefault(concept.id, concept)
-    relations, more = _relations(pages, tuple(concepts.values()), tuple(rule_files), cache)
+    given = known = tuple(concepts.values())
+    if not listed:
+        known = with_terms(given, ((page, cache.terms(page)) for page in pages.values()))
+    relations, more = _relations(pages, known, tuple(rule_files), cache)
     problems += more
+    known = related(known, given, relations)
     return Knowledge(
         pages=pages,
-        concepts=tuple(concepts.values()),
+        concepts=known,
         kinds=kinds,
         relations=relations,
-        graph=graph.build(concepts.values(), relations),
+        graph=graph.build(known, relations),
         problems=tuple(problems),
     )
 
@@ -103,8 +118,11 @@ def _relations(
         problems += error.problems
         rules = extraction.load_rules()
     lexicon = extraction.Lexicon(concepts)
+    chapters = extraction.chapters_of(pages)
     found = [
-        relation for page in pages.values() for relation in cache.extract(page, lexicon, rules)
+        relation
+        for path, page in pages.items()
+        for relation in cache.extract(page, chapters.get(path, ""), lexicon, rules)
     ]
     stated, inherited, more = extraction.settle(found, pages.values(), concepts)
     return (*stated, *inherited), problems + more

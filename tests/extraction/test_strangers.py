@@ -268,9 +268,30 @@ def test_in_another_field_what_is_divided_is_the_object():
     }
 
 
-def test_in_another_field_what_includes_something_may_be_its_kind():
-    assert abroad("## 检查点\n很旧。包括日志。", "检查点", "日志") == set()
-    assert abroad("检查点又包括日志。", "检查点", "日志") == {"日志 part_of 检查点"}
+@pytest.mark.parametrize("text", ["检查点又包括日志。", "## 检查点\n很旧，主要包括日志。"])
+def test_in_another_field_what_something_includes_is_a_kind_or_a_part_of_it(text):
+    assert abroad(text, "检查点", "日志") == {"日志 part_of 检查点"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["检查点传输的每个数据包都包含日志。", "它的作用包括写日志。", "检查点包括另一种日志。",
+     "包括所有页面的日志被称为快照。"],
+)  # fmt: skip
+def test_in_another_field_something_of_its_own_includes_nothing_for_it(text):
+    assert abroad(f"## 检查点\n{text}", "检查点", "日志") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [("检查点是甲为日志设计的一种协议。", {"检查点 suited_for 日志"}),
+     ("与其他日志相比，检查点快。", set()), ("检查点是哪种日志？", set()),
+     ("检查点分为模糊检查点和一致检查点两个版本。",
+      {"模糊检查点 part_of 检查点", "一致检查点 part_of 检查点"}),
+     ("模糊检查点比检查点快。", set())],
+)  # fmt: skip
+def test_in_another_field_who_is_meant(text, states):
+    assert abroad(text, "检查点", "日志", "模糊检查点", "一致检查点") == states
 
 
 def test_a_name_of_one_character_is_a_word_of_its_own():

@@ -19,7 +19,7 @@ _FAR = 14
 # Which words say in any field that somebody uses something (not 维护着X, 插入X).
 _PLAINLY = re.compile(one_of("plain-use"))
 _GIVES_UP = re.compile(one_of("plain-drop"))
-# 免疫细胞包括X: X may be a kind of them as well as a part.
+# 免疫细胞包括X: X is a kind of them or a part.
 _INCLUDES = re.compile(one_of("includes"))
 _NO_USE = re.compile(one_of("no-use"))
 # 基于Reactor模式开发的X, 采取对X的方法, 基于此协议的节点与X: the words between name something else.
@@ -44,6 +44,14 @@ _ACHIEVES = re.compile(one_of("achieves"))
 _AFFECTED = re.compile(one_of("only-affected"))
 _DEEPLY = re.compile(one_of("deeply"))
 _BY = re.compile("由[^,;:。]{0,6}$")
+# 是甲为X设计的一种协议: made for X, no kind of it.
+_MADE_FOR = re.compile("[为给替]")
+# X协议主要包括甲: what may stand between it and the verb.
+_ITSELF = re.compile(
+    rf"\s*(?:\([^()]*\)\s*)?(?:{CHINESE}{{1,2}}?)?(?:{one_of('merely-announces')}|[,其它]|\s)*"
+)
+# X分为甲和乙两个版本: they are versions of it.
+_DIVIDED_INTO = re.compile("[分有].*[两几三四二]个")
 # 本质是以类的方式…: how it is done.
 _MANNER = tuple("以用按靠由把将")
 # 由X构成的Y: Y is made of it.
@@ -122,10 +130,19 @@ def says_nothing(
     if "drops" in types and not _GIVES_UP.match(encoded, *match.wording):
         return True
     if rule == "uses-consists" and _INCLUDES.match(encoded, *match.wording):
-        return True
+        what_it_is = any(re.search("[的被]", encoded[slice(*gap)]) for gap in match.gaps)
+        if what_it_is or not _has_itself(match, encoded):
+            return True
+        types = {"part_of"}
     if "between" in types:
         return not _WEIGHS.search(encoded)
     if rule == "part-of-kind" and not ends_with_name and _is_kind_of_else(match, encoded):
+        return True
+    if rule == "part-of-kind" and any(_MADE_FOR.search(encoded, *gap) for gap in match.gaps):
+        return True
+    if rule == "improves-is-version" and _DIVIDED_INTO.search(
+        encoded, clause_start(encoded, place), match.end
+    ):
         return True
     if "inspired_by" in types and _AFFECTED.search(encoded, match.start, match.end):
         clause = encoded[clause_start(encoded, place) : match.end]
@@ -150,6 +167,25 @@ def says_nothing(
     if types & {"replaces", "improves"} and _GOES_OVER.search(encoded, match.start, match.end):
         return True
     return "uses" in types and _says_no_use(rule, match, encoded, stand_ins)
+
+
+def _has_itself(match: Match, encoded: str) -> bool:
+    """Whether it is the subject that includes something: not the packets of TLS in TLS传输的
+    每个数据包都包含X."""
+    place = match.wording[0]
+    start = clause_start(encoded, place)
+    named = list(MENTIONS.finditer(encoded, start, place))
+    return bool(_ITSELF.fullmatch(encoded, named[-1].end() if named else start, place))
+
+
+def as_given(
+    rule: str, given: tuple[str, str, str], match: Match, encoded: str
+) -> tuple[str, str, str]:
+    """What a rule gives in another field: whatever X includes is a kind or a part of it."""
+    if rule == "uses-consists" and _INCLUDES.match(encoded, *match.wording):
+        source, _, target = given
+        return target, "part_of", source
+    return given
 
 
 def _says_no_use(rule: str, match: Match, encoded: str, stand_ins: set[str]) -> bool:

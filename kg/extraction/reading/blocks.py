@@ -7,6 +7,7 @@ from kg.extraction.lexicon import Mention
 from kg.extraction.markdown import GONE
 from kg.extraction.reading.brackets import unopened
 from kg.extraction.reading.catalogue import announce
+from kg.extraction.reading.classes import open_item
 from kg.extraction.reading.discourse import Discourse, Ids
 from kg.extraction.reading.sentences import read_sentence
 from kg.extraction.reading.statements import close_section
@@ -37,6 +38,8 @@ def read_block(d: Discourse, block: Block) -> None:
     """Reads the sentences of a block that mention a concept."""
     if block.kind != "item":
         d.listed, d.swaps = (), False
+    if d.lexicon.foreign:
+        _open(d, block)
     if d.topic or d.listed or d.lexicon.foreign:
         d.subject = d.listed or d.topic
     d.carried = d.subject
@@ -82,6 +85,18 @@ def read_block(d: Discourse, block: Block) -> None:
         and d.folded[block.start : block.end].rstrip(" \0\n")[-1:] == ":"
     ):
         d.listed = d.subject
+
+
+def _open(d: Discourse, block: Block) -> None:
+    """Minds, in another field, which list a block belongs to."""
+    if block.kind == "item":
+        if d.headings:
+            open_item(d, block)
+        return
+    if d.outline:
+        # What was announced has been listed.
+        d.catalogue = ()
+    d.outline = []
 
 
 def _is_a_strangers(d: Discourse, block: Block) -> bool:

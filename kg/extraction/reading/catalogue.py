@@ -9,7 +9,7 @@ from kg.extraction.patterns import MENTION
 from kg.extraction.reading.discourse import GOALS, MENTIONS, NO_SUBJECT, Discourse, Ids, M
 from kg.extraction.reading.mood import is_failing
 from kg.extraction.reading.statements import add
-from kg.extraction.wordings import one_of
+from kg.extraction.wordings import CHINESE, one_of
 
 # X分三类：, X大致三块, X三兄弟小结, X家族: an announcement, if it ends the sentence or the heading.
 _ANNOUNCES = re.compile(
@@ -18,6 +18,12 @@ _ANNOUNCES = re.compile(
 # 四大类:A、B, below a heading that says of what.
 _NAMELESS = re.compile(
     r"\s*(?:大致|主要|一般|常见|大体)?(?:可以)?(?:分为?|有)?\s*[两三四五几]\s*大?\s*(?:类|种|块|派|路)\s*:(?P<inside>.*)$"
+)
+# In other fields: 主要分为以下几个阶段:, X包括:.
+_MERELY = re.compile(rf"\s*{one_of('merely-announces')}*{one_of('kinds-of-it')}")
+_ITS_OWN = re.compile(
+    rf"(?:.*[,;。])?\s*(?:[它其]|[该此]{CHINESE}{{1,3}}?)?(?P<all>{M})?\s*{one_of('merely-announces')}*{one_of('divides-into')}"
+    rf"{one_of('merely-announces')}*[^,;:。!?{MENTION}]{{0,4}}:(?P<inside>\s*)$"
 )
 # An entry under a label that is no concept: 稀疏:Longformer、BigBird,…
 _LABELLED = re.compile(rf"\s*[^,;:。{MENTION}]{{1,8}}:\s*(?P<one>{M})\s*(?:[,;。]|$)")
@@ -55,13 +61,21 @@ def announce(d: Discourse, encoded: str) -> None:
     match = _ANNOUNCES.search(encoded)
     whole = d.ids(match["all"]) if match else d.topic
     match = match or (_NAMELESS.match(encoded) if d.topic else None)
-    if not match:
+    if not match and d.lexicon.foreign and (match := _ITS_OWN.match(encoded)):
+        whole = d.ids(match["all"]) if match["all"] else d.topic
+    if not match or (d.lexicon.foreign and match.re is _ANNOUNCES and not _plainly(match)):
         return
     if len(whole) != 1 or d.kinds.get(whole[0]) in ("architecture", "problem", "setting"):
         return
     d.catalogue = whole
     for char in MENTIONS.findall(match["inside"] or ""):
         _belong(d, d.ids(char), whole)
+
+
+def _plainly(match: re.Match) -> bool:
+    """Whether nothing but words that announce stands between a name and its kinds: not
+    由X可以引出两种协议."""
+    return bool(_MERELY.match(match[0][1:]))
 
 
 def read_entry(d: Discourse, encoded: str) -> None:

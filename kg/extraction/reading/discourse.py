@@ -26,7 +26,9 @@ _CODE = re.compile(r"(`{1,3})(?!`)(?P<code>[^`]{0,2000})\1(?!`)")
 # A Chinese name that runs on into another; one of so many characters may.
 _RUNS_ON, _SHORT = re.compile(one_of("runs-on")), 4
 # One of a list has a longer name.
-_IN_LIST = re.compile(rf"、(?P<kind>(?:(?!的){CHINESE}){{1,3}})$")
+_IN_LIST = re.compile(rf"(?:、|包括|包含|[例比]?如)(?P<kind>(?:(?![的、和与及]){CHINESE}){{1,6}})$")
+# 其他MQ: not the one that the name stands for.
+_SOME_OTHER = re.compile(rf"{one_of('some-other')}\s*(?:的|类型的)?\s*$")
 # Beside which a name of one character is no word of its own.
 _OF_A_WORD = re.compile(f"(?!{one_of('beside-one-character')}){CHINESE}")
 _LONGEST_NAME = 60
@@ -90,6 +92,10 @@ class Discourse:
         self.ailment: Ids = ()
         self.asked: Ids = ()
         self.faulted: list[Ids] = []
+        # The items that those being read stand below, by their indent; where the items of lists
+        # begin that are of one kind.
+        self.outline: list[tuple[int, Ids]] = []
+        self.alike: frozenset[int] = frozenset()
         # Whether the arrows of this block put one thing in the place of another.
         self.swaps = False
         self.subjects: list[Ids] = []
@@ -201,9 +207,12 @@ def _with_names_in_code(text: str, folded: str, lexicon: Lexicon) -> Iterator[st
 
 
 def _without_compounds(mentions: list[Mention], folded: str, rules: RuleSet) -> Iterator[Mention]:
-    """The mentions that are no part of a longer name: XSS filter, 线程池, A、雄激素."""
+    """The mentions that are no part of a longer name (XSS filter, 线程池, A、雄激素) and mean the
+    concept (not 其他MQ)."""
     starts = {mention.start for mention in mentions}
     for mention in mentions:
+        if _SOME_OTHER.search(folded, max(0, mention.start - 8), mention.start):
+            continue
         if mention.name.chinese and _is_part(mention, folded):
             continue
         before = mention.name.chinese and _IN_LIST.search(folded, 0, mention.start)

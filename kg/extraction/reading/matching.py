@@ -3,7 +3,13 @@
 import re
 
 from kg.extraction.patterns import DEED, MENTION, Line, Match, Pattern
-from kg.extraction.reading.abroad import is_cure, is_named_beside, is_nobodys, says_nothing
+from kg.extraction.reading.abroad import (
+    as_given,
+    is_cure,
+    is_named_beside,
+    is_nobodys,
+    says_nothing,
+)
 from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, PARTS, WHOLES, Discourse, Ids, M
 from kg.extraction.reading.mood import (
     is_failing,
@@ -163,7 +169,10 @@ def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: st
         return
     if d.lexicon.foreign and is_cure(rule.types, match, encoded):
         d.cured.update(id for _, _, target in rule.gives for id in roles.get(target, ()))
-    for source, type, target in rule.gives:
+    for given in rule.gives:
+        if d.lexicon.foreign:
+            given = as_given(rule.id, given, match, encoded)
+        source, type, target = given
         sources, targets = roles.get(source, ()), roles.get(target, ())
         if not _fits(d, rule, match, roles, (source, type, target)):
             continue

@@ -7,6 +7,7 @@ from kg.extraction.lexicon import Lexicon
 from kg.extraction.markdown import mask, slug
 from kg.extraction.names import squeeze
 from kg.extraction.reading.blocks import LONGEST, read_block
+from kg.extraction.reading.classes import alike
 from kg.extraction.reading.discourse import Discourse, Ids
 from kg.extraction.reading.sentences import read_sentence
 from kg.extraction.reading.statements import add, close_section
@@ -31,18 +32,27 @@ _HEADS = by_word("heads-of-kinds")
 
 
 def extract(
-    text: str, lexicon: Lexicon, rules: RuleSet, *, page: str = "", title: str = ""
+    text: str,
+    lexicon: Lexicon,
+    rules: RuleSet,
+    *,
+    page: str = "",
+    title: str = "",
+    chapter: str = "",
 ) -> tuple[Relation, ...]:
     """The relations that a Markdown text without front matter states, in order of appearance.
 
-    `title` is the subject as long as the text has no heading. The ends are concept ids.
+    `title` is the subject as long as the text has no heading; in other fields what stands below
+    a heading that names nothing is about the `chapter`. The ends are concept ids.
     """
     d = Discourse(text, lexicon, rules, page)
     if title:
-        folded = mask(title)
-        d.context = squeeze(folded)
-        d.topic = d.subject = topic_of(d, folded, lexicon.find(title, folded))
-        d.headings = [(0, d.topic, d.context)]
+        d.topic = d.subject = _named_by(d, title)
+        d.context = d.headings[0][2]
+    if chapter and lexicon.foreign and d.blocks and d.blocks[0].kind == "heading":
+        _named_by(d, chapter)
+    if lexicon.foreign:
+        d.alike = alike(d)
     for block in _prose(d):
         if block.kind == "heading":
             _read_heading(d, block)
@@ -59,6 +69,14 @@ def extract(
         Relation(source, type, target, tuple(evidence.values()))
         for (source, type, target), evidence in d.found.items()
     )
+
+
+def _named_by(d: Discourse, title: str) -> Ids:
+    """What a title is about, which the headings stand below."""
+    folded = mask(title)
+    topic = topic_of(d, folded, d.lexicon.find(title, folded))
+    d.headings = [(0, topic, squeeze(folded))]
+    return topic
 
 
 def _prose(d: Discourse) -> Iterator[Block]:
@@ -115,6 +133,7 @@ def _read_heading(d: Discourse, block: Block) -> None:
     d.subjects, d.groups, d.beside = [], [], None
     d.catalogue = d.ailment = d.asked = ()
     d.faulted = []
+    d.outline = []
     if mentions:
         read_sentence(d, block.start, end, mentions, heading=True)
         d.topic = d.subject = topic
@@ -127,7 +146,9 @@ def _members(d: Discourse, topic: Ids, parent: Ids, block: Block) -> None:
         for id in topic:
             member = d.kinds.get(id, "")
             heads = _HEADS.get(member, ())
-            if kind == member in ("architecture", "optimizer", "normalization"):
+            if d.lexicon.foreign:
+                fits = d.lexicon.is_kind(id, category)
+            elif kind == member in ("architecture", "optimizer", "normalization"):
                 fits = d.lexicon.families.get(id) != key
             else:
                 fits = kind == "category" and (

@@ -116,6 +116,10 @@ def _read_line_lead(d: Discourse, encoded: str) -> None:
         ids = d.ids(match["lead"])
         if d.kinds.get(ids[0]) not in NO_SUBJECT:
             _list_part(d, ids)
+            about = d.headings[-1][1] if d.headings else ()
+            one = d.lexicon.foreign and len(ids) == len(about) == 1
+            if one and d.lexicon.is_kind(ids[0], about[0]):
+                add(d, ids, "part_of", about, *d.span, "label")
             d.lead = d.carried = d.subject = ids
             if match.re is _BARE_LINE and d.kinds.get(ids[0]) in WHOLES:
                 close_section(d)

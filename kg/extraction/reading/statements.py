@@ -14,6 +14,8 @@ _OF_KIN = frozenset(
     ("improves", "inspired_by", "similar_to", "between", "part_of", "combines", "uses", "drops")
 )
 
+_OF_TWO = frozenset(("contrasts", "similar_to", "suited_for"))
+
 # W的P换成了Q: what these read W, who now uses another, had before.
 _MERELY_HAD = frozenset(("uses-possesses", "frame-part"))
 
@@ -47,6 +49,8 @@ def add(
             continue
         if foreign and {source, target} & d.lexicon.unsure:
             continue
+        if type in _OF_TWO and d.lexicon.foreign and _is_one_of(d, source, target):
+            continue
         if d.called and _is_called_otherwise(d, source, type, target):
             continue
         if rule in _MERELY_HAD and target in d.replaced and "uses" in d.sources.get(source, ()):
@@ -57,6 +61,11 @@ def add(
             if held == "replaces":
                 d.replaced.add(target)
             _store(d, (source, held, target), _evidence(d, start, end, rule))
+
+
+def _is_one_of(d: Discourse, one: str, other: str) -> bool:
+    """Whether one of two is a kind of the other by its name: it is hardly set against that."""
+    return d.lexicon.is_kind(one, other) or d.lexicon.is_kind(other, one)
 
 
 def _named(d: Discourse, sources: Ids) -> Ids:

@@ -24,6 +24,8 @@ def topic_of(d: Discourse, folded: str, mentions: list[Mention]) -> Ids:
     groups = [ids for ids in groups if d.kinds.get(ids[0]) != "problem"]
     if not groups:
         return ()
+    # 一、萎缩(atrophy): two names of one.
+    groups = list(dict.fromkeys(groups))
     if len(groups) > 1:
         if _COMPARES.search(folded) or _WAY.search(folded):
             d.groups.append(tuple(dict.fromkeys(id for ids in groups for id in ids)))

@@ -26,7 +26,8 @@ _NO_PROBLEM = frozenset(
 # What is no whole: it uses no network.
 _NO_WHOLE = frozenset({"module", "operation", "normalization", "technique", "loss"})
 # What something is used in or measured by: it takes nothing up itself.
-_NO_MAKER = frozenset({"setting", "property", "statistic", "hyperparameter"})
+_QUANTITIES = frozenset({"property", "statistic", "hyperparameter"})
+_NO_MAKER = _QUANTITIES | {"setting"}
 _ABOUT_METHODS = frozenset({"improves", "inspired_by", "replaces", "combines", "uses"})
 
 
@@ -56,6 +57,8 @@ def fitting(type: str, source: str, target: str) -> str:
     if type == "uses" and source in _NO_MAKER:
         return ""
     if type == "uses" and source in _NO_WHOLE and target == "architecture":
+        return ""
+    if type == "inspired_by" and target in _QUANTITIES:
         return ""
     if target == "problem" or (type in _ABOUT_METHODS and target in _NO_METHOD):
         return ""

@@ -1,7 +1,7 @@
 """Alternatives of wordings, and where they stand in a text: the literals of all rules.
 
 A Latin word counts only where it is no part of a longer one. Texts and wordings hold single
-spaces; the alternatives are tried in the order in which they are listed.
+spaces; of alternatives that begin at one place the longest is tried first.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,7 +38,8 @@ class Phrases:
     """Alternatives. Indexed when first looked for: most of a rule set never are."""
 
     def __init__(self, options: Iterable[str]) -> None:
-        self.options = tuple(dict.fromkeys(map(_phrase, options)))
+        found = dict.fromkeys(map(_phrase, options))
+        self.options = tuple(sorted(found, key=len, reverse=True))
         self.longest = max(map(len, self.options))
 
     @cached_property

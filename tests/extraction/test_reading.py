@@ -273,7 +273,6 @@ def test_a_quoted_sentence_shows_no_comment():
         "GPT 处理生僻词不占优。",
         "生僻词场景下 GPT 不管用。",
         "遇到生僻词，用 GPT 不合适。",
-        "GPT 和 BERT 没有区别。",
         "GPT 在 BERT 和 ELMo 之间传递信息。",
         "GPT 建立 BERT 与 ELMo 之间的连接。",
     ],
@@ -282,6 +281,54 @@ def test_the_same_words_may_say_that_it_is_not_so(text):
     concepts = [Concept(name, name, "architecture") for name in ("GPT", "BERT", "ELMo")]
     concepts.append(Concept("生僻词", "生僻词", "setting"))
     assert extract(text, Lexicon(concepts), RULES) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["GPT 和 BERT 没有区别。", "GPT 跟 BERT 区别不大。", "GPT 和 BERT 毫无区别。"]
+)
+def test_what_hardly_differs_is_alike_and_not_set_apart(text):
+    concepts = [Concept(name, name, "architecture") for name in ("GPT", "BERT")]
+    (relation,) = extract(text, Lexicon(concepts), RULES)
+    assert relation.type == "similar_to"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "在小数据上GPT用了池化。",
+        "从结果看GPT用了池化。",
+        "就速度而言GPT用了池化。",
+        "大家发现GPT用了池化。",
+        "当数据很少时GPT用了池化。",
+    ],
+)
+def test_where_something_is_so_and_by_what_it_is_judged_governs_no_subject(text):
+    concepts = [Concept("GPT", "GPT", "architecture"), Concept("池化", "池化", "operation")]
+    assert [one.key for one in extract(text, Lexicon(concepts), RULES)] == [("GPT", "uses", "池化")]
+
+
+@pytest.mark.parametrize("denied", ["没能化解", "没有真正钝化", "没法甩开", "没能驯服"])
+def test_a_denial_before_a_verb_does_not_say_that_a_problem_is_gone(denied):
+    concepts = [Concept("GRU", "GRU", "module"), Concept("梯度消失", "梯度消失", "problem")]
+    assert extract(f"GRU{denied}梯度消失。", Lexicon(concepts), RULES) == ()
+    assert extract("GRU没有梯度消失。", Lexicon(concepts), RULES) != ()
+
+
+def test_what_a_problem_is_done_to_is_told_by_how_the_verb_ends():
+    concepts = [Concept("GRU", "GRU", "architecture"), Concept("噪点", "噪点", "problem")]
+    for verb in ("滤除", "赶退", "扑灭", "剪掉"):
+        (relation,) = extract(f"GRU在输出端{verb}了噪点。", Lexicon(concepts), RULES)
+        assert relation.key == ("GRU", "solves", "噪点")
+    assert extract("GRU在输出端忘掉了噪点。", Lexicon(concepts), RULES) == ()
+
+
+def test_what_is_said_of_somebody_in_advance_is_said_of_whom_the_next_clause_is_about():
+    concepts = [Concept(name, name, "architecture") for name in ("GPT", "BERT", "ELMo")]
+    lexicon = Lexicon(concepts)
+    (relation,) = extract("作为BERT的改进版，GPT更快。", lexicon, RULES)
+    assert relation.key == ("GPT", "improves", "BERT")
+    found = {one.key for one in extract("作为ELMo和BERT的折中，GPT更快。", lexicon, RULES)}
+    assert found == {("GPT", "between", "ELMo"), ("GPT", "between", "BERT")}
 
 
 def test_what_is_said_after_a_bracket_of_sentences_is_a_sentence_of_its_own():

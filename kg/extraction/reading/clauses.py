@@ -67,6 +67,12 @@ _WHY = re.compile(rf"\s*(?!的)[^,;:]*的{literal(words('motive'))}")
 _APPOSITION = re.compile(rf"^\s*(?:{literal(words('that-is'))}|(?P<first>首?先))")
 # 把X看成…: it is X that the text is about.
 _VIEWS = re.compile(rf"(?:^|{literal(words('one-can'))})[把将]$")
+_CIRCUMSTANCE = re.compile(
+    rf"^(?:{one_of('leads-in')})*+"
+    rf"(?:(?:在|当)[^,;:]{{1,12}}?{literal(words('place-ends'))}"
+    rf"|{literal(words('seen-by'))}[^,;:]{{1,12}}?{literal(words('seen-so'))})"
+    rf"(?=(?:{one_of('leads-in')})*$)"
+)
 # 执行系统调用, 分泌抗体: an object, in other fields as well.
 _ACTS = re.compile(rf"{one_of('acts')}[^,;:]{{0,6}}$")
 _VIEWED = re.compile(rf"\s*{literal(words('viewed'))}(?:成|作|为|做)")
@@ -247,6 +253,9 @@ def _is_agent(between: str, encoded: str, over: int) -> bool:
 
 def _is_object(d: Discourse, found: _Found, match: re.Match, between: str) -> bool:
     """Whether a mention is governed by what stands before it, or belongs to what is."""
+    if not found.position:
+        # 在小数据上X…: where or when it is so governs nobody.
+        between = _CIRCUMSTANCE.sub("", between)
     if says_kin(match.string[: match.start()]) or d.rules.governs(between):
         return True
     over = _OWNED.match(between) or not _AFTER_PLACE.search(between)

@@ -21,7 +21,7 @@ from kg.extraction.reading.parts import read_network, read_part
 from kg.extraction.reading.sayings import clause_end, clause_of, is_related
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import clause_subject, is_vague, subject_at
-from kg.extraction.wordings import literal, one_of, words
+from kg.extraction.wordings import CHINESE, literal, one_of, words
 
 EASES, SUFFERS = re.compile(one_of("gets-less")), re.compile(one_of("suffers"))
 # 有P, 混有P: that a problem is there does not ease it.
@@ -29,6 +29,11 @@ _HAS = re.compile(rf"(?<![没只])有\s*$|{literal(words('runs-into'))}\s*$")
 _BUT = re.compile(rf"{one_of('adversative')}[^{MENTION}]{{0,4}}$")
 # X的P: whose trouble it is.
 _OWN_TROUBLE = re.compile(rf"{M}[^,;:。{MENTION}]{{0,8}}的\s*$")
+# 扫除了P: done away with, whatever the verb.
+_ENDED = re.compile(rf"(?<={CHINESE}){one_of('ends-it')}了?\s*$")
+_LACKS = re.compile(r"(?:[不没无]有?|n['’]t|not?)\s*$")
+# 对P很管用
+_AS_TO = re.compile(r"(?:对|对于|面对|应对|对付)\s*$")
 _SETTLED = re.compile(one_of("is-settled"))
 # P也就没那么重了: what has come about so has come about by whoever was spoken of.
 _CAME_ABOUT = re.compile(
@@ -84,7 +89,10 @@ def _read_problem(d: Discourse, encoded: str, match: re.Match) -> None:
     eased = EASES.search(clause)
     if eased and is_negated(clause[: eased.start()]):
         return
-    if eased or _is_so(d, subject, encoded, match):
+    # 没有化解P: not to be taken for 没有P.
+    if any(is_negated(before[: word.start()]) for word in EASES.finditer(before)):
+        return
+    if eased or _is_met(before, encoded, match.end(), end) or _is_so(d, subject, encoded, match):
         _relate(d, subject, "solves", d.ids(match[0]))
 
 
@@ -99,6 +107,8 @@ def _read_goal(d: Discourse, encoded: str, match: re.Match) -> None:
         or _EVEN.match(encoded, match.end(), end)
         or (d.topic and _ALONE.fullmatch(encoded))
     )
+    if fits and fits.re is FITS and is_negated(encoded[start : fits.start()]):
+        return
     if fits and not set(d.ids(match[0])) & d.situated:
         _relate(d, subject_at(d, encoded, match.start()), "suited_for", d.ids(match[0]))
 
@@ -115,11 +125,20 @@ def _is_told_of(before: str, encoded: str, over: int) -> bool:
     return not before.strip(" 而") and bool(_EXPLAINED.match(encoded, over))
 
 
+def _is_met(before: str, encoded: str, over: int, end: int) -> bool:
+    """Whether a problem is dealt with, by how the verb before it ends or by what is told behind."""
+    if ended := _ENDED.search(before):
+        return not is_negated(before[: ended.start() - 1])
+    return bool(_AS_TO.search(before) and FITS.search(encoded, over, end))
+
+
 def _is_so(d: Discourse, subject: Ids, encoded: str, match: re.Match) -> bool:
     """Whether a problem is solved without a word for it: by the form, or as whom it is about."""
     start, end = clause_of(encoded, match)
+    before = encoded[start : match.start()]
     came_about = _CAME_ABOUT.search(encoded, start, end) or _EVEN.match(encoded, match.end(), end)
-    return bool(came_about) or _is_for(d, subject, encoded, start, encoded[start : match.start()])
+    denied = is_negated(before) and not _LACKS.search(before)
+    return bool(came_about) or (not denied and _is_for(d, subject, encoded, start, before))
 
 
 def _is_for(d: Discourse, subject: Ids, encoded: str, start: int, before: str) -> bool:

@@ -7,8 +7,9 @@ from kg.extraction.patterns import MENTION
 from kg.extraction.reading.clauses import leads_in
 from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, Discourse, Ids, M
 from kg.extraction.reading.mood import is_modal, is_negated, is_purpose
+from kg.extraction.reading.sayings import clause_end
 from kg.extraction.reading.statements import add
-from kg.extraction.reading.subjects import clause_start, subject_at
+from kg.extraction.reading.subjects import clause_start, subject_after, subject_at
 from kg.extraction.wordings import Gate, one_of
 
 # The word lists, each with the type and whether the thing so called is its source.
@@ -53,6 +54,7 @@ _OF_TWO = re.compile(rf"(?P<owner>{M})(?P<gap>{_WITHIN}{{0,14}}?)(?P<by>的)\s*$
 _HAS = re.compile(rf"(?P<owner>{M}){_WITHIN}{{0,6}}?{one_of('kin-has')}{_WITHIN}{{0,12}}$")
 _APART = re.compile(one_of("kin-apart"))
 _IS = re.compile(rf"(?:=|{one_of('kin-is')})(?:{_WITHIN}{{0,8}}|[a-z -]{{0,24}})$")
+_AS = re.compile(rf"\s*(?:{one_of('taken-as')})\s*(?:an?|the)?\s*")
 _ARTICLE = re.compile(r"\s*(?:(?:an?|the|its)\b)?[a-z -]{0,24}")
 _NAMED_AFTER = re.compile(rf"\s*(?:is|was|are|:|,)?\s*{_WITHIN}{{0,6}}({M})")
 # B有个后继，叫A. B's heir, A, ….
@@ -171,6 +173,9 @@ def _who(d: Discourse, encoded: str, start: int, place: int, alone: object) -> I
     before = encoded[start:place]
     if _is_denied(before):
         return ()
+    if _AS.fullmatch(before):
+        # 作为B的后继，A更快.
+        return subject_after(d, encoded, place, clause_end(encoded, place))
     mentions = list(MENTIONS.finditer(before))
     rest = before[mentions[-1].end() :] if mentions else before
     alone = alone and not mentions and (leads_in(rest) or _ARTICLE.fullmatch(rest))

@@ -12,6 +12,7 @@ from kg.extraction.reading.abroad import (
 )
 from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, PARTS, WHOLES, Discourse, Ids, M
 from kg.extraction.reading.mood import (
+    is_doubted,
     is_failing,
     is_hypothetical,
     is_likened,
@@ -146,7 +147,7 @@ def _clause_from(encoded: str, place: int) -> str:
 
 def _is_stated(rule: Rule, clause: str) -> bool:
     """Whether what goes before a rule's wording lets it state anything."""
-    if "hypothetical" not in rule.when and is_modal(clause):
+    if (is_doubted if "hypothetical" in rule.when else is_modal)(clause):
         return False
     if is_purpose(clause) or ("negated" not in rule.when and is_negated(clause)):
         return False

@@ -16,10 +16,11 @@ _ASSUMED = re.compile(r"(?:^|[,;:。(])\s*(?:现在|我们|先|如今|可以|不
 # X试图…: what a method sets out to do it does.
 _SETS_OUT = re.compile(rf"(?<=[{MENTION}])[也则就想]?(?:试图|力图|尝试|意在)")
 _MODAL = re.compile(one_of("modal"))
+_DOUBTED = re.compile(one_of("doubt"))
 _PURPOSE = re.compile(rf"{one_of('purpose')}[^{MENTION}]*$")
 _LIKENED = re.compile(one_of("likened"))
 _FAILS = re.compile(one_of("fails"))
-_NEGATED = re.compile(rf"{one_of('negation')}(?:[^{MENTION},;:]{{0,5}}|\s[a-z ]{{0,16}})$")
+_NEGATED = re.compile(rf"{one_of('negation')}(?:[^{MENTION},;:]{{0,5}}|\s[a-z ]{{0,20}})$")
 _AFFIRMED = re.compile(rf"{one_of('affirmation')}|没有?[^,]{{1,12}}就没有?")
 
 
@@ -42,6 +43,11 @@ def is_hypothetical(d: Discourse) -> bool:
 def is_modal(clause: str) -> bool:
     """Whether what is said after this is only possible."""
     return bool(_MODAL.search(clause))
+
+
+def is_doubted(clause: str) -> bool:
+    """Whether nobody is sure of what is said after this."""
+    return bool(_DOUBTED.search(clause))
 
 
 def is_purpose(clause: str) -> bool:

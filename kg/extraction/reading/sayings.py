@@ -7,6 +7,7 @@ the subject lies between it and another.
 import re
 from collections.abc import Iterator
 
+from kg.extraction.patterns import MENTION
 from kg.extraction.reading.discourse import (
     BOUNDARY,
     MENTIONS,
@@ -15,6 +16,7 @@ from kg.extraction.reading.discourse import (
     WHOLES,
     Discourse,
     Ids,
+    M,
 )
 from kg.extraction.reading.mood import is_modal, is_negated, is_purpose
 from kg.extraction.reading.openings import clause_start, told_apart
@@ -24,6 +26,7 @@ from kg.extraction.wordings import one_of
 
 _OUTRIGHT = re.compile(rf"\s*(?:{one_of('outright')}\s*)*")
 _GIVES_UP = re.compile(one_of("gives-up"))
+_OWNS = re.compile(rf"({M})的[^,;:{MENTION}]{{0,6}}")
 # What a clause may say of its subject and of what it names: the words for it, the type.
 _STANCES = {
     "takes-after": "inspired_by",
@@ -87,7 +90,7 @@ def _read_drops(d: Discourse, encoded: str) -> None:
 
 def _read_stance(d: Discourse, encoded: str, words: str, type: str) -> None:
     """A clause with the words of a stance says that its subject takes it to what it names first."""
-    for _, start, over in _clauses_with(encoded, _SAYS[words]):
+    for word, start, over in _clauses_with(encoded, _SAYS[words]):
         own = clause_subject(d, encoded, start, over)
         named = (m for m in MENTIONS.finditer(encoded, start, over) if d.ids(m[0]) != own)
         match = next(named, None)
@@ -97,6 +100,10 @@ def _read_stance(d: Discourse, encoded: str, words: str, type: str) -> None:
             continue
         before = encoded[start : match.start()]
         if is_negated(before) or is_modal(before) or is_purpose(before):
+            continue
+        # B的改进有A: not B is so, but something of it.
+        owner = _OWNS.search(encoded, start, word.start())
+        if owner and owner.end() == word.start() and d.ids(owner[1]) == own:
             continue
         for one in subject_at(d, encoded, match.start()):
             for other in d.ids(match[0]):
@@ -113,6 +120,11 @@ def _read_between(d: Discourse, encoded: str) -> None:
         before = encoded[start : word.start()]
         unless = _UNLESS["lies-between"].search(encoded, start, over)
         if unless or is_negated(before) or is_modal(before):
+            continue
+        # 不是B和C的折中
+        if any(
+            is_negated(encoded[start : m.start()]) for m in MENTIONS.finditer(encoded, start, over)
+        ):
             continue
         own = clause_subject(d, encoded, start, over)
         named = [d.ids(match[0]) for match in MENTIONS.finditer(encoded, start, over)]

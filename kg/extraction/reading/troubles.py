@@ -79,7 +79,9 @@ def _remedy(d: Discourse, encoded: str, clauses: list[tuple[int, int]], match: r
         return left_to
     if encoded[end : end + 1] == "→" and not _said(d, encoded, start, end):
         return _means(d, encoded, clauses, index + 1, agent=True)
-    thanks = _THANKS.match(encoded[slice(*clauses[index - 1])]) if index else None
+    thanks = _THANKS.match(before)
+    if not thanks and index:
+        thanks = _THANKS.match(encoded[slice(*clauses[index - 1])])
     suffers, eased = SUFFERS.search(clause), EASES.search(clause)
     if thanks and eased and not suffers and _part(d, thanks):
         return _part(d, thanks)
@@ -94,8 +96,18 @@ def _remedy(d: Discourse, encoded: str, clauses: list[tuple[int, int]], match: r
     if not _said(d, encoded, start, end):
         # 对付R，通行的做法是P.
         sought = not index and EASES.fullmatch(before.strip())
-        return _means(d, encoded, clauses, index + 1 if sought else index - 1)
+        return _means(d, encoded, clauses, index + 1 if sought else index - 1) or (
+            _doer(d, encoded, clauses, index + 1) if sought else ()
+        )
     return _means(d, encoded, [(start, match.start())], 0)
+
+
+def _doer(d: Discourse, encoded: str, clauses: list[tuple[int, int]], index: int) -> Ids:
+    """Who a clause says does what the one before it names: 缓解R，P功不可没."""
+    if index >= len(clauses) or not _DOES_IT.search(encoded, *clauses[index]):
+        return ()
+    own = clause_subject(d, encoded, *clauses[index]) or ()
+    return () if d.weak or (own and d.kinds.get(own[0]) in NO_SUBJECT) else own
 
 
 def _missed(

@@ -85,6 +85,11 @@ class Lexicon:
         self._names: dict[str, Name] = {}
         for concept in self.concepts.values():
             self._add(concept)
+        # ColBERT is of the family of ColBERT v2.
+        versioned = set(self.families.values())
+        for id, key in self.keys.items():
+            if key in versioned:
+                self.families.setdefault(id, key)
         self._add_bare()
         self._automaton = ahocorasick.Automaton()
         for key, name in self._names.items():

@@ -7,8 +7,9 @@ import re
 
 from kg.extraction.patterns import MENTION
 from kg.extraction.reading.discourse import GOALS, MENTIONS, NO_SUBJECT, Discourse, Ids, M
-from kg.extraction.reading.mood import is_failing
+from kg.extraction.reading.mood import is_failing, is_negated
 from kg.extraction.reading.statements import add
+from kg.extraction.reading.subjects import subject_at
 from kg.extraction.wordings import CHINESE, one_of
 
 # X分三类：, X大致三块, X三兄弟小结, X家族: an announcement, if it ends the sentence or the heading.
@@ -41,6 +42,10 @@ _REMEDIES = re.compile(
 # Of remedies, those that there are for troubles alone.
 _CURES = re.compile(one_of("cures"))
 _SAYS_WHICH = re.compile("[是为有]")
+_MEETS_IT = re.compile(one_of("meets-it"))
+_DOES_THE_SAME = re.compile(one_of("does-the-same"))
+# 推理题呢,…: it turns to something else.
+_ELSEWHERE = re.compile(r"[^,;:]*呢\s*,")
 _FOR_THIS = re.compile(rf"\s*(?:{one_of('so-for-this')}\s*,?|{M}\s*{one_of('so-for-this')})")
 # Who has a remedy for what the sentence before told: X的对策是…, one remedy is X.
 _OFFERS = re.compile(
@@ -108,6 +113,9 @@ def read_remedies(d: Discourse, encoded: str, said: list[Ids], begins: bool, who
     """
     asked, d.asked = d.asked, ()
     if asked:
+        if encoded.endswith(";") and not _ELSEWHERE.match(encoded):
+            # 怎么治？A…；B…: each is an answer.
+            d.asked = asked
         named = [d.ids(char) for char in MENTIONS.findall(whole)]
         said = [ids for ids in named if d.kinds.get(ids[0]) not in NO_SUBJECT][:1]
         if said and d.rank(said[0]) >= d.rank(d.subject):
@@ -122,9 +130,22 @@ def read_remedies(d: Discourse, encoded: str, said: list[Ids], begins: bool, who
             asked, said = told, [d.ids(char) for char in named if char]
         elif told and _FOR_THIS.match(encoded):
             asked = told
+        elif told and (newcomer := _meets(d, encoded, told)):
+            asked, said = told, [newcomer]
     for ids in said if asked else ():
         held = "suited_for" if d.kinds.get(asked[0]) in GOALS else "solves"
         add(d, ids, held, asked, *d.span, "remedy")
+
+
+def _meets(d: Discourse, encoded: str, trouble: Ids) -> Ids:
+    """Who, of those the sentence before did not name, does something about what it told."""
+    met = _MEETS_IT.search(encoded)
+    if not met and any((id, trouble[0]) in d.related for ids in d.last for id in ids):
+        met = _DOES_THE_SAME.search(encoded)
+    who = subject_at(d, encoded, met.start()) if met else ()
+    named = who in d.slots.values() and not any(set(who) & set(ids) for ids in d.last)
+    able = named and d.kinds.get(who[0]) not in NO_SUBJECT
+    return who if able and not is_negated(encoded[: met.start()]) else ()
 
 
 def _topic_as_ailment(d: Discourse, announced: str) -> Ids:

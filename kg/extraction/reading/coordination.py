@@ -17,6 +17,12 @@ _JOINS = (
     r",\s*(?:以及|和|连同))\s*"
     r"(?:(?:the|an?)\s|一个|一种|其他)?\s*"
 )
+# A、Xyz和B, A和Xyz都…: what is in no list of concepts parts nobody.
+_STRANGERS = re.compile(
+    rf"(?<={M})((?:\s*[、和与及]\s*[a-z][\w.+-]*(?: [a-z\d][\w.+-]*)?)+)"
+    rf"(?=\s*(?:、|和|与|及|以及)\s*{M}|\s*{one_of('all-of-them')})"
+)
+_RESPECTIVELY = re.compile(one_of("respectively"))
 _GROUP = re.compile(rf"{M}(?:{SUFFIX}{_JOINS}{M})+")
 _COMMA_GROUP = re.compile(
     rf"{M}(?:\s*,\s*{M})+(?=\s*(?:都|均|皆|也都|全都))|"
@@ -67,6 +73,8 @@ _OWNED = re.compile(rf"{M}\s*(?:的|'s)\s*$")
 
 def join(d: Discourse, encoded: str) -> str:
     """Coordinated mentions become one."""
+    if ("、" in encoded or "和" in encoded) and not _RESPECTIVELY.search(encoded):
+        encoded = _STRANGERS.sub("", encoded)
     if len(d.slots) < 2:
         return encoded
     if len(d.slots) > 3:

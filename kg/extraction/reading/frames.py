@@ -34,6 +34,7 @@ _ENDED = re.compile(rf"(?<={CHINESE}){one_of('ends-it')}了?\s*$")
 _LACKS = re.compile(r"(?:[不没无]有?|n['’]t|not?)\s*$")
 # 对P很管用
 _AS_TO = re.compile(r"(?:对|对于|面对|应对|对付)\s*$")
+_THERE, _THERE_WELL = re.compile(r"在\s*$"), re.compile(one_of("gets-on-there"))
 _SETTLED = re.compile(one_of("is-settled"))
 # P也就没那么重了: what has come about so has come about by whoever was spoken of.
 _CAME_ABOUT = re.compile(
@@ -146,6 +147,9 @@ def _is_for(d: Discourse, subject: Ids, encoded: str, start: int, before: str) -
     if not subject or d.kinds.get(subject[0]) not in PARTS:
         return False
     if _OWN_TROUBLE.search(before):
+        return False
+    # W在P…: something happens to it there, unless it gets on there, or better than others.
+    if _THERE.search(before) and not _THERE_WELL.search(encoded, start, clause_end(encoded, start)):
         return False
     if not MENTIONS.sub("", encoded[start:]).strip(" ,;:。.()"):
         return False

@@ -28,6 +28,7 @@ from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import (
     WHOSE,
     is_vague,
+    rather_about,
     rather_whose,
     spoken_of_before,
     subject_after,
@@ -205,6 +206,8 @@ def _roles(
         roles["S"] = _rather_carried(d, roles)
         if rule.types == {"uses"}:
             roles["S"] = rather_whose(d, roles["S"], encoded, match.start)
+        elif rule.types == {"drops"} and "B" in match.roles:
+            roles["S"] = rather_about(d, roles["S"], encoded[: match.roles["B"]])
         elif rule.types == {"contrasts"}:
             roles["S"] = _rather_whole(d, roles["S"], encoded)
         does = any(source == "S" for source, _, _ in rule.gives)

@@ -9,6 +9,7 @@ from kg.extraction.wordings import literal, one_of, words
 _QUESTION = re.compile(
     rf"{literal(words('question-ends'))}\s*[。?]?\s*$|\?\s*$"
     rf"|{one_of('question-holds')}"
+    rf"|^[\s\d.()、·•-]*(?:请你?)?{one_of('asks-for')}[^,;:。]*[。.]?\s*$|{one_of('asks-for')}\s*[。.]?\s*$"
 )
 # 假设 is also what a method assumes.
 _HYPOTHETICAL = re.compile(one_of("hypothesis"))

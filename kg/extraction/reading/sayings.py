@@ -21,7 +21,12 @@ from kg.extraction.reading.discourse import (
 from kg.extraction.reading.mood import is_modal, is_negated, is_purpose
 from kg.extraction.reading.openings import clause_start, told_apart
 from kg.extraction.reading.statements import add
-from kg.extraction.reading.subjects import clause_subject, subject_at, subjects_said
+from kg.extraction.reading.subjects import (
+    clause_subject,
+    rather_about,
+    subject_at,
+    subjects_said,
+)
 from kg.extraction.wordings import one_of
 
 _OUTRIGHT = re.compile(rf"\s*(?:{one_of('outright')}\s*)*")
@@ -82,7 +87,7 @@ def _read_drops(d: Discourse, encoded: str) -> None:
             own = subject_at(d, encoded, start)
         elif own == ids:
             own = subject_at(d, encoded, start - 1) if start else d.carried
-        for one in own:
+        for one in rather_about(d, own, encoded[: nearest.start()]):
             for other in ids:
                 if d.kinds.get(one) in WHOLES and not is_related(d, one, other):
                     add(d, (one,), "drops", (other,), *d.span, "frame-drops")

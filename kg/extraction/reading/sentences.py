@@ -25,11 +25,10 @@ from kg.extraction.reading.subjects import goes_on, speaks_of_a_stranger, subjec
 from kg.extraction.wordings import one_of
 
 # A name that a line begins with is what the line is about: `**v2**：…`, `DIN → DIEN: …`.
-_LINE_LEAD = re.compile(rf"[\s\d.()、·•-]{{0,4}}(?:{M}\s*→\s*)*(?P<lead>{M})\s*"
-                        r"(?:\([^()]{0,40}\)\s*)?:")  # fmt: skip
-_BARE_LINE = re.compile(
-    rf"\s*(?P<lead>{M})\s*(?:[^,;:。{MENTION}]{{0,4}}?{one_of('notes-on-it')})?\s*:?\s*$"
-)
+_ON_IT = rf"(?:[^,;:。{MENTION}]{{0,4}}?{one_of('notes-on-it')})?\s*"
+_LINE_LEAD = re.compile(rf"[\s\d.()、·•-]{{0,4}}(?:{one_of('notes-about')}\s*:?\s*)?(?:{M}\s*→\s*)*"
+                        rf"(?P<lead>{M})\s*(?:\([^()]{{0,40}}\)\s*)?{_ON_IT}:")  # fmt: skip
+_BARE_LINE = re.compile(rf"\s*(?:{one_of('notes-about')}\s*:?\s*)?(?P<lead>{M})\s*{_ON_IT}:?\s*$")
 # "W的P", "W's P": a whole and a part of it.
 _OWNS = re.compile(
     rf"(?:^|[,;:])[^,;:{MENTION}]{{0,4}}(?P<whole>{M})\s*(?:的|'s\s)\s*(?P<part>{M})"

@@ -17,7 +17,7 @@ from kg.extraction.reading.discourse import (
     M,
 )
 from kg.extraction.reading.openings import clause_start, told_apart
-from kg.extraction.wordings import literal, words
+from kg.extraction.wordings import literal, one_of, words
 
 # How many clauses before a clause are looked at.
 _BEFORE = 32
@@ -31,6 +31,8 @@ _BARE = re.compile(rf"\s*(?:第[一二三四五]步|首先|其次)?[\2\3]?{M}{SU
 # P被W引入，后来又被Q取代: what is done to it goes on.
 _SUFFERS = re.compile(rf"[^,;:{MENTION}]{{0,8}}被")
 _SUFFERED = re.compile(rf"[^,;:{MENTION}]{{0,6}}({M})[^,;:{MENTION}]{{0,8}}被\s*{M}")
+# W那套P: how another goes about it.
+_ANOTHERS = re.compile(rf"({M})\s*的?{one_of('anothers-way')}[^,;:。{MENTION}]{{0,4}}$")
 # W的P, W's P.
 WHOSE = re.compile(rf"({M})\s*(?:的|'s)[^,;:{MENTION}]{{0,4}}({M})")
 
@@ -180,6 +182,13 @@ def rather_whose(d: Discourse, part: Ids, encoded: str, place: int) -> Ids:
             named = MENTIONS.findall(encoded, start, place)
             return part if owned in named else d.ids(owner)
     return part
+
+
+def rather_about(d: Discourse, subject: Ids, before: str) -> Ids:
+    """Who gives a part up: rather whom the text is about than whose way it was (W那套P不要了)."""
+    owner = _ANOTHERS.search(before)
+    about = d.lead or d.topic or d.carried
+    return about if about and owner and d.ids(owner[1]) == subject else subject
 
 
 def goes_on(d: Discourse) -> bool:

@@ -38,6 +38,8 @@ _TAKES = re.compile(
     rf"(?:{one_of('takes')}|{one_of('ways')}(?:则|就|便|也)?(?:是|叫|为|有))[^,;:。、{MENTION}]{{0,8}}$"
 )
 _LEFT_TO = re.compile(rf"[^,;:。{MENTION}]{{0,8}}?{one_of('left-to')}[^,;:。{MENTION}]{{0,6}}{M}")
+# 防止R，可P很难写: what is said against it is no remedy.
+_TURNS = re.compile(rf"\s*(?:{one_of('adversative')}|可(?![以用选见谓能]))")
 _LACKS = re.compile(r"[没未不]")
 
 
@@ -202,6 +204,8 @@ def _means(
             continue
         if _TAKES.search(before) and not _LACKS.match(clause, match.end()):
             return ids
+    if _TURNS.match(clause):
+        return ()
     if agent and not _DENIES.search(clause) and (own := clause_subject(d, encoded, begin, over)):
         return own if d.kinds.get(own[0]) not in NO_SUBJECT and not d.weak else ()
     return ()

@@ -6,6 +6,7 @@ heading right after an HTML block).
 """
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from kg.importing.fences import FENCE, Fences, indented_end, quoted_end
@@ -34,6 +35,9 @@ _HEADING = re.compile(r"(#{1,6})[ \t]+([^#\s](?:[^#\n]*[^#\s])?)[ \t]*(?:\n|\Z)"
 _ATX_TIGHT = re.compile(
     r"(#{2,6}(?=\w|\*\*\w|[`$【《「『（“][^#])|#(?=[㐀-鿿][^#]*\Z))(.*?)#*[ \t]*\Z", re.DOTALL
 )
+# Where its author never puts a space, `#Word` is one too if it is no tag or directive.
+_TIGHT_LINE = re.compile(r"^#{2,6}[^\W\d]", re.MULTILINE)
+_ATX_ALSO = re.compile(r"(#)(?=[A-Za-z][^#]*[㐀-鿿])([^#<=;]*)\Z")
 _SETEXT = re.compile(r"(?:=+|-+)\Z")
 _IMAGES = re.compile(r"(?:\s*!\[[^\]\n]*\]\((?:[^()\n]|\([^()\n]*\))*\))+\s*\Z")
 _LIST_ITEM = re.compile(r"([-+*]|\d{1,9}[.)])([ \t]+|\Z)")
@@ -154,7 +158,8 @@ class _Scanner:
         text, first = self.text, content[0]
         if inner < 4:
             inside = pos < self.details
-            if first == "#" and not self.lists and not inside and (heading := _heading(content)):
+            headed = first == "#" and not self.lists and not inside
+            if headed and (heading := _heading(content) or self._tight(content)):
                 return self._add(Block("heading", pos, end, *heading))
             underlined = first in "=-" and self.paragraph >= 0 and not self.nested
             if underlined and not inside and _SETEXT.match(content):
@@ -277,6 +282,12 @@ class _Scanner:
         """A comment that begins within a line hides the lines up to its end."""
         self._open_paragraph(pos)
         return self.html.comment_end(pos, end)
+
+    def _tight(self, content: str) -> tuple[int, str] | None:
+        match = _ATX_ALSO.match(content)
+        if not match or len(list(islice(_TIGHT_LINE.finditer(self.text), 2))) < 2:
+            return None
+        return 1, match.group(2).strip()
 
     def _open_paragraph(self, pos: int) -> None:
         if self.paragraph < 0:

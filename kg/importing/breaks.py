@@ -6,10 +6,11 @@ changes.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from operator import add
 
+from kg.importing.blocks import Block
 from kg.importing.inline import MASK
 
 CJK = r"\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60‘’“”"
@@ -46,6 +47,10 @@ _FIRST_WORD = re.compile(rf"[{CJK}]|[^\s{CJK}]+")
 _CHINESE = re.compile(rf"[{CJK}]")
 _GOES_ON = re.compile(r"[a-z]")
 _LINKED = re.compile(r"!?\[[^\[\]]*\]\(\S*\)\Z|<?https?://\S+\Z")
+_ADDRESS = re.compile(r"\]\([^()\n]*\)")
+_TABLE = re.compile(r"^[ \t>]*(?:\||:?-+:?[ \t]*\|)", re.MULTILINE)
+_PICTURE = re.compile(r"!\[[^\[\]]*\]\(\S*\)\Z")
+_LINK_LAST = re.compile(r"<https?://[^\s<>]*>\Z")
 _DEFINES = re.compile(r"\[[^\[\]]+\]:|\*\[")
 _ANNOUNCES = ("：", ":")
 _ENDS = tuple("。！？；…」』”")
@@ -59,6 +64,9 @@ _ROOM = 3
 _NARROW = 40
 _MARGIN = 8
 _WIDEST = 100
+# So many line breaks tell how the author of a file makes them; so many are enough.
+_FEWEST = 6
+_ENOUGH = 60
 
 
 def join_lines(text: str) -> tuple[str, int]:
@@ -131,18 +139,40 @@ def has_soft_break(text: str) -> bool:
     return bool(_SOFT_BREAK.search(text))
 
 
-def own_lines(text: str, outputs: Sequence[str]) -> tuple[str, int]:
+def ends_lines(text: str, blocks: Iterable[Block]) -> bool:
+    """Whether the Chinese lines of some notes end where their author wanted it in most places;
+    what looks wrapped there is so by chance."""
+    judged = ended = 0
+    for block in blocks:
+        if block.kind != "text" or not _SOFT_BREAK.search(text, block.start, block.end):
+            continue
+        for paragraph in text[block.start : block.end].split("\n\n"):
+            if "\n" in paragraph.strip("\n") and "|" not in paragraph:
+                if "](" in paragraph:
+                    paragraph = _ADDRESS.sub("]", paragraph)
+                for _, words in _paragraphs(paragraph.split("\n")):
+                    if any(map(_CHINESE.search, words)):
+                        fits = _fits(words, chinese=True)
+                        judged += len(fits)
+                        ended += sum(fits)
+        if judged >= _ENOUGH:
+            break
+    return judged >= _FEWEST and ended * 3 >= judged * 2
+
+
+def own_lines(text: str, outputs: Sequence[str], ended: bool = False) -> tuple[str, int]:
     """Lines that end where more would have fitted end where their author wanted it, as editors
-    show it: the break stays. `outputs` are what the marks of the text stand for."""
+    show it: the break stays. `outputs` are what the marks of the text stand for; `ended` says that
+    the lines of the file do so in most places."""
     if not _CONTINUED.search(text):
         return text, 0
     count = at = 0
     paragraphs = text.split("\n\n")
     for index, paragraph in enumerate(paragraphs):
         marks = paragraph.count(MASK)
-        if "\n" in paragraph.strip("\n") and "|" not in paragraph:
+        if "\n" in paragraph.strip("\n") and not ("|" in paragraph and _TABLE.search(paragraph)):
             lines = paragraph.split("\n")
-            for number in _own(_shown(lines, outputs[at : at + marks])):
+            for number in _own(_shown(lines, outputs[at : at + marks]), ended):
                 if not lines[number].endswith(_BROKEN):
                     lines[number] = lines[number].rstrip(" \t") + "  "
                     count += 1
@@ -161,27 +191,32 @@ def _shown(lines: list[str], outputs: Sequence[str]) -> list[str]:
     return "".join(map(add, parts, [*written, ""])).split("\n")
 
 
-def _own(lines: list[str]) -> Iterator[int]:
-    """The lines of a paragraph, or of the items of a list, that their author ended. What is seen
-    in one Chinese item holds for all."""
-    found: list[tuple[int, list[str]]] = []
+def _paragraphs(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """The paragraphs and items of some lines that have several: where each begins, its words."""
     start = 0
     for stop in range(1, len(lines) + 1):
         if stop == len(lines) or not lines[stop].strip(_BLANK) or _LEAD.match(lines[stop]).group(1):
             if stop - start > 1:
                 words = [line[_LEAD.match(line).end() :].rstrip() for line in lines[start:stop]]
-                found.append((start, words))
+                yield start, words
             start = stop
         elif not lines[start].strip(_BLANK):
             start = stop
+
+
+def _own(lines: list[str], ended: bool) -> Iterator[int]:
+    """The lines of a paragraph, or of the items of a list, that their author ended. What is seen
+    in one Chinese item holds for all."""
+    found = list(_paragraphs(lines))
     chinese = any(_CHINESE.search(line) for _, words in found for line in words)
     fits = [_fits(words, chinese) for _, words in found]
-    proven = chinese and any(map(any, fits))
+    proven = chinese and (ended or any(map(any, fits)))
     for (start, words), fitting in zip(found, fits, strict=True):
         for number, fit in enumerate(fitting):
             line, following = words[number : number + 2]
             own = fit or proven or following.startswith(_INDENTS)
             own = own or (_LINKED.match(line) and _LINKED.match(following))
+            own = own or _PICTURE.match(line) or _PICTURE.match(following)
             # What was announced begins a line, and what is emphasized as a whole is one.
             own = own or line.endswith(_ANNOUNCES)
             own = own or (following.startswith("**") and line.endswith(_ENDS_BEFORE_BOLD))
@@ -215,7 +250,7 @@ def _fits(lines: list[str], chinese: bool) -> list[bool]:
 
 def _is_text(line: str) -> bool:
     """Whether a line neither begins nor ends with HTML, and defines nothing."""
-    html = (line.startswith("<") and not line.startswith("<http")) or line.endswith(">")
-    if html and not _LINKED.match(line):
+    html = line.startswith("<") and not line.startswith("<http")
+    if html or (line.endswith(">") and not _LINK_LAST.search(line)):
         return False
     return any(map(str.isalnum, line)) and not _DEFINES.match(line)

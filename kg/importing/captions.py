@@ -36,7 +36,8 @@ _DEFAULTS = tuple(text[:5] for text in DEFAULT_ALTS if len(text) > 4)
 _SENTENCE_END = re.compile(r"(。|！|？|!|\?|；|;|\.(?=\s))")
 _EMPTY_WORDS = re.compile(
     r"(?:具体|详细|整体|其|过程|结构|流程|原理|效果|结果)*(?:如|见|参[见考])?[上下左右]*(?:面|列)?(?:的)?"
-    r"(?:图|图片)[\d.-]*(?:所[示⽰]|中|为)?(?:即?是|如下|所示)?|如下(?:图)?(?:所示)?|例如|比如|参考|其中"
+    r"(?:图|图片)[\d.-]*(?:所[示⽰]|中|为)?(?:即?是|如下|所示)?|如下(?:图)?(?:所示)?|例如|比如|参考|其中|"
+    r"[Ee]\.?g|例子?|示例|注意?"
 )
 # What speaks of a figure. All branches begin with another letter, for the same reason.
 _POINTER = re.compile(
@@ -54,7 +55,11 @@ _LEADING_MARKS = re.compile(r"(?:[ \t。；;，,：:、.*>#|]|-(?!\d))*")
 _QUOTE_MARK = re.compile(r"[ \t]*(?:>[ \t]?)*")
 _LINK_LINE = re.compile(r"\n[ \t]*(?:<?https?://\S+>?|\[[^\]\n]*\]\([^\n]*\))[ \t]*(?=\n)")
 _IMAGES_LAST = re.compile(r"(?:\s*!\[[^\]\n]*\]\([^\n]*\))+\s*\Z")
-_SHORT_LINE = re.compile(r"\n(?<![^\n]{20}\n)(?=[^\n]*[\u3400-\u9fff])")
+_SHORT_LINE = re.compile(
+    r"\n(?<![^\n]{20}\n)(?=[^\n]*[\u3400-\u9fff])|\n(?=[\u3400-\u9fff]{1,8}[：:])"
+)
+# A line right above the next image is about that one, not about the one above it.
+_OF_BOTH = re.compile(r"\s*[^\s!<|>#`$-][^\n]{0,40}(?<![。！？；;])\n\s*(?:!\[|<img\s)")
 _WITHIN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff，；、])\n[ \t]*(?=[\u3400-\u9fff])")
 _CELL_TAG = r"</?(?:td|th|tr|p|br|div|center|li)\b[^>]*>"
 _APART = re.compile(
@@ -79,7 +84,8 @@ _ORDERED = re.compile(r"\d{1,3}[.)][ \t]+")
 # A command of TeX that stands in no formula.
 _RAW_TEX = re.compile(r"\\[A-Za-z]{2,}")
 _LINE_MARKS = "#>*+- \t\n\r\v\f\u3000\xa0"
-_CLAUSE = re.compile(r"[，。；：:,;（]|\((?<!\w\()", re.ASCII)
+_IN_BRACKETS = re.compile(r"[（(][^）)]*\Z")
+_CLAUSE = re.compile(r"[，。；：:,;]|（(?<!\w（)|\((?<!\w\()", re.ASCII)
 
 
 def says_nothing(alt: str) -> bool:
@@ -111,6 +117,8 @@ def caption(heading: str, before: str, after: str) -> str:
         before = _apart(before)
     neighbour = _plain_end(before) or _sentence(_words(before, last=True), last=True)
     # What follows counts if nothing stands before, or if it alone speaks of a figure.
+    if not neighbour and _OF_BOTH.match(after):
+        after = ""
     if not neighbour or (not _POINTER.search(neighbour) and _POINTER.search(after)):
         words = _words(after, last=False)
         if not neighbour or _POINTER.search(words):
@@ -122,7 +130,7 @@ def caption(heading: str, before: str, after: str) -> str:
     heading = _shorten(_TO_FIRST_END.match(heading).group())
     if not heading:
         return neighbour or "插图"
-    if not neighbour or neighbour == heading:
+    if not neighbour or (neighbour in heading and len(neighbour) * 3 > len(heading)):
         return heading
     if neighbour.casefold().startswith(heading.casefold()):
         return neighbour
@@ -222,6 +230,7 @@ def _shorten(sentence: str) -> str:
         match.start()
         for match in _CLAUSE.finditer(sentence, 8, _LONGEST)
         if sentence.count("$", 0, match.start()) % 2 == 0
+        and not _IN_BRACKETS.search(sentence, 0, match.start())
     ]
     if cuts:
         return sentence[: cuts[-1]].rstrip()

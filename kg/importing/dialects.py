@@ -20,10 +20,16 @@ _PAIRS = (
     # `a == b` is no highlight, nor is `1~3` a subscript: what stands beside the marks decides.
     ("==", "mark", re.compile(r"==(?<![=\w!<>]==)([^=\s](?:[^=\n]*[^=\s])?)==(?![=\w])", re.ASCII)),
     ("~", "sub", re.compile(rf"~(?<=[A-Za-z)]~)({_INDEX.format('~')})~(?!~)")),
-    ("^", "sup", re.compile(rf"\^(?<=[A-Za-z0-9)]\^)({_INDEX.format('^')})\^")),
+    # Nor are there indices between the powers of `X^6+X^5`.
+    (
+        "^",
+        "sup",
+        re.compile(rf"\^(?<=[A-Za-z0-9)]\^)(?!\w+[+-][A-Za-z]\^[\w({{])({_INDEX.format('^')})\^"),
+    ),
 )
 TASK = re.compile(r"^([ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]+)\[([ xX])\][ \t]+", re.MULTILINE)
 # What the renderer takes for a heading, though no editor does: a `#` without a space behind it.
+_QUOTED_HASH = re.compile(r"^([ \t]*>[ \t>]*#{2,6})(?=[^\W\d])", re.MULTILINE)
 _HASH = re.compile(r"^((?:[ \t>]|[-+*][ \t]|\d+[.)][ \t])*)(?=#{1,6}[^#\s]|#{7})", re.MULTILINE)
 # Editors break a line at one backslash, kramdown at two; a path may end with two.
 _ESCAPED_BREAK = re.compile(
@@ -198,6 +204,11 @@ def _is_row(text: str, at: int) -> bool:
     stop = text.find("\n", at, at + _ROW)
     line = text[text.rfind("\n", max(at - _ROW, 0), at) + 1 : stop if stop >= 0 else at + _ROW]
     return "|" in line.replace("\\|", "")
+
+
+def quoted_headings(text: str) -> tuple[str, int]:
+    """`>##Title` is a heading in a quote to editors."""
+    return _QUOTED_HASH.subn(r"\1 ", text)
 
 
 def hashes(text: str) -> tuple[str, int]:

@@ -34,12 +34,6 @@ _HEAD = re.compile(r"\s*(<head>[ \t]*\n.{0,20000}?</head>)[ \t]*(?=\n)", re.DOTA
 _ARGUMENT = re.compile(r"""(?:([\w-]+)=)?("[^"]*"|'[^']*'|[^\s"']\S*)""")
 _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp|svg|avif|tiff?)\Z", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:px|%)?\Z")
-# A table of contents that a tool keeps up to date, and the lines that are nothing else.
-_COMMENT = re.compile(r"^[ \t]*<!--[ \t]*(.*?)[ \t]*-->[ \t]*$", re.MULTILINE)
-_ENTRY = re.compile(
-    r"[ \t]*(?:(?:[-+*]|\d+[.)])[ \t]+\[.*\]\(<?#.*\)|<!--.*-->|#{1,6}[ \t]*(?P<title>[^#*]*?)|"
-    r"\*\*(?P<bold>[^*]*)\*\*.*)?[ \t]*",
-)
 _INDENT = 4
 _MOST_OPEN = 50
 
@@ -52,32 +46,6 @@ def as_markdown(text: str) -> str:
     if not any(mark in text for mark in _OCCURS):
         return text
     return "\n".join(_Rewriter(text.split("\n"), words()).run())
-
-
-def without_contents(text: str) -> tuple[str, int]:
-    """The text of a file without the tables of contents that a tool wrote between two comments,
-    and how many there were. Lines keep their numbers."""
-    known, parts, at, count = words(), [], 0, 0
-    begin = None
-    for comment in _COMMENT.finditer(text):
-        said = comment.group(1).lower()
-        if begin is not None and said.startswith(known.contents_end):
-            lines = text[begin : comment.end()].split("\n")
-            if all(map(_is_entry, lines)):
-                parts += (text[at:begin], "\n" * (len(lines) - 1))
-                at = comment.end()
-                count += 1
-            begin = None
-        elif begin is None and said.startswith(known.contents_begin):
-            begin = comment.start()
-    return ("".join((*parts, text[at:])), count) if count else (text, 0)
-
-
-def _is_entry(line: str) -> bool:
-    """Whether a line is part of a table of contents."""
-    entry = _ENTRY.fullmatch(line)
-    title = entry and (entry["title"] or entry["bold"])
-    return bool(entry) and (not title or title.strip().lower() in words().contents)
 
 
 class _Rewriter:

@@ -30,6 +30,7 @@ _STOP = re.compile("[，。；：！？、（）]")
 _LETTER = re.compile(r"[A-Za-z]")
 _QUOTED = re.compile(r"^((?:[ \t]*>)+)(?: {5,}| {0,4}\t[ \t]*)(?=\S)([^\n]+)", re.MULTILINE)
 _SENTENCE_LENGTH = 15
+_WORDS_OF_ITEM = 5
 # So far to the right stands only what its author wanted in the middle.
 _MIDDLE = 16
 
@@ -41,14 +42,14 @@ def customary(text: str, blocks: Iterable[Block]) -> frozenset[str]:
         for block in blocks
         if block.kind == "code"
         and (indent := _INDENT.match(text, block.start))
-        and is_prose(text[block.start : block.end])
+        and is_prose(text[block.start : block.end], lists=False)
     )
     return frozenset(indent for indent, count in found.items() if count > 1)
 
 
-def is_prose(raw: str, known: frozenset[str] = frozenset()) -> bool:
-    """Whether an indented block of a file is paragraphs in truth. `known` are the indents that the
-    file's paragraphs are known to have."""
+def is_prose(raw: str, known: frozenset[str] = frozenset(), lists: bool = True) -> bool:
+    """Whether an indented block of a file is paragraphs in truth, or a list unless not `lists`.
+    `known` are the indents that the file's paragraphs are known to have."""
     indent = _INDENT.match(raw)
     if not indent:
         return False
@@ -60,11 +61,24 @@ def is_prose(raw: str, known: frozenset[str] = frozenset()) -> bool:
         rest = [line for line in lines if not _PICTURE.match(line)]
         words = (_ITEM.sub("", line, count=1) for line in rest)
         return all(map(_ITEM.match, rest)) and not any(map(_CODE.search, words))
+    if lists and len(lines) > 1 and _is_list(lines):
+        return True
     middle = len(lines) == 1 and len(indent.group().expandtabs(4)) >= _MIDDLE
     usual = indent.group() in known or middle
     if not all(_HEADED.match(line) or _is_prose(line, usual) for line in lines):
         return False
     return usual or any(map(_STOP.search, lines)) or all(map(_ADDRESS.match, lines))
+
+
+def _is_list(lines: list[str]) -> bool:
+    """Whether every line is an item, in Chinese: what shows the marks of Markdown has few words."""
+    words = [_SPAN.sub("", _ITEM.sub("", line, count=1)) for line in lines]
+    chinese = sum(len(_CJK.findall(line)) for line in words)
+    return (
+        chinese >= _WORDS_OF_ITEM * len(lines)
+        and all(map(_ITEM.match, lines))
+        and not any(map(_CODE.search, words))
+    )
 
 
 def parted(text: str, block: Block, known: frozenset[str]) -> list[Block]:
@@ -75,7 +89,8 @@ def parted(text: str, block: Block, known: frozenset[str]) -> list[Block]:
     found: list[tuple[Block, bool]] = []
     starts = [0, *(gap.end() for gap in _GAP.finditer(raw))]
     for start, stop in zip(starts, [*starts[1:], len(raw)], strict=True):
-        prose = is_prose(raw[start:stop], known)
+        # Where only some of a list would be one, none is.
+        prose = is_prose(raw[start:stop], known, lists=False)
         part = block._replace(start=block.start + start, end=block.start + stop)
         if found and found[-1][1] == prose:
             part = part._replace(start=found.pop()[0].start)

@@ -5,10 +5,12 @@ import re
 from dataclasses import dataclass, field
 
 from kg.importing.blocks import Block, scan
+from kg.importing.breaks import ends_lines
+from kg.importing.contents import without_listed, without_written
 from kg.importing.footnotes import footnotes
 from kg.importing.front import Value, plain_key, read_front, taken
 from kg.importing.gbk import undo_file
-from kg.importing.generators import as_markdown, without_contents
+from kg.importing.generators import as_markdown
 from kg.importing.indents import customary
 from kg.importing.markup import Definition, definitions
 from kg.importing.mending import Places
@@ -30,7 +32,8 @@ class Notes:
     `folder` is the real path of the folder it lies in, `root` its `typora-root-url`, `title` and
     `front` what its front matter says; `definitions` are its link definitions and `footnotes` its
     footnotes, both by label, `cited` the labels of the footnotes that its text cites; `indents` are
-    those that its paragraphs have, `suspect` the places where its text may need mending.
+    those that its paragraphs have, `ended` says that its lines end on purpose, `suspect` are the
+    places where its text may need mending.
     """
 
     source: Source
@@ -43,6 +46,7 @@ class Notes:
     footnotes: dict[str, str] = field(default_factory=dict)
     cited: frozenset[str] = frozenset()
     indents: frozenset[str] = frozenset()
+    ended: bool = False
     suspect: Places = field(default_factory=Places)
     sections: list[Section] = field(default_factory=list)
 
@@ -77,16 +81,21 @@ def read_notes(source: Source, report: Report) -> Notes | None:
     if count:
         report.repaired("mojibake", count)
         report.note(source.name, "UTF-8 that was read as GBK: undone in all of the file")
-    whole, count = without_contents(whole) if "<!--" in whole else (whole, 0)
+    whole, count = without_written(whole) if "<!--" in whole else (whole, 0)
     report.repaired("contents mark", count)
     visible = as_html(as_markdown(whole))
     blocks = scan(visible)
+    visible, count = without_listed(visible, blocks)
+    if count:
+        report.repaired("contents mark", count)
+        blocks = scan(visible)
     notes = Notes(source, visible, os.path.realpath(source.path.parent))
     if blocks and blocks[0].kind == "front":
         _read_front(blocks[0], notes, report)
     notes.definitions = definitions(notes.text, blocks)
     notes.footnotes, notes.cited = footnotes(notes.text, blocks)
     notes.indents = customary(notes.text, blocks)
+    notes.ended = ends_lines(notes.text, blocks)
     title = notes.title or source.title
     notes.sections = sections(source.name, title, notes.text, blocks)
     return notes

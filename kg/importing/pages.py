@@ -62,6 +62,11 @@ _NOTHING = re.compile(
 _CITED = re.compile(r"\[\^[^\]\s]+\]")
 _CLAUSE = re.compile(r"[，；,;：]")
 _LONGEST = 80
+# What makes a heading a sentence, and what a question.
+_SAID = re.compile(
+    r"[\u3400-\u9fff\w)）]{4}(?:[，；][\s\S]{4}|。\Z)|(?<=[\w)）])\s*(?:用于|用来|可以|不能|必须|不会|不推荐)(?=\S{3})"
+)
+_ASKED = re.compile(r"[?？]|什么|如何|怎|吗|哪|为何|区别|比较|多少|几")
 # In columns, of which a Chinese character has two.
 _WIDEST_TITLE = 80
 _SUMMARY_WITHIN = 4000
@@ -73,13 +78,19 @@ def says_something(body: str) -> bool:
 
 
 def is_statement(heading: str) -> bool:
-    """Whether a heading is longer than any name: it says something by itself."""
+    """Whether a heading says something by itself: it is longer than any name, or a sentence."""
+    said = _SAID.search(heading) and not _ASKED.search(heading)
+    return bool(said) or _is_long(heading)
+
+
+def _is_long(heading: str) -> bool:
     return len(heading.encode("gb18030", "replace")) > _WIDEST_TITLE
 
 
 def entitled(heading: str) -> str:
     """A heading as menus and listings show it: the beginning of one that is a text."""
-    if not is_statement(heading):
+    heading = heading.rstrip("：: ") or heading
+    if not _is_long(heading):
         return heading
     first = _shortened(_SENTENCE.match(heading).group(), _WIDEST_TITLE // 2)
     shown = first.removesuffix("……").rstrip("。")

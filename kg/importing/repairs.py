@@ -41,6 +41,8 @@ class Repairs:
             masked = self.counted("number", repair.numbers(masked))
             masked = self.counted("escape", dialects.escapes(masked))
         if "#" in masked:
+            if ">" in masked:
+                masked = self.counted("heading", dialects.quoted_headings(masked))
             masked = self.counted("hash", dialects.hashes(masked))
         if ":" in masked:
             masked = self.counted("emoji", dialects.emoji(masked))
@@ -54,7 +56,7 @@ class Repairs:
         if lines:
             masked = self.counted("hard break", dialects.hard_breaks(masked))
             masked = self.counted("keyed line", breaks.keyed_lines(masked))
-            masked = self.counted("own line", breaks.own_lines(masked, outputs))
+            masked = self.counted("own line", breaks.own_lines(masked, outputs, draft.notes.ended))
             masked = self.counted("joined line", breaks.join_lines(masked))
             masked = self.counted("numbered line", breaks.numbered_lines(masked))
         if ">" in masked:

@@ -40,7 +40,7 @@ REPAIRS = {
     "path": "backslashes of paths kept from escaping a mark",
     "anchor": "bold leads given an anchor",
     "caption": "captions written where the alt text said nothing",
-    "contents mark": "[TOC] marks removed",
+    "contents mark": "tables of contents left out",
     "heading": "headings without a space after # read as such",
     "address": "addresses made links",
     "redirect": "links freed of services that only lead on",

@@ -216,6 +216,12 @@ CAPTIONS = {
     "\n\n![](x.png)": "页：损失…",
     "见 ![[a.png|30]] 下\n\n![png](x.png)": "页：见 下",
     "段落说明。\n\n7. ![](x.png)": "页：段落说明",
+    "![](x.png)\n\n工作原理\n\n![](y.png)": "页",
+    "![](x.png)\n\n先工作。\n\n![](y.png)": "页：先工作",
+    "说明。\n\neg：\n\n![](x.png)": "页",
+    f"公式：\nA\n特性：P（A，B）是概率，它{'很长' * 15}，P（A，{'很长' * 9}）\n![](x.png)": (
+        f"页：特性：P（A，B）是概率，它{'很长' * 15}"
+    ),
     "模型转换\nhttps://a.b/c\n![](x.png)": "页：模型转换",
     "![](x.png)\n\n&emsp;&emsp;队列由头尾节点组成。": "页：队列由头尾节点组成",
     "- 第一点\n\n  ```\n  x\n  ```\n\n  ![](x.png)\n\n- 第二点": "页：第一点",
@@ -276,6 +282,63 @@ def test_a_table_of_contents_that_a_tool_wrote_is_left_out(workshop):
     workshop.write(f"{contents.replace('- [A](#a)', '手写的一句')}\n## A\n\n甲。\n")
     workshop.run()
     assert "手写的一句" in workshop.page("notes.md")
+
+
+def test_a_list_of_links_to_the_headings_is_left_out(workshop):
+    links = "* [A B](#a-b)\n  * [1 二](#1-%E4%BA%8C)\n* [三 $x$](#三-x)\n"
+    text = "{}\n# A B\n\n甲。\n\n## 1 二\n\n乙。\n\n# 三 $x$\n\n丙。\n"
+    for above in (links, f"# 目录\n\n{links}", f"# 目录：\n[TOC]\n{links}\n", "# 目录\n[toc]\n"):
+        workshop.write(text.format(above))
+        result = workshop.run()
+        assert set(workshop.pages()) == {"index.md", "a-b/index.md", "a-b/1-二.md", "三-x.md"}
+        assert "#a-b" not in workshop.page("index.md") and "TOC" not in str(workshop.pages())
+        assert result.report["repairs"]["contents mark"] >= 1
+        assert workshop.run("--check").code == 0
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "* [A B](#a-b)\n* [1 二](#1)\n",
+        "* [问](#q1)\n* [答](#q2)\n* [A B](#a-b)\n",
+        "* [A B](#a-b)：先读\n* [1 二](#1)\n* [三](#三)\n",
+        "```\n* [A B](#a-b)\n* [1 二](#1)\n* [三](#三)\n```\n",
+    ],
+)
+def test_other_lists_of_links_stay(workshop, kept):
+    workshop.write(f"{kept}\n# A B\n\n甲。\n\n## 1 二\n\n乙。\n\n# 三\n\n丙。\n")
+    workshop.run()
+    assert "A B" in workshop.page("notes.md")
+
+
+def test_a_heading_that_says_something_needs_nothing_below_it(workshop):
+    workshop.write(
+        "# 甲\n\n## getId()可以获得唯一的 id\n\n## 简单粗暴地返回，同样推荐\n\n"
+        "## 死锁是什么，如何避免它\n\n## 不推荐使用 stop。\n\n## 死锁\n"
+    )
+    workshop.run()
+    pages = workshop.pages()
+    assert {path for path, text in pages.items() if "status: 待补充" in text} == {
+        "甲/死锁是什么-如何避免它.md",
+        "甲/死锁.md",
+    }
+
+
+def test_listings_and_menus_have_no_colon_behind_a_name(workshop):
+    workshop.write("# 甲\n\n## 1、特殊情况：\n\n说明。\n\n## ：\n\n乙。\n")
+    workshop.run()
+    assert "- [1、特殊情况](1-特殊情况.md)：说明。" in workshop.page("甲/index.md")
+    assert "title: 1、特殊情况\n" in workshop.page("甲/1-特殊情况.md")
+    assert "# 1、特殊情况：\n" in workshop.page("甲/1-特殊情况.md")
+
+
+def test_lines_end_where_most_of_a_file_say_so(workshop):
+    short = "一句短话\n另一句很长很长很长很长很长很长很长很长很长很长很长很长的话\n"
+    lines = "这一行写得很长长到看不出它是因为写满了\n才换行还是因为作者想要这样的所以要看\n"
+    body = workshop.body(f"{short}{short}{short}\n{lines}")
+    assert "写满了  \n才换行" in body
+    wide = "这一行写得很长长到看不出它是因为写满了才换行还是因为作者想要这样的\n"
+    assert f"{wide.strip()}{wide}" in workshop.body(f"一\n二\n\n{wide * 8}") + "\n"
 
 
 def test_a_summary_is_no_code(workshop):

@@ -66,6 +66,8 @@ CASES = [
     ("   ```\n# no\n   ```\n# A", [(1, "A")]),
     ("```\n# no, and it never ends\n\n# no", []),
     ("``` a`b\n# A", [(1, "A")]),
+    ("##Ab\n##Cd\n#E源码\n#include <中>\n#tag", [(2, "Ab"), (2, "Cd"), (1, "E源码")]),
+    ("##Ab\n#E源码", [(2, "Ab")]),
     ("    # indented", []),
     ("\t# indented by a tab", []),
     ("text\n    # goes on\n# A", [(1, "A")]),

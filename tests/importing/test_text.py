@@ -484,6 +484,24 @@ CASES = [
         "先分开编译：\n\n\t\tg++ -c a.cpp\n\n然后在链接：",
     ),
     ("\t说明，如下\n\n\tint a = b;\n\tx();", "说明，如下\n\n\tint a = b;\n\tx();"),
+    # powers are no indices
+    ("X^6+X^5+X^4+X 与 x^n+1^ 与 Ca^2+^", "X^6+X^5+X^4+X 与 x<sup>n+1</sup> 与 Ca<sup>2+</sup>"),
+    # lists that are indented as a whole
+    (
+        "\t1. 软件架构的分类\n\t\t1. C/S：客户端/服务器端\n\n\t2. 网络通信三要素",
+        "1. 软件架构的分类\n    1. C/S：客户端/服务器端\n\n2. 网络通信三要素",
+    ),
+    ("文\n\n\t* 第一项\n\t* 第二项", "文\n\n\t* 第一项\n\t* 第二项"),
+    (
+        "文\n\n\t* 下载并且安装它\n\n\t* 运行 a.sh\n\t\tint x = 1;",
+        "文\n\n\t* 下载并且安装它\n\n\t* 运行 a.sh\n\t\tint x = 1;",
+    ),
+    # headings in quotes, and images on lines of their own
+    (
+        ">##总结\n>1.它不难\n>2.它不易",
+        "> ## 总结  \n> 1.它不难  \n> 2.它不易".replace("> ", ">").replace(">##总", ">## 总"),
+    ),
+    ("特性：P(A|B)\n![图一](https://a.b/c.png)", "特性：P(A|B)  \n![图一](https://a.b/c.png)"),
     # code stays
     ("```\n1*1 **,** $ x $\n中文\n中文\n```", "```\n1*1 **,** $ x $\n中文\n中文\n```"),
     ("```\nnever ends", "```\nnever ends\n```"),

@@ -1,0 +1,108 @@
+"""Leaves out the tables of contents of notes: every chapter's page lists its pages by itself."""
+
+import re
+from collections.abc import Sequence
+
+from kg.concepts import fold
+from kg.importing.blocks import Block
+from kg.importing.markup import CONTENTS_MARK
+from kg.importing.plain import plain
+from kg.importing.words import words
+
+# Comments between which a tool keeps one up to date, and the lines that are nothing else.
+_COMMENT = re.compile(r"^[ \t]*<!--[ \t]*(.*?)[ \t]*-->[ \t]*$", re.MULTILINE)
+_ENTRY = re.compile(
+    r"[ \t]*(?:(?:[-+*]|\d+[.)])[ \t]+\[.*\]\(<?#.*\)|<!--.*-->|#{1,6}[ \t]*(?P<title>[^#*]*?)|"
+    r"\*\*(?P<bold>[^*]*)\*\*.*)?[ \t]*",
+)
+_LINK = re.compile(
+    r"[ \t]*(?:[-+*]|\d+[.)])[ \t]+\[(.+)\]\(<?#[^()\s]*(?:\([^()\s]*\)[^()\s]*)*>?\)[ \t]*"
+)
+_FEWEST = 3
+
+
+def without_written(text: str) -> tuple[str, int]:
+    """The text of a file without the tables of contents that a tool wrote between two comments,
+    and how many there were. Lines keep their numbers."""
+    known, parts, at, count = words(), [], 0, 0
+    begin = None
+    for comment in _COMMENT.finditer(text):
+        said = comment.group(1).lower()
+        if begin is not None and said.startswith(known.contents_end):
+            lines = text[begin : comment.end()].split("\n")
+            if all(map(_is_entry, lines)):
+                parts += (text[at:begin], "\n" * (len(lines) - 1))
+                at = comment.end()
+                count += 1
+            begin = None
+        elif begin is None and said.startswith(known.contents_begin):
+            begin = comment.start()
+    return ("".join((*parts, text[at:])), count) if count else (text, 0)
+
+
+def without_listed(text: str, blocks: Sequence[Block]) -> tuple[str, int]:
+    """The same without lists of links to headings of the file, and without headings such as 目录
+    above nothing else."""
+    cuts = []
+    if "](#" in text:
+        headings = {_key(block.title) for block in blocks if block.kind == "heading"}
+        for block in blocks:
+            if block.kind == "text" and text.find("](#", block.start, block.end) >= 0:
+                cuts += _lists(text, block, headings)
+    count = len(cuts)
+    titles = words().contents
+    for index, block in enumerate(blocks):
+        if block.kind == "heading" and block.title.strip("*：: ").lower() in titles:
+            stop = index + 1
+            while stop < len(blocks) and blocks[stop].kind == "text":
+                stop += 1
+            last = stop == len(blocks)
+            end = len(text) if last else blocks[stop].start
+            deeper = not last and blocks[stop].level > block.level
+            inside = [cut for cut in cuts if block.end <= cut[0] < end]
+            marked = CONTENTS_MARK.search(text, block.end, end)
+            rest = CONTENTS_MARK.sub("", _cut(text[:end], inside)[block.end :])
+            ends_here = last or blocks[stop].kind == "heading"
+            if (inside or marked) and ends_here and not deeper and not rest.strip():
+                cuts.append((block.start, block.end))
+                count += not inside
+    return (_cut(text, sorted(cuts)), count) if cuts else (text, 0)
+
+
+def _lists(text: str, block: Block, headings: set[str]) -> list[tuple[int, int]]:
+    """Where lists of links to the headings stand in a block."""
+    found: list[tuple[int, int]] = []
+    start = at = block.start
+    entries: list[bool] = []
+    for line in (*text[block.start : block.end].splitlines(keepends=True), "."):
+        if entry := _LINK.fullmatch(line.rstrip("\n")):
+            entries.append(_key(entry[1]) in headings)
+        elif line.strip():
+            # A list of other things may have a link or two of this kind.
+            if len(entries) >= _FEWEST and sum(entries) * 5 >= len(entries) * 4:
+                found.append((start, at))
+            entries = []
+        at += len(line)
+        if not entries:
+            start = at
+    return found
+
+
+def _key(markdown: str) -> str:
+    return fold(plain(markdown)).strip("：:. ")
+
+
+def _cut(text: str, cuts: Sequence[tuple[int, int]]) -> str:
+    """A text without some of its lines, in whose place blank ones stand."""
+    parts, at = [], 0
+    for start, end in cuts:
+        parts += (text[at:start], "\n" * text.count("\n", start, end))
+        at = end
+    return "".join((*parts, text[at:]))
+
+
+def _is_entry(line: str) -> bool:
+    """Whether a line is part of a table of contents."""
+    entry = _ENTRY.fullmatch(line)
+    title = entry and (entry["title"] or entry["bold"])
+    return bool(entry) and (not title or title.strip().lower() in words().contents)

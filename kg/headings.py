@@ -36,6 +36,8 @@ _NARROW = str.maketrans("（）：，；？！　", "():,;?! ")
 _GLOSSED = re.compile("(?P<name>[\u4e00-\u9fff]{2,}) (?P<gloss>[a-z][a-z-]*(?: [a-z-]+)+)")
 # A heading that is longer says something rather than naming it.
 _LONGEST, _LONGEST_WORDS = 20, 6
+_NAME_LONGEST = 10
+_ORDERED = re.compile(r"\s*[\d一二三四五六七八九十]+$")
 _NO_ALIAS = re.compile(r"\d{4}|[,;]\s*\S+\s+et al|\bet al\b")
 
 
@@ -64,6 +66,14 @@ def named_by(heading: str) -> Named | None:
         if remark or apart or _CHINESE.search(name + inside):
             text = name
             aliases = aliases_in(name, inside)
+    # M0：流通中现金 names M0 and says what it is, 步骤1：初始化 the other way round.
+    name, mark, said = text.partition(":")
+    if mark and said.strip():
+        ordered = _ORDERED.sub("", name.strip())
+        if not _names(ordered):
+            text = said.strip()
+        elif 1 < len(ordered) <= _NAME_LONGEST:
+            text = name.strip()
     if glossed := _GLOSSED.fullmatch(text):
         text, aliases = glossed["name"], (glossed["gloss"], *aliases)
     plainly, general = True, _is_general(text)
@@ -81,8 +91,14 @@ def aliases_in(name: str, inside: str) -> tuple[str, ...]:
     return tuple(part for part in parts if _is_alias(name, part))
 
 
+def _names(text: str) -> bool:
+    return not (_is_general(text.strip()) or _asks(text.strip()) or _is_sentence(text))
+
+
 def _is_general(text: str) -> bool:
-    return not _LETTER.search(text) or _lists().orders(text.lower())
+    # A letter, even if it is all that a file is called, says nothing.
+    one = len(text) == 1 and text.isascii()
+    return one or not _LETTER.search(text) or _lists().orders(text.lower())
 
 
 def _introduced(text: str) -> str:

@@ -78,7 +78,7 @@ def extract(
     found = [
         relation
         for page in pages
-        for relation in extract_page(page, lexicon, rules, chapters.get(page.path, ""))
+        for relation in extract_page(page, lexicon, rules, chapters.get(page.path, ()))
     ]
     relations, followed, problems = settle(found, pages, concepts)
     _report(problems)

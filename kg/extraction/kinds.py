@@ -44,9 +44,10 @@ def tells_field(concept: Concept) -> bool:
     """
     if not concept.kind_missing and concept.kind.casefold() in _spelled():
         return True
-    field = _field()
+    field, other = _field()
     return any(
-        field.search(fold(name)) or _known_for(name) in _OF_THE_FIELD for name in concept.spellings
+        field.search(other.sub("", fold(name))) or _known_for(name) in _OF_THE_FIELD
+        for name in concept.spellings
     )
 
 
@@ -153,8 +154,9 @@ def _qualities() -> re.Pattern:
 
 
 @cache
-def _field() -> re.Pattern:
-    return _pattern({"has": _data()["field"]})
+def _field() -> tuple[re.Pattern, re.Pattern]:
+    """The words of the field, and those that only end like one of them."""
+    return _pattern({"has": _data()["field"]}), _pattern({"has": _data()["no-field"]})
 
 
 @cache

@@ -18,33 +18,29 @@ def title_of(page: Page) -> str:
     return str(page.meta.data.get("name") or page.meta.data.get("title") or "")
 
 
-def chapters_of(pages: Mapping[str, Page]) -> dict[str, str]:
-    """Of each page in a folder whose `index.md` is about something what that is."""
-    found = {}
+def chapters_of(pages: Mapping[str, Page]) -> dict[str, tuple[str, ...]]:
+    """Of each page the chapters that it stands in, the outer first, from that on which names
+    something: 通货膨胀, 类型."""
+    found: dict[str, tuple[str, ...]] = {}
     for path in pages:
-        folder = PurePosixPath(path).parent
-        if path.endswith("/index.md"):
-            folder = folder.parent
-        chapter = pages.get(f"{folder}/index.md")
-        if chapter and (name := _named(chapter)):
-            found[path] = name
+        above = PurePosixPath(path).parents
+        titles = []
+        for folder in above[path.endswith("/index.md") :]:
+            if chapter := pages.get(f"{folder}/index.md"):
+                titles.append(title_of(chapter))
+                named = named_by(titles[-1])
+                if named and named.plainly:
+                    found[path] = tuple(reversed(titles))
+                    break
     return found
 
 
-def _named(page: Page) -> str:
-    """What a page names, be it a concept of its own or not; "" for one that only orders others."""
-    if name := page.meta.data.get("name"):
-        return str(name)
-    named = named_by(str(page.meta.data.get("title") or ""))
-    return named.name if named and named.plainly else ""
-
-
 def extract_page(
-    page: Page, lexicon: Lexicon, rules: RuleSet, chapter: str = ""
+    page: Page, lexicon: Lexicon, rules: RuleSet, chapters: tuple[str, ...] = ()
 ) -> tuple[Relation, ...]:
-    """The relations that the prose of a page states; `chapter` is what its folder is about."""
+    """The relations that the prose of a page states; `chapters` are those that it stands in."""
     title = title_of(page)
-    return extract(page.body, lexicon, rules, page=page.path, title=title, chapter=chapter)
+    return extract(page.body, lexicon, rules, page=page.path, title=title, chapters=chapters)
 
 
 def settle(

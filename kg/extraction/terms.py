@@ -47,6 +47,13 @@ _LINKED = re.compile(
 _CHINESE_LONGEST, _LATIN_LONGEST, _SHORT = 10, 5, 2
 # JDK1.8 is no more a term than JDK.
 _VERSION = re.compile(r"[\d.]+$")
+# What no name holds.
+_SIGNS = re.compile(r"[\x00,:()<>=≥≤≈%~→]|[A-Za-z0-9] ?[是为在由被用把]")
+# What parts the members of a list.
+_BETWEEN = re.compile(r"、|[和与及或]|以及| and ")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+# With less behind it a name is no label.
+_LEAST = 4
 # More in a bracket than so many are no other names.
 _MOST = 3
 # How often a name has to come that no definition, label or heading tells.
@@ -69,7 +76,16 @@ class Term:
 def terms_of(text: str) -> tuple[Term, ...]:
     """The terms of a Markdown text without front matter, in order of appearance."""
     document = read_markdown(text)
-    return tuple(term for block in document.blocks for term in _of_block(document, block))
+    found: list[Term] = []
+    above = ""
+    for block in document.blocks:
+        terms = [*_of_block(document, block)]
+        if block.kind == "heading":
+            above = terms[0].name if terms else ""
+        elif _class().search(above) and block.kind == "text":
+            found += _members(half_width(_prose(document, block)).strip(" \n。"))
+        found += terms
+    return tuple(found)
 
 
 def with_terms(
@@ -92,20 +108,27 @@ def with_terms(
     )  # fmt: skip
     aspects = {key for key, count in headed.items() if count > 1}
     sure = {spelling_key(term.name) for _, terms in pages for term in terms if term.sure}
+    own: dict[str, list[Concept]] = {}
+    for concept in concepts:
+        own.setdefault(concept.page, []).append(concept)
     for page, terms in pages:
         for term in terms:
             key = spelling_key(term.name)
             if not key or key in aspects - known.keys():
                 continue
-            if key not in sure and (often[key] < _OFTEN or _within(term.name, concepts)):
+            told = key in sure or (often[key] >= _OFTEN and not _within(term.name, concepts))
+            # 病理性萎缩：, on the page on 萎缩.
+            if not told and not any(
+                _ends_with(term.name, one.name) for one in own.get(page.path, ())
+            ):
                 continue
             id = known.setdefault(key, concept_id(term.name))
             concept = found.get(id)
             if concept is None:
                 concept = Concept(id, term.name, kind_missing=True, where=page.path)
             if id not in given and term.anchor is not None and not concept.page:
-                own = not page.meta.data.get("name") and term is terms[0]
-                concept = replace(concept, page=page.path, anchor="" if own else term.anchor)
+                whole = not page.meta.data.get("name") and term is terms[0]
+                concept = replace(concept, page=page.path, anchor="" if whole else term.anchor)
             aliases = [
                 alias for alias in (term.name, *term.aliases)
                 if known.setdefault(spelling_key(alias), id) == id
@@ -116,6 +139,10 @@ def with_terms(
                 concept, aliases=(*concept.aliases, *aliases), definition=definition
             )
     return tuple(found.values())
+
+
+def _ends_with(name: str, other: str) -> bool:
+    return len(other) > 1 and name != other and name.endswith(other)
 
 
 def _within(name: str, concepts: Iterable[Concept]) -> bool:
@@ -141,13 +168,18 @@ def _of_block(document: Document, block: Block) -> Iterator[Term]:
         if named and named.plainly and len(named.name) > 1:
             yield Term(named.name, named.aliases, anchor=slug(raw))
         return
-    line = _prose(document, block)
+    prose = _prose(document, block)
+    ends = (match.start() for match in _SENTENCE.finditer(half_width(prose)))
     start = 0
-    for end in (*(match.start() for match in _SENTENCE.finditer(line)), len(line)):
-        sentence, begins = line[start:end], not start or line[start - 1] == "\n"
+    for end in (*ends, len(prose)):
+        sentence, begins = prose[start:end], not start or prose[start - 1] == "\n"
         start = end + 1
         if sentence.strip():
-            yield from _of_sentence(sentence, begins, block.kind == "item")
+            found: dict[str, Term] = {}
+            for term in _of_sentence(sentence, begins, block.kind == "item"):
+                if not found.setdefault(term.name, term).sure and term.sure:
+                    found[term.name] = term
+            yield from found.values()
     for match in _LINKED.finditer(document.text, block.start, block.end):
         if is_name(match["name"]):
             yield Term(match["name"])
@@ -164,13 +196,14 @@ def _prose(document: Document, block: Block) -> str:
             kept.append(text[at])
         elif text.startswith(("**", "__"), at):
             kept.append(_BOLD)
-    return half_width("".join(kept))
+    return "".join(kept)
 
 
-def _of_sentence(sentence: str, begins: bool, item: bool) -> Iterator[Term]:
+def _of_sentence(said: str, begins: bool, item: bool) -> Iterator[Term]:
+    sentence = half_width(said)
     if begins:
-        yield from _label(sentence, item)
-    yield from _defined(sentence)
+        yield from _label(sentence, said, item)
+    yield from _defined(sentence, said)
     yield from _glossed(sentence)
     for match in _called().finditer(sentence):
         if is_name(match["name"]):
@@ -184,12 +217,17 @@ def _of_sentence(sentence: str, begins: bool, item: bool) -> Iterator[Term]:
             yield Term(match[0], sure=False)
 
 
-def _label(sentence: str, item: bool) -> Iterator[Term]:
-    """The name that a line begins with, or that it consists of."""
+def _label(sentence: str, said: str, item: bool) -> Iterator[Term]:
+    """The name that a line begins with, or that it consists of; `said` is the sentence as it is
+    written. A class may be followed by nothing but its members."""
     if match := _LABEL.match(sentence):
-        if _stands_out(match, item) and (len(match["said"].strip()) > 3 or match["dash"]):
-            said = match["said"] if _CHINESE.match(match["said"]) else ""
-            yield _term(match, _as_definition(said))
+        told = match["said"].strip()
+        if not _stands_out(match, item) or (0 < len(told) < _LEAST and not match["dash"]):
+            return
+        term = _term(match, _as_definition(said[match.start("said") :]))
+        yield term if told else replace(term, sure=False)
+        if _class().search(match["name"]):
+            yield from _members(told)
     elif match := _ALONE.match(sentence):
         if match["bold"] or match["inside"]:
             if _stands_out(match, item):
@@ -208,11 +246,11 @@ def _stands_out(match: re.Match, item: bool) -> bool:
     return bool(marked) or ((item or match.start("name") > 0) and len(name) > _SHORT)
 
 
-def _defined(sentence: str) -> Iterator[Term]:
+def _defined(sentence: str, said: str) -> Iterator[Term]:
     """The subject of a sentence that says what it is."""
     match = _defines().match(sentence)
     if match and is_name(match["name"]):
-        yield _term(match, _as_definition(sentence))
+        yield _term(match, _as_definition(said))
 
 
 def _glossed(sentence: str) -> Iterator[Term]:
@@ -229,18 +267,17 @@ def _glossed(sentence: str) -> Iterator[Term]:
 def _counted(sentence: str) -> Iterator[Term]:
     """The members of a list that says what there is: 分为A和B."""
     for match in _counts_up().finditer(sentence):
-        members = [
-            re.sub(r"\([^()]*\)", "", one).strip(" \x01") for one in _split(match["members"])
-        ]
-        members = [_ends_count().sub("", one).strip() for one in members]
-        members = [one for one in members if one]
-        if len(members) > 1 and all(map(is_name, members)):
-            for one in members:
-                yield Term(one, sure=len(one) > _SHORT)
+        yield from _members(match["members"])
 
 
-def _split(members: str) -> list[str]:
-    return re.split(r"[、,]|[和与及或]|以及| and ", members)
+def _members(listed: str) -> Iterator[Term]:
+    """The names that a text lists, if it lists nothing but names."""
+    told = _IN_BRACKETS.sub("", listed).replace(_BOLD, "")
+    members = [_ends_count().sub("", one).strip() for one in _BETWEEN.split(told)]
+    members = [one for one in members if one]
+    if len(members) > 1 and all(map(is_name, members)):
+        for one in members:
+            yield Term(one, sure=len(one) > _SHORT)
 
 
 def _term(match: re.Match, definition: str = "") -> Term:
@@ -255,6 +292,13 @@ def _aliases(name: str, inside: str) -> tuple[str, ...]:
         # Examples.
         return ()
     aliases = aliases_in(name, told)
+    # FIFO（先进先出，有异常）: of one script the first alone.
+    scripts = [bool(_CHINESE.search(alias)) for alias in aliases]
+    aliases = tuple(
+        alias
+        for at, alias in enumerate(aliases)
+        if alias.isupper() or scripts[at] not in scripts[:at] or "/" in told
+    )
     return tuple(
         alias for alias in aliases
         if _HIDDEN not in alias and (_CHINESE.search(alias) or _LATIN_WORD.fullmatch(alias))
@@ -263,14 +307,16 @@ def _aliases(name: str, inside: str) -> tuple[str, ...]:
 
 
 def _as_definition(said: str) -> str:
+    """What something is said to be, if that is more than an announcement or an example."""
     said = said.replace(_BOLD, "").strip()
-    return "" if _HIDDEN in said else said
+    whole = _CHINESE.search(said[:1]) and _HIDDEN not in said and said[-1] not in ":："
+    return said if whole and len(said) > _LEAST and not said.startswith(("如", "例")) else ""
 
 
 def is_name(name: str) -> bool:
     """Whether words that stand where a name may stand are one."""
     name = name.strip()
-    if len(name) < 2 or _HIDDEN in name or name[0].isdigit() or _no_name().search(name):
+    if len(name) < 2 or name[0].isdigit() or _SIGNS.search(name) or _no_name().search(name):
         return False
     chinese = len(_CHINESE.findall(name))
     if chinese > _CHINESE_LONGEST or (not chinese and len(name.split()) > _LATIN_LONGEST):
@@ -318,10 +364,10 @@ def _also_called() -> re.Pattern:
 @cache
 def _counts_up() -> re.Pattern:
     lists = _lists()
-    item = r"[^\s\x00,:;。、!?<>=|][^\x00\n,:;。、!?<>=|]{0,24}"
+    item = r"[^\s\x00,:;。、!?<>=|][^\x00\n,:;。、!?<>=|]{0,60}"
     return re.compile(
         rf"{literal(lists['counts-up'])}\s*(?:[以如]下)?(?:[两三四五六七八九几\d]\s*{literal(lists['count'])}{{1,2}})?[,:]?\s*(?:分别[是为]|即|:)?\s*"
-        rf"(?P<members>{item}(?:[、,]\s*{item})*)"
+        rf"(?P<members>{item}(?:、\s*{item})*)"
     )
 
 

@@ -118,7 +118,7 @@ def listing_page(
     sections do, which name nothing of their own (原理, 优缺点)."""
     listing = _listing(listing_line(section.path, *entry) for entry in entries)
     text = f"{body}\n\n{listing}" if body else listing
-    told = says_something(body) or (section.parent and not any(c.named for c in section.children))
+    told = says_something(body) or not any(child.named for child in section.children)
     told = told and section.named and section.named.plainly
     head = _names(section) if told else {"title": entitled(section.name)}
     return _page(head | front, title, text)

@@ -42,16 +42,20 @@ class Cache:
         return known[1]
 
     def extract(
-        self, page: Page, chapter: str, lexicon: extraction.Lexicon, rules: extraction.RuleSet
+        self,
+        page: Page,
+        chapters: tuple[str, ...],
+        lexicon: extraction.Lexicon,
+        rules: extraction.RuleSet,
     ) -> tuple[Relation, ...]:
         setting = f"{lexicon.fingerprint} {rules.fingerprint}"
         if setting != self.setting:
             self.setting, self.relations = setting, {}
-        seen = f"{extraction.title_of(page)}\0{chapter}\0{page.body}"
+        seen = "\0".join((extraction.title_of(page), *chapters, page.body))
         digest = hashlib.sha256(seen.encode()).hexdigest()
         known = self.relations.get(page.path)
         if known is None or known[0] != digest:
-            known = (digest, extraction.extract_page(page, lexicon, rules, chapter))
+            known = (digest, extraction.extract_page(page, lexicon, rules, chapters))
             self.relations[page.path] = known
         return known[1]
 
@@ -122,7 +126,7 @@ def _relations(
     found = [
         relation
         for path, page in pages.items()
-        for relation in cache.extract(page, chapters.get(path, ""), lexicon, rules)
+        for relation in cache.extract(page, chapters.get(path, ()), lexicon, rules)
     ]
     stated, inherited, more = extraction.settle(found, pages.values(), concepts)
     return (*stated, *inherited), problems + more

@@ -8,12 +8,12 @@ from kg.model import Concept
 RULES = load_rules()
 
 
-def read(text: str, *names: str, chapter: str = "") -> set[str]:
+def read(text: str, *names: str, chapters: tuple[str, ...] = ()) -> set[str]:
     """What is read in notes of another field."""
     names = (*names, "甲骨", "青铜", "竹简", "帛书")
     lexicon = Lexicon([Concept(name, name, kind_missing=True) for name in names])
     assert lexicon.foreign
-    found = extract(text, lexicon, RULES, chapter=chapter)
+    found = extract(text, lexicon, RULES, chapters=chapters)
     return {" ".join(relation.key) for relation in merge(found)}
 
 
@@ -21,7 +21,7 @@ def test_a_heading_below_its_kind_belongs_to_it():
     assert read("# 锁存器\n## 主从锁存器\n", "锁存器", "主从锁存器") == {
         "主从锁存器 part_of 锁存器"
     }
-    assert read("# 停止等待 ARQ\n", "ARQ", "停止等待 ARQ", chapter="ARQ") == {
+    assert read("# 停止等待 ARQ\n", "ARQ", "停止等待 ARQ", chapters=("ARQ",)) == {
         "停止等待 ARQ part_of ARQ"
     }
 
@@ -82,5 +82,5 @@ def test_what_leads_to_two_kinds_is_not_what_they_are_of():
 
 def test_below_a_heading_that_names_nothing_the_chapter_is_spoken_of():
     text = "# 特点\n采用竹简，成本低。\n"
-    assert read(text, "筛选", chapter="筛选") == {"筛选 uses 竹简"}
+    assert read(text, "筛选", chapters=("筛选",)) == {"筛选 uses 竹简"}
     assert read(text, "筛选") == set()

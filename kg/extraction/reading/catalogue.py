@@ -20,11 +20,13 @@ _ANNOUNCES = re.compile(
 _NAMELESS = re.compile(
     r"\s*(?:大致|主要|一般|常见|大体)?(?:可以)?(?:分为?|有)?\s*[两三四五几]\s*大?\s*(?:类|种|块|派|路)\s*:(?P<inside>.*)$"
 )
+_BRACKET = r"\s*(?:\([^()]*\)\s*)?"
 # In other fields: 主要分为以下几个阶段:, X包括:.
 _MERELY = re.compile(rf"\s*{one_of('merely-announces')}*{one_of('kinds-of-it')}")
 _ITS_OWN = re.compile(
     rf"(?:.*[,;。])?\s*(?:[它其]|[该此]{CHINESE}{{1,3}}?)?(?P<all>{M})?\s*{one_of('merely-announces')}*{one_of('divides-into')}"
-    rf"{one_of('merely-announces')}*[^,;:。!?{MENTION}]{{0,4}}:(?P<inside>\s*)$"
+    rf"{one_of('merely-announces')}*[^,;:。!?{MENTION}]{{0,4}}"
+    rf":(?P<inside>\s*(?:{M}(?:{_BRACKET}[、,和与及]\s*{M})*{_BRACKET}等?[。.]?)?\s*)$"
 )
 # An entry under a label that is no concept: 稀疏:Longformer、BigBird,…
 _LABELLED = re.compile(rf"\s*[^,;:。{MENTION}]{{1,8}}:\s*(?P<one>{M})\s*(?:[,;。]|$)")

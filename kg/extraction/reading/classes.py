@@ -7,7 +7,7 @@ A heading, a label or an item of a list that stands below the name of a class is
 import re
 
 from kg.extraction.markdown import GONE
-from kg.extraction.reading.discourse import Discourse, Ids
+from kg.extraction.reading.discourse import MENTIONS, Discourse, Ids, M
 from kg.extraction.reading.statements import add
 from kg.extraction.scanner import Block
 from kg.extraction.wordings import one_of
@@ -15,12 +15,19 @@ from kg.extraction.wordings import one_of
 # What a name ends with that is the name of many: 共识协议, 垃圾收集器.
 _CLASS = re.compile(rf"{one_of('class-nouns')}$")
 _LATIN = re.compile("[A-Za-z]")
+_NUMBER = r"[\d.]+|\W|[一二三四五六七八九十]+[、.]"
 # Behind the name that an item begins with: a bracket, and a colon or nothing more.
 _LABELS = re.compile(r"[\s\0]*(?:\([^()\n]{0,80}\)[\s\0]*)?(?::|--+\s|[—–]+|\Z)")
+_BRACKET = r"\s*(?:\([^()]*\)\s*)?"
+_APART, _OVER = rf"{_BRACKET}[、,和与及]\s*", rf"{_BRACKET}等?[。.]?\s*$"
 _BEFORE = re.compile(r"[\s\0\d.()、·•-]*")
+_LISTS = re.compile(rf"\s*(?:(?P<all>{M}){_BRACKET}:)?(?P<members>\s*{M}(?:{_APART}{M})+){_OVER}")
 # Whether all names of a list end or begin alike, that many characters.
 _ALIKE = (-1, -2, 2)
 _SHARED = 2
+_SHORT = 2
+# A heading below which the kinds or parts of something stand.
+_KINDS = re.compile(rf"(?:{_NUMBER})?{one_of('kinds-heading')}\W*")
 
 
 def label(d: Discourse, block: Block) -> tuple[Ids, bool]:
@@ -44,19 +51,42 @@ def open_item(d: Discourse, block: Block) -> None:
     ids, bare = label(d, block)
     if len(ids) == 1:
         above = d.outline[-1][1] if d.outline else ()
-        whole = d.headings[-1][1] if not d.outline and block.start in d.alike else ()
+        of_kin = not d.outline and (block.start in d.alike or lists_kinds(d))
+        whole = d.headings[-1][1] if of_kin else ()
         d.span = block.start, block.end
         if len(above) == 1 and (is_class(d, above[0]) or d.lexicon.is_kind(ids[0], above[0])):
             add(d, ids, "part_of", above, *_line(d, block), "item-below")
-        elif len(whole) == 1 and (is_class(d, whole[0]) or _same_head(d, ids[0], whole[0])):
+        elif len(whole) == 1 and (
+            lists_kinds(d) or is_class(d, whole[0]) or _same_head(d, ids[0], whole[0])
+        ):
             add(d, ids, "part_of", whole, *_line(d, block), "item-of-class")
     d.outline.append((block.level, ids if bare else ()))
+
+
+def lists_kinds(d: Discourse) -> bool:
+    """Whether the heading says that kinds or parts of what is above it stand below: 类型."""
+    return bool(d.headings and _KINDS.fullmatch(d.headings[-1][2]))
+
+
+def read_members(d: Discourse, encoded: str) -> None:
+    """Reads a class and nothing but its members, be it a label (置换算法：FIFO、LRU和Clock等。) or
+    the heading."""
+    match = _LISTS.match(encoded)
+    whole = d.ids(match["all"]) if match and match["all"] else ()
+    if match and not match["all"] and not d.is_item and d.headings:
+        whole = d.headings[-1][1]
+    if len(whole) == 1 and is_class(d, whole[0]):
+        for char in MENTIONS.findall(match["members"]):
+            if whole[0] not in d.ids(char):
+                add(d, d.ids(char), "part_of", whole, *d.span, "members")
 
 
 def is_class(d: Discourse, id: str) -> bool:
     """Whether a name is that of many things, and not of one (LRU算法)."""
     name = d.lexicon.concepts[id].name
-    return not _LATIN.search(name) and bool(_CLASS.search(name))
+    match = None if _LATIN.search(name) else _CLASS.search(name)
+    # 封锁 is no 锁, 限酒 no 酒.
+    return match is not None and (len(match[0]) > 1 or len(name) > _SHORT)
 
 
 def _same_head(d: Discourse, id: str, other: str) -> bool:

@@ -7,7 +7,7 @@ from kg.extraction.lexicon import Lexicon
 from kg.extraction.markdown import mask, slug
 from kg.extraction.names import squeeze
 from kg.extraction.reading.blocks import LONGEST, read_block
-from kg.extraction.reading.classes import alike
+from kg.extraction.reading.classes import alike, lists_kinds
 from kg.extraction.reading.discourse import Discourse, Ids
 from kg.extraction.reading.sentences import read_sentence
 from kg.extraction.reading.statements import add, close_section
@@ -26,6 +26,7 @@ _BESIDE = re.compile(
     r"|参考(?:文献|资料|链接)?[^\S\n]*:|参考(?:文献|资料|链接|书目)\s*\n|参考\S{0,8}《|参考印象笔记"
     r"|\[\d+\]|references?\s*:|见\[|来源\s*:|出处\s*:)"
 )
+_COMPARES = re.compile(rf"[\s\0\d.、()#]*{literal(words('asks-difference'))}[\s\0]*")
 _ASKS = re.compile(r"\?[\s\0*]*$")
 # What the heading of a category says that has concepts of a kind as its members.
 _HEADS = by_word("heads-of-kinds")
@@ -38,19 +39,21 @@ def extract(
     *,
     page: str = "",
     title: str = "",
-    chapter: str = "",
+    chapters: tuple[str, ...] = (),
 ) -> tuple[Relation, ...]:
     """The relations that a Markdown text without front matter states, in order of appearance.
 
-    `title` is the subject as long as the text has no heading; in other fields what stands below
-    a heading that names nothing is about the `chapter`. The ends are concept ids.
+    `title` is the subject as long as the text has no heading; in other fields the text stands
+    below the headings of its `chapters`, the outer first. The ends are concept ids.
     """
     d = Discourse(text, lexicon, rules, page)
     if title:
-        d.topic = d.subject = _named_by(d, title)
+        d.topic = d.subject = _entitle(d, title, 0)
         d.context = d.headings[0][2]
-    if chapter and lexicon.foreign and d.blocks and d.blocks[0].kind == "heading":
-        _named_by(d, chapter)
+    if chapters and lexicon.foreign and d.blocks and d.blocks[0].kind == "heading":
+        d.headings = []
+        for level, chapter in enumerate(chapters, -len(chapters)):
+            _entitle(d, chapter, level)
     if lexicon.foreign:
         d.alike = alike(d)
     for block in _prose(d):
@@ -71,11 +74,14 @@ def extract(
     )
 
 
-def _named_by(d: Discourse, title: str) -> Ids:
-    """What a title is about, which the headings stand below."""
+def _entitle(d: Discourse, title: str, level: int) -> Ids:
+    """What a title is about that the headings stand below; as the one above if it names nothing."""
     folded = mask(title)
-    topic = topic_of(d, folded, d.lexicon.find(title, folded))
-    d.headings = [(0, topic, squeeze(folded))]
+    mentions = d.lexicon.find(title, folded)
+    topic = topic_of(d, folded, mentions)
+    if not mentions and d.headings:
+        topic = d.headings[-1][1]
+    d.headings.append((level, topic, squeeze(folded)))
     return topic
 
 
@@ -121,6 +127,8 @@ def _read_heading(d: Discourse, block: Block) -> None:
     mentions = d.between(block.start, end)
     folded = d.folded[block.start : end]
     topic = topic_of(d, folded, mentions)
+    if d.lexicon.foreign and not mentions and _COMPARES.fullmatch(folded) and d.headings:
+        _set_apart(d, d.headings[-1][2], block)
     if not mentions and parent and d.kinds.get(parent[0]) != "category":
         topic = parent
     elif topic and parent and topic != parent:
@@ -139,6 +147,13 @@ def _read_heading(d: Discourse, block: Block) -> None:
         d.topic = d.subject = topic
 
 
+def _set_apart(d: Discourse, above: str, block: Block) -> None:
+    """区别, below a heading of two, is one of theirs."""
+    pair = list(dict.fromkeys(d.meaning(mention) for mention in d.lexicon.find(above, above)))
+    if len(pair) == 2 and all(len(ids) == 1 for ids in pair):
+        add(d, pair[0], "contrasts", pair[1], block.start, block.end, "heading")
+
+
 def _members(d: Discourse, topic: Ids, parent: Ids, block: Block) -> None:
     """A heading below the heading of its category belongs to it."""
     for category in parent:
@@ -147,7 +162,7 @@ def _members(d: Discourse, topic: Ids, parent: Ids, block: Block) -> None:
             member = d.kinds.get(id, "")
             heads = _HEADS.get(member, ())
             if d.lexicon.foreign:
-                fits = d.lexicon.is_kind(id, category)
+                fits = d.lexicon.is_kind(id, category) or lists_kinds(d)
             elif kind == member in ("architecture", "optimizer", "normalization"):
                 fits = d.lexicon.families.get(id) != key
             else:

@@ -9,6 +9,7 @@ from kg.extraction.reading.anaphora import look_ahead, resolve
 from kg.extraction.reading.brackets import read_brackets
 from kg.extraction.reading.catalogue import announce, ask, read_entry, read_remedies
 from kg.extraction.reading.chains import without_rows
+from kg.extraction.reading.classes import read_members
 from kg.extraction.reading.coordination import join
 from kg.extraction.reading.discourse import (
     NO_SUBJECT,
@@ -64,6 +65,8 @@ def read_sentence(
             _read_line_lead(d, encoded)
         if d.catalogue:
             read_entry(d, encoded)
+        if d.lexicon.foreign:
+            read_members(d, encoded)
     if not is_question(d) or heading:
         announce(d, encoded)
     if _MAYBE_ANAPHOR.search(encoded):

@@ -53,6 +53,8 @@ window.kgDetails = (part) => {
 };
 
 const hasLineage = data.lineage.length > 0;
+// Where few concepts have a lineage, that is no picture of the notes.
+const showsLineage = data.lineage.length * 8 > data.nodes.length;
 const kindLabel = (id) => (data.kinds[id] || [id])[0];
 const cornersOf = (id) => (data.kinds[id] || {})[3] || []; // of its mark; a circle has none
 const typeLabel = (id) => (data.types[id] || [id])[0];

@@ -1,6 +1,6 @@
 // What is chosen: it stands in the address and comes back from it.
 
-const BLANK = { view: hasLineage ? "lineage" : "all", focus: "", depth: 1, node: "", edge: "",
+const BLANK = { view: showsLineage ? "lineage" : "all", focus: "", depth: 1, node: "", edge: "",
   from: "", to: "", types: null, kinds: null };
 let state = BLANK;
 let lost = []; // what the address names and the graph does not hold

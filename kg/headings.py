@@ -96,9 +96,7 @@ def _names(text: str) -> bool:
 
 
 def _is_general(text: str) -> bool:
-    # A letter, even if it is all that a file is called, says nothing.
-    one = len(text) == 1 and text.isascii()
-    return one or not _LETTER.search(text) or _lists().orders(text.lower())
+    return not _LETTER.search(text) or _lists().orders(text.lower())
 
 
 def _introduced(text: str) -> str:

@@ -18,8 +18,9 @@ from kg.extraction import (
     settle,
 )
 from kg.extraction.batch import LineError, answers, answers_over_dask, as_json
+from kg.extraction.definitions import terms_of
 from kg.extraction.markdown import plain
-from kg.extraction.terms import terms_of, with_terms
+from kg.extraction.terms import with_terms
 from kg.model import Concept, Problem
 from kg.pages import Page, read_page
 

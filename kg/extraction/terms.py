@@ -1,91 +1,20 @@
-"""Finds the terms that pages define or name, for notes that come without a list of concepts."""
+"""Makes concepts of the terms that pages define, for notes without a list of concepts."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterable
+from dataclasses import replace
 
-from kg.concepts import concept_id
-from kg.extraction.kinds import is_proper, is_quality
+from kg.concepts import concept_id, fold
+from kg.extraction.definitions import Term
 from kg.extraction.lexicon import bare_names
-from kg.extraction.markdown import GONE, OPAQUE, Document, plain, read_markdown, slug
 from kg.extraction.names import spelling_key
-from kg.extraction.scanner import Block
-from kg.extraction.wordings import literal, one_of
-from kg.headings import aliases_in, half_width, named_by
 from kg.model import Concept, Relation
 from kg.pages import Page
-from kg.yamlfile import read_yaml
 
-# Bold marks and what is no prose (code, formulas), in a line that is looked through.
-_BOLD, _HIDDEN = "\x01", "\x00"
-_NO_NAME = r"\x00\x01\n,:;。、()!?\"“”「」『』《》<>=|\[\]"
-_NAME = rf"[^\s{_NO_NAME}](?:[^{_NO_NAME}]{{0,38}}[^\s{_NO_NAME}])"
-_ENUMERATED = r"[\s>]*(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[).、,:]\s*|[①-⑳]\s*)?"
-_INSIDE = r"\s*\((?P<inside>[^()\n]{2,80})\)"
-_SENTENCE = re.compile(r"[。!?;\n]|(?<=[a-z)])\.(?=\s|$)")
-_CHINESE = re.compile("[\u4e00-\u9fff]")
-_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9+#.'’-]*(?: [A-Za-z0-9+#.'’&-]+)*")
-# **X** (Y): …, - X：…, 1、X：…
-_LABEL = re.compile(
-    rf"{_ENUMERATED}(?P<bold>\x01?)(?P<name>{_NAME})\x01?(?:{_INSIDE})?\x01?\s*(?::|(?<=[\s\x01)])(?P<dash>--+|[—–]+)(?=\s)|——)\x01?\s*(?P<said>.*)",
-    re.DOTALL,
-)
-_ALONE = re.compile(rf"{_ENUMERATED}(?P<bold>\x01?)(?P<name>{_NAME})\x01?(?:{_INSIDE})?\x01?\s*$")
-_GLOSSED = re.compile(rf"(?P<name>{_NAME})\x01?{_INSIDE}")
-_IN_BOLD = re.compile(rf"\x01(?P<name>{_NAME})\x01")
-_PROPER_WORD = re.compile(
-    r"(?<![A-Za-z0-9_./+-])(?=[A-Z][A-Za-z0-9+#.-]*[A-Z0-9+#])(?=[A-Za-z0-9+#.-]{3})"
-    r"[A-Z][A-Za-z0-9]*(?:[.+#-]+[A-Za-z0-9]+)*[+#]*(?![A-Za-z0-9_/(=.])"
-)
-# [二叉树](https://baike.baidu.com/item/二叉树): the page of an encyclopaedia is about it.
-_LINKED = re.compile(
-    r"(?<!!)\[(?P<name>[^\[\]\n]{2,24})\]\(https?://[^)\s]*(?:baike\.|wikipedia\.|wiki\.)[^)\s]*\)"
-)
-_CHINESE_LONGEST, _LATIN_LONGEST, _SHORT = 10, 5, 2
-# JDK1.8 is no more a term than JDK.
-_VERSION = re.compile(r"[\d.]+$")
-# What no name holds.
-_SIGNS = re.compile(r"[\x00,:()<>=≥≤≈%~→]|[A-Za-z0-9] ?[是为在由被用把]")
-# What parts the members of a list.
-_BETWEEN = re.compile(r"、|[和与及或]|以及| and ")
-_IN_BRACKETS = re.compile(r"\([^()]*\)")
-# With less behind it a name is no label.
-_LEAST = 4
-# More in a bracket than so many are no other names.
-_MOST = 3
+_WORD = re.compile(r"[A-Za-z0-9]+")
 # How often a name has to come that no definition, label or heading tells.
 _OFTEN = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A name that a text gives to something: other names for it, what the text says that it is,
-    the anchor of the heading that names it, if one does, and whether the text plainly names it, and
-    not only mentions it."""
-
-    name: str
-    aliases: tuple[str, ...] = ()
-    definition: str = ""
-    anchor: str | None = None
-    sure: bool = True
-
-
-def terms_of(text: str) -> tuple[Term, ...]:
-    """The terms of a Markdown text without front matter, in order of appearance."""
-    document = read_markdown(text)
-    found: list[Term] = []
-    above = ""
-    for block in document.blocks:
-        terms = [*_of_block(document, block)]
-        if block.kind == "heading":
-            above = terms[0].name if terms else ""
-        elif _class().search(above) and block.kind == "text":
-            found += _members(half_width(_prose(document, block)).strip(" \n。"))
-        found += terms
-    return tuple(found)
 
 
 def with_terms(
@@ -106,17 +35,18 @@ def with_terms(
         key for _, terms in pages
         for key in {spelling_key(term.name) for term in terms if term.anchor is not None}
     )  # fmt: skip
-    aspects = {key for key, count in headed.items() if count > 1}
+    no_terms = {key for key, count in headed.items() if count > 1 and key not in known}
     sure = {spelling_key(term.name) for _, terms in pages for term in terms if term.sure}
+    general = _general(concepts)
     own: dict[str, list[Concept]] = {}
     for concept in concepts:
         own.setdefault(concept.page, []).append(concept)
     for page, terms in pages:
         for term in terms:
             key = spelling_key(term.name)
-            if not key or key in aspects - known.keys():
+            if not key or key in no_terms:
                 continue
-            told = key in sure or (often[key] >= _OFTEN and not _within(term.name, concepts))
+            told = key in sure or (often[key] >= _OFTEN and key not in general)
             # 病理性萎缩：, on the page on 萎缩.
             if not told and not any(
                 _ends_with(term.name, one.name) for one in own.get(page.path, ())
@@ -129,15 +59,7 @@ def with_terms(
             if id not in given and term.anchor is not None and not concept.page:
                 whole = not page.meta.data.get("name") and term is terms[0]
                 concept = replace(concept, page=page.path, anchor="" if whole else term.anchor)
-            aliases = [
-                alias for alias in (term.name, *term.aliases)
-                if known.setdefault(spelling_key(alias), id) == id
-                and spelling_key(alias) not in map(spelling_key, concept.spellings)
-            ]  # fmt: skip
-            definition = concept.definition or term.definition
-            found[id] = replace(
-                concept, aliases=(*concept.aliases, *aliases), definition=definition
-            )
+            found[id] = _taught(concept, term, known)
     return tuple(found.values())
 
 
@@ -145,10 +67,32 @@ def _ends_with(name: str, other: str) -> bool:
     return len(other) > 1 and name != other and name.endswith(other)
 
 
-def _within(name: str, concepts: Iterable[Concept]) -> bool:
-    """Whether several names hold it: GC says little beside CMS GC and Serial GC."""
-    word = re.compile(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", re.IGNORECASE)
-    return sum(bool(word.search(concept.name)) for concept in concepts) > 1
+def _general(concepts: Iterable[Concept]) -> set[str]:
+    """Words that several names hold: GC says little beside CMS GC and Serial GC."""
+    held = Counter(
+        word for concept in concepts for word in {fold(one) for one in _WORD.findall(concept.name)}
+    )
+    return {spelling_key(word) for word, count in held.items() if count > 1}
+
+
+def _taught(concept: Concept, term: Term, known: dict[str, str]) -> Concept:
+    """The concept with what a text tells of it: names that are nobody else's, what it is."""
+
+    def new(names: Iterable[str]) -> list[str]:
+        own = {spelling_key(name) for name in concept.spellings}
+        return [
+            name
+            for name in dict.fromkeys(names)
+            if known.setdefault(spelling_key(name), concept.id) == concept.id
+            and spelling_key(name) not in own
+        ]
+
+    aliases = new((term.name, *term.aliases))
+    if aliases and not concept.aliases:
+        # By these it is found only as long as it has no other names.
+        aliases += [name for name in new(bare_names(concept.name)) if name not in aliases]
+    definition = concept.definition or term.definition
+    return replace(concept, aliases=(*concept.aliases, *aliases), definition=definition)
 
 
 def related(
@@ -159,242 +103,3 @@ def related(
     for relation in relations:
         kept.update((relation.source, relation.target))
     return tuple(concept for concept in concepts if concept.id in kept)
-
-
-def _of_block(document: Document, block: Block) -> Iterator[Term]:
-    if block.kind == "heading":
-        raw = document.text[block.start : block.end].strip().rstrip("#").strip()
-        named = named_by(plain(raw))
-        if named and named.plainly and len(named.name) > 1:
-            yield Term(named.name, named.aliases, anchor=slug(raw))
-        return
-    prose = _prose(document, block)
-    ends = (match.start() for match in _SENTENCE.finditer(half_width(prose)))
-    start = 0
-    for end in (*ends, len(prose)):
-        sentence, begins = prose[start:end], not start or prose[start - 1] == "\n"
-        start = end + 1
-        if sentence.strip():
-            found: dict[str, Term] = {}
-            for term in _of_sentence(sentence, begins, block.kind == "item"):
-                if not found.setdefault(term.name, term).sure and term.sure:
-                    found[term.name] = term
-            yield from found.values()
-    for match in _LINKED.finditer(document.text, block.start, block.end):
-        if is_name(match["name"]):
-            yield Term(match["name"])
-
-
-def _prose(document: Document, block: Block) -> str:
-    """A block as a reader sees it, with marks for bold and for what is no prose."""
-    text, folded = document.text, document.folded
-    kept = []
-    for at in range(block.start, block.end):
-        if folded[at] == OPAQUE:
-            kept.append(_HIDDEN)
-        elif folded[at] != GONE:
-            kept.append(text[at])
-        elif text.startswith(("**", "__"), at):
-            kept.append(_BOLD)
-    return "".join(kept)
-
-
-def _of_sentence(said: str, begins: bool, item: bool) -> Iterator[Term]:
-    sentence = half_width(said)
-    if begins:
-        yield from _label(sentence, said, item)
-    yield from _defined(sentence, said)
-    yield from _glossed(sentence)
-    for match in _called().finditer(sentence):
-        if is_name(match["name"]):
-            yield Term(match["name"])
-    yield from _counted(sentence)
-    for match in _IN_BOLD.finditer(sentence):
-        if is_name(match["name"]) and len(match["name"]) > _SHORT:
-            yield Term(match["name"], sure=is_proper(match["name"]))
-    for match in _PROPER_WORD.finditer(sentence):
-        if is_name(match[0]):
-            yield Term(match[0], sure=False)
-
-
-def _label(sentence: str, said: str, item: bool) -> Iterator[Term]:
-    """The name that a line begins with, or that it consists of; `said` is the sentence as it is
-    written. A class may be followed by nothing but its members."""
-    if match := _LABEL.match(sentence):
-        told = match["said"].strip()
-        if not _stands_out(match, item) or (0 < len(told) < _LEAST and not match["dash"]):
-            return
-        term = _term(match, _as_definition(said[match.start("said") :]))
-        yield term if told else replace(term, sure=False)
-        if _class().search(match["name"]):
-            yield from _members(told)
-    elif match := _ALONE.match(sentence):
-        if match["bold"] or match["inside"]:
-            if _stands_out(match, item):
-                yield _term(match)
-        elif item and len(match["name"]) > _SHORT and is_name(match["name"]):
-            yield Term(match["name"], sure=bool(_class().search(match["name"])))
-
-
-def _stands_out(match: re.Match, item: bool) -> bool:
-    name = match["name"]
-    if not is_name(name):
-        return False
-    if is_quality(name) and not match["inside"]:
-        return False
-    marked = match["bold"] or match["inside"]
-    return bool(marked) or ((item or match.start("name") > 0) and len(name) > _SHORT)
-
-
-def _defined(sentence: str, said: str) -> Iterator[Term]:
-    """The subject of a sentence that says what it is."""
-    match = _defines().match(sentence)
-    if match and is_name(match["name"]):
-        yield _term(match, _as_definition(said))
-
-
-def _glossed(sentence: str) -> Iterator[Term]:
-    """Names with another one in brackets behind them."""
-    for match in _GLOSSED.finditer(sentence):
-        name = match["name"]
-        if not sentence.startswith(_BOLD, match.end("name")):
-            name = _before_name().sub("", name)
-        aliases = _aliases(name, match["inside"])
-        if aliases and is_name(name):
-            yield Term(name, aliases)
-
-
-def _counted(sentence: str) -> Iterator[Term]:
-    """The members of a list that says what there is: 分为A和B."""
-    for match in _counts_up().finditer(sentence):
-        yield from _members(match["members"])
-
-
-def _members(listed: str) -> Iterator[Term]:
-    """The names that a text lists, if it lists nothing but names."""
-    told = _IN_BRACKETS.sub("", listed).replace(_BOLD, "")
-    members = [_ends_count().sub("", one).strip() for one in _BETWEEN.split(told)]
-    members = [one for one in members if one]
-    if len(members) > 1 and all(map(is_name, members)):
-        for one in members:
-            yield Term(one, sure=len(one) > _SHORT)
-
-
-def _term(match: re.Match, definition: str = "") -> Term:
-    inside = match["inside"]
-    return Term(match["name"], _aliases(match["name"], inside) if inside else (), definition)
-
-
-def _aliases(name: str, inside: str) -> tuple[str, ...]:
-    """The other names of a name that a bracket holds: (Y,简称Z)."""
-    told = _also_called().sub(",", inside.replace(_BOLD, "")).replace(":", ",")
-    if "、" in told or len(list(filter(None, told.split(",")))) > _MOST:
-        # Examples.
-        return ()
-    aliases = aliases_in(name, told)
-    # FIFO（先进先出，有异常）: of one script the first alone.
-    scripts = [bool(_CHINESE.search(alias)) for alias in aliases]
-    aliases = tuple(
-        alias
-        for at, alias in enumerate(aliases)
-        if alias.isupper() or scripts[at] not in scripts[:at] or "/" in told
-    )
-    return tuple(
-        alias for alias in aliases
-        if _HIDDEN not in alias and (_CHINESE.search(alias) or _LATIN_WORD.fullmatch(alias))
-        and (not _CHINESE.search(alias) or is_name(alias))
-    )  # fmt: skip
-
-
-def _as_definition(said: str) -> str:
-    """What something is said to be, if that is more than an announcement or an example."""
-    said = said.replace(_BOLD, "").strip()
-    whole = _CHINESE.search(said[:1]) and _HIDDEN not in said and said[-1] not in ":："
-    return said if whole and len(said) > _LEAST and not said.startswith(("如", "例")) else ""
-
-
-def is_name(name: str) -> bool:
-    """Whether words that stand where a name may stand are one."""
-    name = name.strip()
-    if len(name) < 2 or name[0].isdigit() or _SIGNS.search(name) or _no_name().search(name):
-        return False
-    chinese = len(_CHINESE.findall(name))
-    if chinese > _CHINESE_LONGEST or (not chinese and len(name.split()) > _LATIN_LONGEST):
-        return False
-    if not chinese and _VERSION.sub("", name).lower() in _plain():
-        return False
-    named = named_by(name)
-    return named is not None and named.plainly and named.name == name
-
-
-@cache
-def _lists() -> dict[str, list[str]]:
-    found = {}
-    for name in "terms.yml", "suggest.yml":
-        located, problems = read_yaml(
-            name, files("kg.extraction").joinpath(name).read_text(encoding="utf-8")
-        )
-        if problems:
-            raise ValueError("\n".join(map(str, problems)))
-        found |= located.data
-    return found
-
-
-@cache
-def _defines() -> re.Pattern:
-    words = literal(_lists()["defines"])
-    return re.compile(
-        rf"{_ENUMERATED}(?:所谓的?)?\x01?(?P<name>{_NAME}?)\x01?(?:{_INSIDE})?\s*,?\s*\x01?{words}"
-    )
-
-
-@cache
-def _called() -> re.Pattern:
-    words = literal(_lists()["called"])
-    return re.compile(rf"{words}\s*[\x01“\"「]?(?P<name>{_NAME})(?=[\x01,;:()”\"」]|\s*$)")
-
-
-@cache
-def _also_called() -> re.Pattern:
-    words = [word for word in _lists()["also-called"] if not word.isascii()]
-    latin = [word for word in _lists()["also-called"] if word.isascii()]
-    return re.compile(rf"(?:^|(?<=[,;、 ])){literal(words)}|\b{literal(latin)} ")
-
-
-@cache
-def _counts_up() -> re.Pattern:
-    lists = _lists()
-    item = r"[^\s\x00,:;。、!?<>=|][^\x00\n,:;。、!?<>=|]{0,60}"
-    return re.compile(
-        rf"{literal(lists['counts-up'])}\s*(?:[以如]下)?(?:[两三四五六七八九几\d]\s*{literal(lists['count'])}{{1,2}})?[,:]?\s*(?:分别[是为]|即|:)?\s*"
-        rf"(?P<members>{item}(?:、\s*{item})*)"
-    )
-
-
-@cache
-def _ends_count() -> re.Pattern:
-    return re.compile(rf"(?:{literal(_lists()['ends-count'])}.*|\s*)$")
-
-
-@cache
-def _no_name() -> re.Pattern:
-    lists = _lists()
-    return re.compile(
-        rf"{literal(lists['not-holding'])}|^{literal(lists['not-beginning'])}"
-        rf"|{literal(lists['not-ending'])}$"
-    )
-
-
-@cache
-def _before_name() -> re.Pattern:
-    return re.compile(rf"^.*{literal(_lists()['before-name'])}(?=.)")
-
-
-@cache
-def _class() -> re.Pattern:
-    return re.compile(f"{one_of('class-nouns')}$")
-
-
-@cache
-def _plain() -> frozenset[str]:
-    return frozenset(_lists()["plain"])

@@ -8,7 +8,8 @@ import networkx as nx
 
 from kg import extraction, graph
 from kg.concepts import clashes, concepts_of_page, read_concepts
-from kg.extraction.terms import Term, related, terms_of, with_terms
+from kg.extraction.definitions import Term, terms_of
+from kg.extraction.terms import related, with_terms
 from kg.model import Concept, Problem, Relation
 from kg.pages import Page, read_page
 from kg.vocabulary import Kind

@@ -3,7 +3,8 @@
 import pytest
 
 from kg.concepts import concepts_of_page
-from kg.extraction.terms import is_name, related, terms_of, with_terms
+from kg.extraction.definitions import is_name, terms_of
+from kg.extraction.terms import related, with_terms
 from kg.model import Relation
 from kg.pages import read_page
 
@@ -66,7 +67,7 @@ def found(**texts: str) -> dict[str, tuple[tuple[str, ...], str, str]]:
 
 def test_a_page_learns_its_other_names():
     page = "---\nname: AVL Tree Index\n---\n# AVL Tree Index\n\n**AVL**（平衡树）是树。\n"
-    assert found(a=page) == {"AVL Tree Index": (("AVL", "平衡树"), "a.md", "")}
+    assert found(a=page) == {"AVL Tree Index": (("AVL", "平衡树", "AVL Tree"), "a.md", "")}
 
 
 def test_a_heading_is_a_concept_where_it_stands():

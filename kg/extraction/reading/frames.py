@@ -27,6 +27,8 @@ EASES, SUFFERS = re.compile(one_of("gets-less")), re.compile(one_of("suffers"))
 # 有P, 混有P: that a problem is there does not ease it.
 _HAS = re.compile(rf"(?<![没只])有\s*$|{literal(words('runs-into'))}\s*$")
 _BUT = re.compile(rf"{one_of('adversative')}[^{MENTION}]{{0,4}}$")
+# 过拟合的曲线: nothing is done about that.
+_TOLD_IN = re.compile(rf"\s*的[^,;:。{MENTION}]{{0,4}}?{one_of('told-in')}")
 # X的P: whose trouble it is.
 _OWN_TROUBLE = re.compile(rf"{M}[^,;:。{MENTION}]{{0,8}}的\s*$")
 # 扫除了P: done away with, whatever the verb.
@@ -41,6 +43,8 @@ _CAME_ABOUT = re.compile(
     rf"{one_of('in-consequence')}[^{MENTION}]{{0,8}}{M}[^{MENTION}]*{one_of('has-become')}\s*$"
     rf"|{M}[^{MENTION}]{{0,6}}?{one_of('then')}[^{MENTION}]*{one_of('has-become')}\s*$"
 )
+# 在T上很讨巧: with a word of degree, unless what is said so is no praise.
+_VERY, _NO_PRAISE = re.compile(one_of("degree")), re.compile(one_of("no-praise"))
 # 大图也能训: even there.
 _EVEN = re.compile(rf"[^,;{MENTION}]{{0,3}}?(?:{one_of('even')}|也.得[动了住下来好起出])")
 FITS = re.compile(one_of("gets-on"))
@@ -73,7 +77,11 @@ def _read_problem(d: Discourse, encoded: str, match: re.Match) -> None:
     before = encoded[start : match.start()]
     if encoded.startswith("→", match.end()):
         return
-    if _HAS.search(before) or _is_told_of(before, encoded, match.end()):
+    if (
+        _TOLD_IN.match(encoded, match.end())
+        or _HAS.search(before)
+        or _is_told_of(before, encoded, match.end())
+    ):
         return
     # 快是快，但P: it suffers from it, unless that is then eased.
     if _BUT.search(before) and not EASES.search(encoded, match.end(), end):
@@ -103,15 +111,21 @@ def _read_goal(d: Discourse, encoded: str, match: re.Match) -> None:
     clause = encoded[start:end]
     if is_failing(clause) or is_modal(clause) or is_purpose(encoded[start : match.start()]):
         return
-    fits = (
-        FITS.search(encoded, start, end)
-        or _EVEN.match(encoded, match.end(), end)
-        or (d.topic and _ALONE.fullmatch(encoded))
-    )
-    if fits and fits.re is FITS and is_negated(encoded[start : fits.start()]):
-        return
+    if said := FITS.search(encoded, start, end):
+        fits = not is_negated(encoded[start : said.start()])
+    else:
+        fits = (
+            _EVEN.match(encoded, match.end(), end)
+            or (d.topic and _ALONE.fullmatch(encoded))
+            or _is_praised(encoded, match.end(), end)
+        )
     if fits and not set(d.ids(match[0])) & d.situated:
         _relate(d, subject_at(d, encoded, match.start()), "suited_for", d.ids(match[0]))
+
+
+def _is_praised(encoded: str, over: int, end: int) -> bool:
+    """Whether a clause has a word of degree behind a goal, and none that is no praise."""
+    return bool(_VERY.search(encoded, over, end)) and not _NO_PRAISE.search(encoded, over, end)
 
 
 def _relate(d: Discourse, subject: Ids, type: str, named: Ids) -> None:

@@ -9,7 +9,7 @@ from kg.extraction.reading.mood import is_failing, is_modal, is_negated
 from kg.extraction.reading.sayings import clauses_of
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import subject_at
-from kg.extraction.wordings import one_of
+from kg.extraction.wordings import literal, one_of, words
 
 # How many clauses after the one that tells the situation are read.
 _AHEAD = 2
@@ -17,6 +17,8 @@ _PICKS = re.compile(rf"{one_of('picks')}[^,;:。{MENTION}]{{0,4}}$")
 _AFTER = re.compile(rf"[^,;:。{MENTION}]{{0,6}}?{one_of('situation-ends')}?\s*$")
 _THAN = re.compile(rf"{one_of('than')}$")
 _REJECTS = re.compile(rf"[^{MENTION}]{{0,6}}(?:[不没别]|{one_of('turns-down')})")
+# 先看X的代码: not X itself.
+_NO_SLOT = re.compile(rf"\s?的?{literal(words('text-of-it'))}")
 _ANNOUNCED = re.compile(
     rf"\s*(?:[+、/&和][^,;:。{MENTION}]{{1,8}})?{one_of('situation-ends')}?\s*$"
 )
@@ -73,6 +75,8 @@ def _picked(d: Discourse, encoded: str, begin: int, over: int) -> Ids:
         before, after = clause[: match.start()], clause[match.end() :]
         if is_negated(before):
             return ()
+        if _NO_SLOT.match(after):
+            continue
         if _THAN.search(before):
             continue
         said = MENTIONS.split(after)

@@ -17,8 +17,6 @@ EASE = "\2"
 # Stands before a mention whose wording is something done (对所有通道分组).
 DEED = "\3"
 
-# The most characters from a mention to one that it owns, both and a space before them included.
-OWNED = 21
 STOPS = re.compile(f"[{MENTION},;:→]")
 _BREAKS = frozenset(",;:→")
 # "X的B", "X中提出的B", "X's B": whose a mention is.

@@ -20,12 +20,10 @@ from collections.abc import Iterable
 from operator import attrgetter
 
 from kg.extraction.markdown import fold
-from kg.extraction.patterns.line import AFTER, BEFORE, DEED, EASE, OWNED, STOPS
+from kg.extraction.patterns.line import AFTER, BEFORE, DEED, EASE, STOPS
 from kg.extraction.patterns.pattern import Pattern
 from kg.extraction.patterns.phrases import Phrases
 from kg.extraction.patterns.steps import (
-    NARROW,
-    WIDE,
     Begin,
     Comma,
     Done,
@@ -42,8 +40,8 @@ _MARKS = {"!ease": EASE, "!deed": DEED}
 _TOKEN = re.compile(r"\(([^()]*)\)(\??)|@([\w-]+)(\??)|([^\s()?]+)(\??)")
 _SLOTS = ("A", "B", "C")
 _NO_WORDINGS = frozenset(("^", "$", "~", "~~"))
-# What stands for a place, and how many characters it may take.
-_PLACES = {"~~": (WideGap, WIDE), ",": (Comma, 3), "，": (Comma, 3), "^": (Begin, 1), "$": (End, 0)}
+# What stands for a place.
+_PLACES: dict[str, type[Step]] = {"~~": WideGap, ",": Comma, "，": Comma, "^": Begin, "$": End}
 
 
 class Notation:
@@ -113,27 +111,22 @@ class _Row:
         self.slots: dict[str, int] = {}
         self.gaps: list[int] = []
         self.subject = self.subject_after = False
-        # Slots that stand before the first wording, and how many characters may, the space that
-        # parts it from them included.
-        self.before, self.ahead = 0, 1
 
     def take_mark(self, token: str) -> bool:
         """Takes a token that is no wording; False if it is one."""
         # Two numbers each for the first wording and for the gaps, one for each slot.
         index = 2 + len(self.slots) + 2 * len(self.gaps)
         if token == "~":
-            self._add(Gap(index), NARROW)
+            self.steps.append(Gap(index))
             self.gaps.append(index)
         elif token.removeprefix("=") in _SLOTS:
             name = token[-1]
             if name in self.slots:
                 raise ValueError(f"{name} stands twice in {self.source!r}")
-            plain = token != name or not self.steps
-            self._add(Slot(index, plain=plain), 2 if plain else OWNED)
+            self.steps.append(Slot(index, plain=token != name or not self.steps))
             self.slots[name] = index
         elif token in _PLACES:
-            step, room = _PLACES[token]
-            self._add(step(), room)
+            self.steps.append(_PLACES[token]())
         else:
             return False
         return True
@@ -141,17 +134,10 @@ class _Row:
     def take_words(self, phrases: Phrases, optional: bool) -> None:
         """Takes alternative wordings."""
         if optional:
-            self._add(Option(phrases), phrases.longest + 1)
+            self.steps.append(Option(phrases))
             return
-        if not self.needs:
-            self.before = len(self.slots)
         self.steps.append(Words(phrases, None if self.needs else 0))
         self.needs.append(phrases)
-
-    def _add(self, step: Step, room: int) -> None:
-        self.steps.append(step)
-        if not self.needs:
-            self.ahead += room
 
     def pattern(self) -> Pattern:
         """The pattern of all that was taken. Raises ValueError."""
@@ -178,9 +164,6 @@ class _Row:
             beside,
             self.slots,
             tuple(self.gaps),
-            self.before,
-            len(self.slots) - self.before,
-            self.ahead,
             self.subject,
             self.subject_after,
         )

@@ -1,6 +1,6 @@
 """A pattern that was read: where it can begin in a sentence, and what a match of it tells."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -27,10 +27,8 @@ class Match(NamedTuple):
 class Pattern:
     """A pattern that was read; of each of `needs` one wording must occur.
 
-    `slots` and `gaps` tell where a match notes them; `before` and `after` how many slots stand
-    before and after the first wording, `ahead` how many characters may stand before it. `rarest`
-    is the one of `needs` that occurs least, `beside` the sides on which only gaps and options part
-    it from a slot.
+    `slots` and `gaps` tell where a match notes them. `rarest` is the one of `needs` that occurs
+    least, `beside` the sides on which only gaps and options part it from a slot.
     """
 
     source: str
@@ -40,22 +38,16 @@ class Pattern:
     beside: int
     slots: dict[str, int]
     gaps: tuple[int, ...]
-    before: int
-    after: int
-    ahead: int
     subject: bool
     subject_after: bool
 
     def matches(self, line: Line) -> list[Match]:
         """Where it stands in a sentence, from the left, without overlaps."""
         matches: list[Match] = []
-        starts = self._starts(line)
-        if not starts:
-            return matches
         run = self.first.run
         found = [0] * (2 + len(self.slots) + 2 * len(self.gaps))
         last = 0
-        for start in starts:
+        for start in self._starts(line):
             if start < last:
                 continue
             end = run(line, start, found)
@@ -75,15 +67,9 @@ class Pattern:
             last = end
         return matches
 
-    def _starts(self, line: Line) -> Sequence[int] | Mapping[int, object]:
+    def _starts(self, line: Line) -> Iterable[int]:
         """Where a match can begin."""
         wordings = line.of[self.needs[0]]
-        mentions = line.mentions
-        low, high = next(iter(wordings)), next(reversed(wordings))
-        if self.before and mentions[self.before - 1] > high:
-            return ()
-        if self.after and mentions[-self.after] < low:
-            return ()
         if isinstance(self.first, Words):
             return wordings
-        return self.first.starts(line, max(0, low - self.ahead), high)
+        return self.first.starts(line, 0, next(reversed(wordings)))

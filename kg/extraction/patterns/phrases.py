@@ -40,7 +40,6 @@ class Phrases:
     def __init__(self, options: Iterable[str]) -> None:
         found = dict.fromkeys(map(_phrase, options))
         self.options = tuple(sorted(found, key=len, reverse=True))
-        self.longest = max(map(len, self.options))
 
     @cached_property
     def commonness(self) -> float:

@@ -190,6 +190,13 @@ class Comma(Step):
 class Begin(Step):
     """Where a clause begins."""
 
+    def starts(self, line: Line, low: int, high: int) -> Sequence[int]:
+        text = line.text
+        return [
+            place for place in range(low, high + 1)
+            if not place or text[place - 1] in _CLAUSE_BEGINS
+        ]  # fmt: skip
+
     def run(self, line: Line, place: int, found: list[int]) -> int:
         text = line.text
         if place and text[place - 1] not in _CLAUSE_BEGINS:

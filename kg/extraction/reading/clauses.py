@@ -120,6 +120,8 @@ def named_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
     if said_more_of:
         d.strong = True
         return said_more_of
+    if not clause.strip():
+        return None
     # The last one of a list has no subject in those before it: A、B、降低C.
     if "、" in clause and in_list(clause, d.rules.governs):
         return None

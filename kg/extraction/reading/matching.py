@@ -91,13 +91,10 @@ def _counts(d: Discourse, rule: Rule, pattern: Pattern, match: Match, line: Line
     denied = start < match.start < place and "negated" not in rule.when
     if denied and is_negated(encoded[start : match.start]):
         return False
-    if (
-        rule.unless
-        and line.of[rule.unless]
-        and any(
-            (found < end and over > place) or (found < match.end <= over)
-            for found, over in rule.unless.spans(encoded[: match.end + 12], max(0, place - 12))
-        )
+    if rule.unless and any(
+        (found < end and over > place) or (found < match.end <= over)
+        for found, ends in line.of[rule.unless].items()
+        for over in ends
     ):
         return False
     if encoded[place] == DEED and encoded[place - 1 : place] in ("被", "由", "从"):

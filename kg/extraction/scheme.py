@@ -44,6 +44,9 @@ def fitting(type: str, source: str, target: str) -> str:
             and target not in ("task", "category", "")
         ):
             return ""
+        # A quantity is no member of a class of methods.
+        if type == "part_of" and source in _QUANTITIES and target == "category":
+            return ""
         # Where something is used is set against nothing but its like.
         if type == "contrasts" and (source == "setting") != (target == "setting"):
             return ""

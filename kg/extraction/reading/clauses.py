@@ -5,7 +5,6 @@ from itertools import islice
 
 from kg.extraction.patterns import MENTION
 from kg.extraction.reading.discourse import (
-    BOUNDARY,
     MENTIONS,
     NO_SUBJECT,
     WHOLES,
@@ -15,12 +14,10 @@ from kg.extraction.reading.discourse import (
 )
 from kg.extraction.reading.openings import clause_start, is_modified, leads_in
 from kg.extraction.reading.strangers import (
-    begins_with_a_stranger,
     in_list,
+    is_anothers,
     is_apposition,
-    names_a_stranger,
     says_kin,
-    stands_beside,
 )
 from kg.extraction.wordings import CHINESE, literal, one_of, words
 
@@ -52,10 +49,6 @@ _OWNED = re.compile(
 # 月复利率最终的年利率
 _OWNED_ABROAD = re.compile(rf"{CHINESE}{{1,2}}的")
 _PAST = re.compile(rf"^{literal(words('in-its-days'))}")
-_OTHERS = re.compile(one_of("others"))
-# Not what there is more or less of, nor a place: 快了很多, 省下许多参数, 在很多任务上.
-_BEFORE_MORE = frozenset("了得下出在对从于与和跟比")
-_NO_OTHERS = re.compile(r"\s*(?:了|$|[,;:。])")
 # What is turned to in passing: 到了X，…
 _TURNS_TO = re.compile(rf"^\s*{literal(words('before-a-turn'))}?{literal(words('turned-to'))}\s*$")
 _TURNED = re.compile(rf"\s*(?:{literal(words('turned-to-ends'))}|,|:|$)")
@@ -143,7 +136,7 @@ def named_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
     if found.chosen is not None and _PAST.match(clause, found.position):
         found.chosen = None
     if found.chosen is None and found.weak is None:
-        if _is_anothers(d, encoded, start, end):
+        if is_anothers(d, encoded, start, end):
             return ()
         if not start and not d.carried:
             found.chosen = found.doubtful
@@ -262,27 +255,6 @@ def _is_object(d: Discourse, found: _Found, match: re.Match, between: str) -> bo
         return True
     over = _OWNED.match(between) or not _AFTER_PLACE.search(between)
     return found.governed and bool(over or (d.lexicon.foreign and between.endswith("的")))
-
-
-def _is_anothers(d: Discourse, encoded: str, start: int, end: int) -> bool:
-    """Whether a clause begins with somebody who is none of the concepts."""
-    if _OTHERS.search(encoded, start, end) and _speaks_of_others(encoded, start, end):
-        return True
-    if names_a_stranger(d, encoded, start, end):
-        return True
-    if end < len(encoded) and stands_beside(encoded, start, end):
-        return True
-    whole = end == len(encoded) or bool(BOUNDARY.match(encoded, end))
-    return d.lexicon.foreign and begins_with_a_stranger(encoded, start, end, whole)
-
-
-def _speaks_of_others(encoded: str, start: int, end: int) -> bool:
-    """Whether a word for others is no measure of how much more there is: 快了很多."""
-    return any(
-        encoded[others.start() - 1 : others.start()] not in _BEFORE_MORE
-        and not _NO_OTHERS.match(encoded, others.end())
-        for others in _OTHERS.finditer(encoded, start, end)
-    )
 
 
 def _apposition(encoded: str, start: int, clause: str) -> re.Match | None:

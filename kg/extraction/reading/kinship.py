@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from kg.extraction.patterns import MENTION
-from kg.extraction.reading.clauses import leads_in
 from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, Discourse, Ids, M
 from kg.extraction.reading.mood import is_modal, is_negated, is_purpose
+from kg.extraction.reading.openings import leads_in
 from kg.extraction.reading.sayings import clause_end
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import clause_start, subject_after, subject_at

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import ahocorasick
 
-from kg.extraction.reading.clauses import leads_in
 from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, PARTS, WHOLES, Discourse, Ids
 from kg.extraction.reading.mood import is_modal
+from kg.extraction.reading.openings import leads_in
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import clause_start, goes_on
 from kg.extraction.wordings import by_word, kinds, literal, one_of

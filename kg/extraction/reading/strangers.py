@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from kg.extraction.kinds import is_proper
 from kg.extraction.patterns import MENTION
-from kg.extraction.reading.discourse import Discourse, M
+from kg.extraction.reading.discourse import BOUNDARY, Discourse, M
 from kg.extraction.wordings import CHINESE, one_of
 
 # Python用的是…, Serial Old采用…: a Latin name that is none of the concepts' begins the clause. One
@@ -46,9 +46,33 @@ _KIN_OF = re.compile(
 # 正则化、早停、降低…: short ones, none of which says anything of the others.
 _ALL = re.compile("[都也均]")
 _LIST = re.compile(rf"(?:(?:{M}[^、]{{0,3}}|[^、{MENTION}][^、]{{0,7}})、)+")
+_OTHERS = re.compile(one_of("others"))
+# Not what there is more or less of, nor a place: 快了很多, 省下许多参数, 在很多任务上.
+_BEFORE_MORE = frozenset("了得下出在对从于与和跟比")
+_NO_OTHERS = re.compile(r"\s*(?:了|$|[,;:。])")
 
 
-def names_a_stranger(d: Discourse, encoded: str, start: int, end: int) -> bool:
+def is_anothers(d: Discourse, encoded: str, start: int, end: int) -> bool:
+    """Whether a clause begins with somebody who is none of the concepts."""
+    if _OTHERS.search(encoded, start, end) and _speaks_of_others(encoded, start, end):
+        return True
+    if _names_a_stranger(d, encoded, start, end):
+        return True
+    if end < len(encoded) and _stands_beside(encoded, start, end):
+        return True
+    return d.lexicon.foreign and _begins_with_a_stranger(encoded, start, end)
+
+
+def _speaks_of_others(encoded: str, start: int, end: int) -> bool:
+    """Whether a word for others is no measure of how much more there is: 快了很多."""
+    return any(
+        encoded[others.start() - 1 : others.start()] not in _BEFORE_MORE
+        and not _NO_OTHERS.match(encoded, others.end())
+        for others in _OTHERS.finditer(encoded, start, end)
+    )
+
+
+def _names_a_stranger(d: Discourse, encoded: str, start: int, end: int) -> bool:
     """Whether a clause begins with a Latin name that is no concept.
 
     In other fields it need not go on with a word of saying (IEEE定义了…), nor be spelled as names
@@ -79,11 +103,12 @@ def _is_spelled_as_a_name(d: Discourse, name: str) -> bool:
     return bool(told and is_proper(told[0]))
 
 
-def begins_with_a_stranger(encoded: str, start: int, end: int, whole: bool) -> bool:
+def _begins_with_a_stranger(encoded: str, start: int, end: int) -> bool:
     """Whether a clause of another field begins with somebody in Chinese who is no concept.
 
-    A `whole` clause has to say what they do, or to be a label; else what they do comes after it.
+    A whole clause has to say what they do, or to be a label; else what they do comes after it.
     """
+    whole = end == len(encoded) or bool(BOUNDARY.match(encoded, end))
     label = whole and encoded[end : end + 1] == ":"
     at = _BEFORE_IT.match(encoded, start, end).end()
     if at == end:
@@ -97,7 +122,7 @@ def begins_with_a_stranger(encoded: str, start: int, end: int, whole: bool) -> b
     return not whole or label or bool(_DOES.search(encoded, at + 1, end))
 
 
-def stands_beside(encoded: str, start: int, end: int) -> bool:
+def _stands_beside(encoded: str, start: int, end: int) -> bool:
     """Whether a clause says of someone else what the one before says of a name: A用X，B用Y."""
     before = _NAMED_DOES.match(encoded, encoded.rfind(",", 0, max(start - 1, 0)) + 1, start)
     if not before:

@@ -53,13 +53,13 @@ def concepts_of_page(
     concept, problems = concept_of_page(page, known_kinds)
     if concept is None:
         return (), problems
-    names = _names_in(concept.name)
+    names = names_in(concept.name)
     if len(names) < 2 or any(page.meta.data.get(key) for key in _KEYS if key != "name"):
         return (concept,), problems
     return tuple(replace(concept, id=concept_id(name), name=name) for name in names), problems
 
 
-def _names_in(name: str) -> list[str]:
+def names_in(name: str) -> list[str]:
     """The names that a name joins, one if it is that of one concept (求和, 与非门)."""
     if len(listed := _LISTED.split(name)) > 1:
         return listed if all(len(part) > 1 for part in listed) else [name]

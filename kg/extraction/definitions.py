@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
+from kg.concepts import names_in
 from kg.extraction.kinds import is_proper, is_quality
 from kg.extraction.markdown import GONE, OPAQUE, Document, plain, read_markdown, slug
 from kg.extraction.scanner import Block
@@ -85,7 +86,9 @@ def _of_block(document: Document, block: Block) -> Iterator[Term]:
         raw = document.text[block.start : block.end].strip().rstrip("#").strip()
         named = named_by(plain(raw))
         if named and named.plainly and len(named.name) > 1:
-            yield Term(named.name, named.aliases, anchor=slug(raw))
+            several = names_in(named.name)
+            for name in several:
+                yield Term(name, named.aliases if len(several) < 2 else (), anchor=slug(raw))
         return
     prose = _prose(document, block)
     ends = (match.start() for match in _SENTENCE.finditer(half_width(prose)))
@@ -196,7 +199,7 @@ def _members(listed: str) -> Iterator[Term]:
     members = [one for one in members if one]
     if len(members) > 1 and all(map(is_name, members)):
         for one in members:
-            yield Term(one, sure=len(one) > _SHORT)
+            yield Term(one)
 
 
 def _term(match: re.Match, definition: str = "") -> Term:

@@ -20,6 +20,7 @@ _OF_THE_FIELD = frozenset(
     ("architecture", "module", "operation", "normalization", "optimizer", "loss", "technique",
      "dataset")
 )  # fmt: skip
+_CAPITALS = re.compile("[A-Z]{1,4}")
 # Kinds that are spoken of in passing.
 _IN_PASSING = frozenset(("setting", "dataset", "property", "statistic", "hyperparameter"))
 
@@ -40,13 +41,14 @@ def tells_field(concept: Concept) -> bool:
     """Whether a kind is given that the reading knows, or the names are of the field it is made for.
 
     A word such as 算法 speaks of a kind, but of no field; nor do well-known names of problems,
-    tasks and figures.
+    tasks and figures, or a few capitals (OPT), which are short for something in any field.
     """
     if not concept.kind_missing and concept.kind.casefold() in _spelled():
         return True
     field, other = _field()
     return any(
-        field.search(other.sub("", fold(name))) or _known_for(name) in _OF_THE_FIELD
+        field.search(other.sub("", fold(name)))
+        or (_known_for(name) in _OF_THE_FIELD and not _CAPITALS.fullmatch(name))
         for name in concept.spellings
     )
 

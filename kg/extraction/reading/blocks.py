@@ -89,9 +89,9 @@ def read_block(d: Discourse, block: Block) -> None:
 
 def _open(d: Discourse, block: Block) -> None:
     """Minds, in another field, which list a block belongs to."""
+    if d.headings and (block.kind == "item" or block.start in d.alike):
+        open_item(d, block)
     if block.kind == "item":
-        if d.headings:
-            open_item(d, block)
         return
     if d.outline:
         # What was announced has been listed.

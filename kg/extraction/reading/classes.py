@@ -19,6 +19,7 @@ _NUMBER = r"[\d.]+|\W|[一二三四五六七八九十]+[、.]"
 # Behind the name that an item begins with: a bracket, and a colon or nothing more.
 _LABELS = re.compile(r"[\s\0]*(?:\([^()\n]{0,80}\)[\s\0]*)?(?::|--+\s|[—–]+|\Z)")
 _BRACKET = r"\s*(?:\([^()]*\)\s*)?"
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _APART, _OVER = rf"{_BRACKET}[、,和与及]\s*", rf"{_BRACKET}等?[。.]?\s*$"
 _BEFORE = re.compile(r"[\s\0\d.()、·•-]*")
 _LISTS = re.compile(rf"\s*(?:(?P<all>{M}){_BRACKET}:)?(?P<members>\s*{M}(?:{_APART}{M})+){_OVER}")
@@ -76,7 +77,7 @@ def read_members(d: Discourse, encoded: str) -> None:
     if match and not match["all"] and not d.is_item and d.headings:
         whole = d.headings[-1][1]
     if len(whole) == 1 and is_class(d, whole[0]):
-        for char in MENTIONS.findall(match["members"]):
+        for char in MENTIONS.findall(_IN_BRACKETS.sub("", match["members"])):
             if whole[0] not in d.ids(char):
                 add(d, d.ids(char), "part_of", whole, *d.span, "members")
 
@@ -104,14 +105,15 @@ def alike(d: Discourse) -> frozenset[int]:
     found: set[int] = set()
     run: list[Block] = []
     for block in [*d.blocks, None]:
-        if block is not None and block.kind == "item":
+        if block is not None and (block.kind == "item" or block.lead):
             if not run or block.level == run[0].level:
                 run.append(block)
             continue
         labels = [label(d, one)[0] for one in run]
         if len(run) > 1 and all(len(ids) == 1 for ids in labels):
             names = [d.lexicon.concepts[ids[0]].name for ids in labels]
-            if all(map(_LATIN.match, names)) or any(_same(names, size) for size in _ALIKE):
+            kinds = all(_LATIN.match(name) or _CLASS.search(name) for name in names)
+            if kinds or any(_same(names, size) for size in _ALIKE):
                 found.update(one.start for one in run)
         run = []
     return frozenset(found)

@@ -1,6 +1,7 @@
 """Keeps the author's disk, and what the author is called on it, out of what is published."""
 
 import re
+from collections.abc import Iterable
 
 from kg.importing.words import words
 
@@ -11,7 +12,13 @@ _NAME = (
     rf"(?<=\\){_LETTER}+(?: {_LETTER}+){{0,3}}(?=\\)|[A-Z]\w*(?: [A-Z]\w*){{1,3}}(?=/)|"
     rf"(?:(?![^!-~]){_LETTER})+(?<!\.)|{_LETTER}+)"
 )
-_ROUTES = "|".join(sorted(words().routes))
+
+
+def _alternatives(names: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(names)))
+
+
+_ROUTES = _alternatives(words().routes)
 # Where homes lie below others: of Solaris, FreeBSD, macOS, Fedora, shares and disks.
 _ABOVE = (
     r"(?:/(?:private|var|usr|export|data|mnt|nfs|run/media|private/var|System/Volumes/Data|"
@@ -48,10 +55,30 @@ _LOGIN = re.compile(
     rf"(?P<home>\b(?:sftp|smb|ssh|afp)://|(?<![\w.@/-]))(?!(?:{_ROUTES})@)[\w.-]+"
     r"(?=@[\w.-]+:?(?:/(?:home|Users)/|~/))"
 )
+# Where Linux mounts a disk for a user, behind whose name the name of the disk stands.
+_MOUNTED = re.compile(
+    rf"(?P<home>(?:(?<![\w.~%@/-])|(?<=file://))/media/)(?!(?:{_alternatives(words().mounts)})/)"
+    rf"(?:(?![^!-~]){_LETTER})+(?=/(?:[^\s/.]*[A-Z\u3400-\u9fff][^\s/.]*|[\da-f]+-[\w-]+|"
+    rf"(?:{_alternatives(words().disks)})\d*)(?:[/\s\"'`),;:，。；）]|\Z))"
+    # Whom a mounted server knows.
+    r"|(?P<user>/run/user/\d+/gvfs/[^\s/]*?\buser=)[^\s,/\"'`]+"
+)
+# What a command does with, and what holds the settings of, `~name/`.
+_COMMAND = re.compile(
+    r"(?<![\w./~-])(?:cd|ls|ll|cp|mv|rm|ln|cat|vim?|nano|mkdir|chmod|chown|scp|rsync|sftp|tar|du|sudo)"
+    r"[ \t][^\n`|;]*~[A-Za-z_][^\n`|;]*"
+)
+_TILDE = re.compile(
+    rf"(?P<home>(?<=[\s:=\"'])~)(?!(?:{_ROUTES})(?![\w-]))[A-Za-z_][\w.-]*(?=/|\s*\Z)"
+)
+_SETTINGS = re.compile(
+    rf"(?P<home>(?<![\w/.@:~=-])~)(?!(?:{_ROUTES})(?![\w-]))[A-Za-z_][\w.-]*"
+    rf"(?=/(?:\.[a-z]|(?:{_alternatives(words().homes)})(?!\w)))"
+)
 # Nothing that is left out is without one of these.
 HOME_MARKS = (
     "/home/", "\\home", "sers", "SERS", "ettings", "ETTINGS", "%2Fhome", "DOCUME~1", "\\用户\\",
-    "/run/media/", "ftp://", "smb://", "ssh://", "afp://", ":~", "]$ ", "]# ", " ~ %",
+    "/run/media/", "/media/", "/gvfs/", "~", "ftp://", "smb://", "ssh://", "afp://", "]$ ", "]# ",
 )  # fmt: skip
 
 
@@ -63,8 +90,19 @@ def redact(text: str) -> tuple[str, int]:
     if "%" in text or "&#" in text:
         text, found = _ENCODED.subn(r"\g<home>…", text)
         count += found
+    if "/media/" in text or "/gvfs/" in text:
+        text, found = _MOUNTED.subn(lambda match: f"{match[1] or match[2]}…", text)
+        count += found
+    if "~" in text:
+        written = _SETTINGS.sub(r"\g<home>…", _COMMAND.sub(_without_names, text))
+        count += written.count("~…") - text.count("~…")
+        text = written
     if "@" in text:
         for pattern in (_PROMPT, _LOGIN):
             text, found = pattern.subn(r"\g<home>…", text)
             count += found
     return text, count
+
+
+def _without_names(command: re.Match) -> str:
+    return _TILDE.sub(r"\g<home>…", command.group())

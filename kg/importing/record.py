@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from json.encoder import encode_basestring as _quoted
 
+RECORD = ".imported.txt"
 _MARK = "%%%%"
 _TITLE = "the pages as `kg import` made them last; later imports merge against this, keep it"
 

@@ -95,6 +95,9 @@ class Report:
     notes: list[Problem] = field(default_factory=list)
     errors: list[Problem] = field(default_factory=list)
     lost: list[Problem] | None = None
+    # The conflicts on pages that people moved, or that no import made.
+    moved: set[str] = field(default_factory=set)
+    foreign: set[str] = field(default_factory=set)
 
     def note(self, where: str, message: str) -> None:
         self.notes.append(Problem(where, message))
@@ -165,10 +168,15 @@ class Report:
                 if len(problems) > _SHOWN:
                     yield _more(len(problems))
         for page in self.conflicts:
+            if page in self.moved:
+                what = "was moved or deleted here and changed in the notes"
+            elif page in self.foreign:
+                what = "was here before the notes were imported. It is as it was"
+            else:
+                what = "was edited here and changed in the notes. The page is as it was"
             yield (
-                f"Conflict: {page} was edited here and changed in the notes. The page is as it "
-                f"was, the incoming text is in {page}.incoming: take over what you want, then "
-                "delete that file."
+                f"Conflict: {page} {what}; the incoming text is in {page}.incoming: take over "
+                "what you want, then delete that file."
             )
         if self.lost is not None and not self.lost:
             what = "of what could be read " if self.errors else ""

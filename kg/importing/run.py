@@ -234,6 +234,11 @@ class _Import:
 
     def _put(self, path: str, text: str, source: str) -> None:
         kind = self.store.put(path, text, source)
+        if kind == "conflict":
+            if not self.store.exists(path):
+                self.report.moved.add(path)
+            elif self.store.last(path) is None:
+                self.report.foreign.add(path)
         self.report.pages.setdefault(kind, []).append(path)
 
     def _gone(self) -> None:

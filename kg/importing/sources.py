@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.importing.addresses import page_slug
+from kg.importing.record import RECORD, read_record
 
 NOTE_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 # Notion adds it to the names of all that it exports.
@@ -49,6 +50,11 @@ def find_sources(paths: Iterable[Path], into: Path) -> list[Source]:
     docs = Path(os.path.realpath(into))
     for path in paths:
         if path.is_dir():
+            if Path(os.path.realpath(path)) == docs:
+                raise NotesError(
+                    f"{path}: pages cannot be made in the folder of the notes itself; "
+                    "name another with --into"
+                )
             for name in _walk(path, docs):
                 source = Source(path / name, name, "")
                 place = "/".join(map(page_slug, source.folder_titles))
@@ -68,6 +74,7 @@ def _title(name: str) -> str:
 
 def _walk(top: Path, docs: Path) -> list[str]:
     names = []
+    written: set[Path] = set()
     real_top = Path(os.path.realpath(top))
     for folder, subfolders, files in os.walk(top):
         here = Path(folder)
@@ -78,10 +85,23 @@ def _walk(top: Path, docs: Path) -> list[str]:
             and sub not in _SKIPPED_FOLDERS
             and Path(os.path.realpath(here / sub)) != docs
         )
+        if RECORD in files and here != top:
+            # What an import made of notes here is none of them.
+            written.update(here / page for page in _written(here / RECORD))
         for name in sorted(files):
             if name.lower().endswith(NOTE_SUFFIXES) and not name.startswith("."):
                 path = here / name
+                if path in written:
+                    continue
                 # A link that leads out of the folder is not part of the notes.
                 if not path.is_symlink() or path.resolve().is_relative_to(real_top):
                     names.append(path.relative_to(top).as_posix())
     return names
+
+
+def _written(record: Path) -> Iterable[str]:
+    """The pages that lie beside the record of an import."""
+    try:
+        return read_record(record.read_text("utf-8")).texts
+    except (OSError, ValueError):
+        return ()

@@ -7,6 +7,7 @@ that move should this one be killed in it.
 
 import json
 import os
+import re
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,12 +15,12 @@ from pathlib import Path
 
 from kg.importing.images import Picture
 from kg.importing.merge import decide
-from kg.importing.record import Record, RecordError, read_record
+from kg.importing.record import RECORD, Record, RecordError, read_record
 
-RECORD = ".imported.txt"
 STAGING = ".importing"
 INCOMING = ".incoming"
 _READY = "ready.json"
+_TITLE = re.compile(r"^#[ \t]+(.*?)[ \t]*\r?$", re.MULTILINE)
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
@@ -55,7 +56,7 @@ class Store:
 
     def moved(self) -> dict[str, str | None]:
         """The pages of earlier imports that are gone from where they were made: the one file of
-        that name that no import made, or None."""
+        that name, or there with that heading, that no import made, or None."""
         gone = [path for path in self.record.texts if path not in self._files]
         if not gone:
             return {}
@@ -63,9 +64,19 @@ class Store:
         for path in self._files:
             if path not in self.record.sources:
                 others[_own_name(path)].append(path)
-        return {
-            path: found[0] if len(found := others[_own_name(path)]) == 1 else None for path in gone
-        }
+        moved = {path: _only(others[_own_name(path)]) for path in gone}
+        if others and None in moved.values():
+            renamed, titles = defaultdict(list), defaultdict(list)
+            for path in set().union(*others.values()).difference(moved.values()):
+                if path.endswith(".md") and (text := self._text(path)):
+                    renamed[_place(path), _heading(text)].append(path)
+            for path in gone:
+                if moved[path] is None:
+                    titles[_place(path), _heading(self.record.texts[path])].append(path)
+            for key, paths in titles.items():
+                if key[1] and len(paths) == 1:
+                    moved[paths[0]] = _only(renamed[key])
+        return moved
 
     def put(self, path: str, text: str, source: str) -> str:
         """Brings the incoming text of a page in, merging with what readers changed; returns what
@@ -184,6 +195,13 @@ class Store:
         except OSError as error:
             raise StoreError(f"{full}: cannot be read ({error.strerror})") from None
 
+    def _text(self, path: str) -> str:
+        """A file that may be anything."""
+        try:
+            return self._read(path) or ""
+        except StoreError:
+            return ""
+
     def _read_record(self) -> Record:
         text = self._read(RECORD)
         if text is None:
@@ -255,6 +273,20 @@ class Store:
 def _own_name(path: str) -> str:
     """What a page is called: its file, or the folder that it is the index of."""
     return path.removesuffix("/index.md").rpartition("/")[2].removesuffix(".md")
+
+
+def _place(path: str) -> str:
+    """The folder that a page lies in, or that its own folder lies in."""
+    return path.removesuffix("/index.md").rpartition("/")[0]
+
+
+def _heading(text: str) -> str:
+    found = _TITLE.search(text)
+    return found.group(1) if found else ""
+
+
+def _only(found: list[str]) -> str | None:
+    return found[0] if len(found) == 1 else None
 
 
 def _walk(top: str) -> Iterator[str]:

@@ -12,9 +12,10 @@ class Words:
     """`callouts` maps the kinds of boxes to their titles; `code`, `boxes`, `images`, `notes`,
     `addresses`, `tabs` and `dropped` are names of tags; `formulas` addresses that draw formulas,
     `redirects` those that lead on to another; `elements` are those of HTML, `empty` those of them
-    that have no end; `routes` name what is no user below `/home/`; `commands` are those of TeX;
-    `spans` the elements that show what Pandoc's classes mean; `contents` title tables of contents,
-    `contents_begin` and `contents_end` begin the comments around one that a tool wrote."""
+    that have no end; `routes` name what is no user below `/home/`, `mounts` what is none below
+    `/media/`; `disks` and `homes` what stands behind one there and in a home; `commands` are those
+    of TeX; `spans` the elements that show what Pandoc's classes mean; `contents` title tables of
+    contents, `contents_begin` and `contents_end` begin the comments around one by a tool."""
 
     callouts: dict[str, str]
     code: frozenset[str]
@@ -27,6 +28,9 @@ class Words:
     elements: frozenset[str]
     empty: frozenset[str]
     routes: frozenset[str]
+    mounts: frozenset[str]
+    disks: frozenset[str]
+    homes: frozenset[str]
     commands: frozenset[str]
     spans: dict[str, str]
     formulas: tuple[str, ...]

@@ -369,3 +369,36 @@ def test_a_swap_that_was_begun_is_ended_by_the_next_import(workshop, monkeypatch
     assert (workshop.docs / ".importing").exists()
     assert set(workshop.run().report["pages"]) == {"unchanged"}
     assert "节" in workshop.page("a.md") and "丙" in workshop.page("b.md")
+
+
+def test_listings_follow_pages_that_people_renamed(workshop):
+    workshop.write("# A\n\n见[乙](#b)。\n\n# B\n\n乙。\n\n# C\n\n丙。\n\n## D\n\n丁。\n")
+    workshop.run()
+    (workshop.docs / "b.md").rename(workshop.docs / "乙.md")
+    edit(workshop, "乙.md", "乙。", "乙。读者加的。")
+    (workshop.docs / "c").rename(workshop.docs / "第三")
+    (workshop.docs / "mine.md").write_bytes(b"\xff\xfe# B\n")
+    for _ in range(2):
+        workshop.run()
+        assert "- [B](乙.md)：乙。\n- [C](第三/index.md)：丙。\n" in workshop.page("index.md")
+        assert "见[乙](乙.md)。" in workshop.page("a.md")
+        assert not (workshop.docs / "b.md").exists()
+
+
+def test_what_a_conflict_says(workshop):
+    workshop.docs.mkdir()
+    (workshop.docs / "a.md").write_text("我的。\n", "utf-8")
+    workshop.write("# A\n\n甲。\n\n# B\n\n乙。\n")
+    assert "a.md was here before the notes were imported." in workshop.run().text
+    (workshop.docs / "b.md").unlink()
+    workshop.write("# A\n\n甲。\n\n# B\n\n乙变了。\n")
+    assert "b.md was moved or deleted here and changed in the notes;" in workshop.run().text
+
+
+def test_pages_are_no_notes(workshop):
+    notes = workshop.write("# A\n\n甲。\n").parent
+    assert workshop.run("--into", notes, notes=notes).code == 1
+    assert not (notes / ".imported.txt").exists()
+    assert workshop.run("--into", notes / "site", notes=notes).code == 0
+    assert workshop.run(notes=notes).code == 0
+    assert set(workshop.pages()) == {"a.md", "index.md"}

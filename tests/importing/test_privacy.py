@@ -107,6 +107,18 @@ C:/Users/zhangsan/OneDrive%20-%20x/a
 \home\zhangsan\x
 E:\home\zhangsan\x
 /Users/zhangsan
+见 /media/zhangsan/KINGSTON/a.txt
+cd /media/zhangsan/新加卷/资料
+/media/zhangsan/1A2B-3C4D
+python x.py --data /media/zhangsan/data/VOC2007
+file:///media/zhangsan/Elements/a.png
+![图](/media/zhangsan/Elements/a.png)
+/run/user/1000/gvfs/sftp:host=1.2.3.4,user=zhangsan/data
+`/run/user/1000/gvfs/smb-share:server=nas,share=x,user=zhangsan`
+```⏎cd ~zhangsan/code⏎ls -l ~zhangsan⏎```
+`scp a.txt 1.2.3.4:~zhangsan/x`
+`cp ~zhangsan/a ~zhangsan/b`
+`~zhangsan/.bashrc` 与 ~zhangsan/桌面
 """
 FRONT = r"""
 path: C:\Users\zhangsan\x
@@ -168,6 +180,15 @@ https://a.b/login?redirect=%2FUsers%2F1
 `ssh://git@a.b/x.git`
 `//cdn.a.b/home/x.js`
 `users: [a, b]`
+`/media/cdrom/RPMS` 与 `mount /dev/cdrom /media/CentOS`
+`/media/images/A.png` 与 `/media/abc/a.png`
+`MEDIA_URL = '/media/'` 与 https://a.b/media/ann/Data/x
+`@import '~bootstrap/dist/css/a.css'`
+`url(~assets/img/A.png)` 与 `import a from '~src/x'`
+https://a.b/~ann/.x 与 https://a.b/~ann/Documents/
+`cd ~/code` 与 `cd ~root/x` 与 `ls ~`
+1~3 天，a~b/c，H~2~O
+`/run/user/1000/bus`
 """
 
 

@@ -31,6 +31,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _COUNTED = re.compile(r"(?:[两三四五六七八九十几]|\d+)\s*(?:大|种|个|类)")
 _SAYS = re.compile(r"[?!。;,]|\.\s")
+_WIDE = re.compile("[（）：，；？！　]")
 _NARROW = str.maketrans("（）：，；？！　", "():,;?! ")
 # 先来先服务 first-come first-served
 _GLOSSED = re.compile("(?P<name>[\u4e00-\u9fff]{2,}) (?P<gloss>[a-z][a-z-]*(?: [a-z-]+)+)")
@@ -76,10 +77,12 @@ def named_by(heading: str) -> Named | None:
             text = name.strip()
     if glossed := _GLOSSED.fullmatch(text):
         text, aliases = glossed["name"], (glossed["gloss"], *aliases)
-    plainly, general = True, _is_general(text)
-    if not general and (introduced := _introduced(text)) != text:
-        plainly, text, general = False, introduced, _is_general(introduced)
-    if general or _asks(text) or _is_sentence(text):
+    plainly, low = True, text.lower()
+    general = _is_general(low)
+    if not general and (introduced := _introduced(text, low)) != text:
+        plainly, text, low = False, introduced, introduced.lower()
+        general = _is_general(low)
+    if general or _asks(low) or _is_sentence(text):
         return None
     at = whole.index(text)
     return Named(heading[at : at + len(text)], aliases, plainly)
@@ -92,17 +95,17 @@ def aliases_in(name: str, inside: str) -> tuple[str, ...]:
 
 
 def _names(text: str) -> bool:
-    return not (_is_general(text.strip()) or _asks(text.strip()) or _is_sentence(text))
+    low = text.strip().lower()
+    return not (_is_general(low) or _asks(low) or _is_sentence(text))
 
 
-def _is_general(text: str) -> bool:
-    return not _LETTER.search(text) or _lists().orders(text.lower())
+def _is_general(low: str) -> bool:
+    return not _LETTER.search(low) or _lists().orders(low)
 
 
-def _introduced(text: str) -> str:
-    """What is left of 什么是X or X简介."""
+def _introduced(text: str, low: str) -> str:
+    """What is left of 什么是X or X简介; `low` is the text in lower case, as below."""
     lists = _lists()
-    low = text.lower()
     begin, end = lists.introduces_begins.begin(low), lists.introduces_ends.end(low)
     for length in (begin, -end) if begin or end else ():
         rest = low[length:] if length >= 0 else low[:length]
@@ -112,8 +115,8 @@ def _introduced(text: str) -> str:
     return text
 
 
-def _asks(text: str) -> bool:
-    lists, low = _lists(), text.lower()
+def _asks(low: str) -> bool:
+    lists = _lists()
     return bool(
         lists.asks_begins.begin(low)
         or lists.asks_ends.end(low)
@@ -140,7 +143,7 @@ def _is_sentence(text: str) -> bool:
 
 def _is_alias(name: str, alias: str) -> bool:
     """Whether what a bracket holds is a name: in the other script, or short or long for it."""
-    if alias.lower() in _lists().remarks or _NO_ALIAS.search(alias) or _asks(alias):
+    if alias.lower() in _lists().remarks or _NO_ALIAS.search(alias) or _asks(alias.lower()):
         return False
     other = bool(_CHINESE.search(alias)) != bool(_CHINESE.search(name))
     fits = other or alias.isupper() or name == "".join(re.findall(r"\b\w", alias)).upper()
@@ -149,7 +152,7 @@ def _is_alias(name: str, alias: str) -> bool:
 
 def half_width(text: str) -> str:
     """With the brackets and marks of ASCII, which Chinese notes mix with their own."""
-    return text.translate(_NARROW)
+    return text.translate(_NARROW) if _WIDE.search(text) else text
 
 
 class _Words:

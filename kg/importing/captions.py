@@ -113,9 +113,7 @@ def written_below(after: str) -> str:
 def caption(heading: str, before: str, after: str) -> str:
     """A caption from the heading and the sentence that stands next to the image; `before` and
     `after` are the Markdown around it."""
-    if "\n" in before:
-        before = _apart(before)
-    neighbour = _plain_end(before) or _sentence(_words(before, last=True), last=True)
+    neighbour = _plain_end(before) or _sentence(_words(_apart(before), last=True), last=True)
     # What follows counts if nothing stands before, or if it alone speaks of a figure.
     if not neighbour and _OF_BOTH.match(after):
         after = ""
@@ -140,6 +138,8 @@ def caption(heading: str, before: str, after: str) -> str:
 def _apart(before: str) -> str:
     """What stands before an image, with a blank line where a line ends that is short or nothing but
     a link; without a table, of which no row speaks for it."""
+    if "\n" not in before:
+        return before
     if "](" in before or "://" in before:
         before = _LINK_LINE.sub("\n\n", before)
     lines = _SHORT_LINE.sub("\n\n", before)
@@ -202,7 +202,7 @@ def _sentence(text: str, last: bool) -> str:
 def _plain_end(text: str) -> str:
     """The last sentence of some Markdown, if it has no marks and says something, and its paragraph
     is a line without links and tags; most are so."""
-    if ">" in text:
+    if ">" in text or "|" in text:
         return ""
     text = text.strip()
     blank = text.rfind("\n\n")

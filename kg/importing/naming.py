@@ -1,11 +1,14 @@
 """Says of each section which concept its page is about, if it is about one."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from kg.concepts import fold
 from kg.headings import named_by
 from kg.importing.outline import Section
+
+_WORD = re.compile(r"\S")
 
 
 def name_concepts(sections: Iterable[tuple[Section, str]]) -> None:
@@ -53,4 +56,4 @@ def _aspects(sections: Iterable[tuple[Section, str]]) -> set[str]:
 
 
 def _has_text(section: Section, text: str) -> bool:
-    return any(text[block.start : block.end].strip() for block in section.blocks)
+    return any(_WORD.search(text, block.start, block.end) for block in section.blocks)

@@ -48,7 +48,6 @@ _TO_FIRST_END = re.compile(r"[^。！？]*[！？]?")
 _TO_LAST_END = re.compile(r".*[。！？!?；;]", re.DOTALL)
 # What is no plain text, or may end a sentence.
 _ODD = re.compile(r"[\\`*_\[\]<>$!~=.](?:(?<!\.)|(?=\s))")
-_TANGLED = re.compile(r"[<\[&\n:](?:(?<!:)|//)")
 _TRIMMED = " \t。；;，,：:、.-*>#|()（）"
 # The minus of a number is no mark of a list.
 _LEADING_MARKS = re.compile(r"(?:[ \t。；;，,：:、.*>#|]|-(?!\d))*")
@@ -69,8 +68,8 @@ _APART = re.compile(
 )
 _REFERENCE = re.compile(
     r"<?https?://[^\s，。；、）]*|&[a-z]{2,8};|<[^>]*>|"
-    r"(?<!!)\[([^\[\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)|"
-    r"!\[\[[^\]]*\]\]|!\[[^\]]*\](?:\((?:[^()]|\([^()]*\))*\)?)?|\]\(\S*"
+    r"(?<!!)\[([^\[\]\n]*)\]\((?:[^()\n]++|\([^()\n]*\))*+\)|"
+    r"!\[\[[^\]]*\]\]|!\[[^\]]*\](?:\((?:[^()]++|\([^()]*\))*+\)?)?|\]\(\S*"
 )
 # What stands below an image and says so speaks of the next one.
 _OF_NEXT = re.compile("如下|下图|[Bb]elow|BELOW")
@@ -113,7 +112,11 @@ def written_below(after: str) -> str:
 def caption(heading: str, before: str, after: str) -> str:
     """A caption from the heading and the sentence that stands next to the image; `before` and
     `after` are the Markdown around it."""
-    neighbour = _plain_end(before) or _sentence(_words(_apart(before), last=True), last=True)
+    # Most images stand below a paragraph of one line, which nothing but a table takes apart.
+    neighbour = "" if "|" in before else _plain_end(before)
+    if not neighbour:
+        before = _apart(before)
+        neighbour = _plain_end(before) or _sentence(_words(before, last=True), last=True)
     # What follows counts if nothing stands before, or if it alone speaks of a figure.
     if not neighbour and _OF_BOTH.match(after):
         after = ""
@@ -202,14 +205,16 @@ def _sentence(text: str, last: bool) -> str:
 def _plain_end(text: str) -> str:
     """The last sentence of some Markdown, if it has no marks and says something, and its paragraph
     is a line without links and tags; most are so."""
-    if ">" in text or "|" in text:
+    if ">" in text:
         return ""
     text = text.strip()
     blank = text.rfind("\n\n")
     words = _bare(text[blank + 2 :] if blank >= 0 else text)
+    if "[" in words or "\n" in words or "<" in words or "&" in words or "://" in words:
+        return ""
     ended = _TO_LAST_END.match(words, 0, len(words) - 1)
     start = ended.end() if ended else 0
-    if _ODD.search(words, start) or _TANGLED.search(words) or not any(map(str.isalpha, words)):
+    if _ODD.search(words, start) or not any(map(str.isalpha, words)):
         return ""
     sentence = " ".join(words[start:].split())
     bare = sentence.strip(_TRIMMED)

@@ -17,6 +17,7 @@ _OPENS = frozenset(" \t-+*0123456789")
 _FENCE = re.compile(r"(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _QUOTE_MARK = re.compile(r"[ \t]*> ?")
 _QUOTE = re.compile(r"^([ \t]*>)[^\n]*(?:\n[ \t]*>[^\n]*)+", re.MULTILINE)
+_QUOTED_LINE = re.compile(r"\n[ \t]*>")
 # A line of a quote that is indented, as what belongs to an item is.
 _NESTED_IN_QUOTE = re.compile(r"^[ \t]*>(?: {3}|\t) *\S", re.MULTILINE)
 LEVEL = 4
@@ -218,6 +219,11 @@ class Lists:
             return line
         self.changed += 1
         return " " * column + content
+
+
+def has_quote(text: str) -> bool:
+    """Whether any line is one of a quote."""
+    return ">" in text and bool(_QUOTE_MARK.match(text) or _QUOTED_LINE.search(text))
 
 
 def quoted(text: str) -> tuple[str, int]:

@@ -30,8 +30,12 @@ _LIST_MARK = re.compile(
 )
 # A first sentence without any marks.
 _PLAIN_SENTENCE = re.compile(r"[^。！？!?\n\\`*_\[\]<$~=:>]+[。！？?](?![)）」』”])")
-# The same at the start of a page, where only a word can make it no summary.
-_PLAIN_START = re.compile(r"(?!参考)[^\W\d_][^。！？!?\n\\`*_\[\]<$~=:>]+[。！？?](?![)）」』”])")
+# The same at the start of a page, or all of its first paragraph, where only what it begins with
+# can make it no summary.
+_PLAIN_START = re.compile(
+    r"(?!参考|\d+[.)]|[\s+\-&|#])[^。！？!?\n\\`*_\[\]<$~=:>][^。！？!?\n\\`*_\[\]<$~=:>]++"
+    r"(?:[。！？?](?![)）」』”])|(?=\n\n|\Z))"
+)
 _ANCHOR = re.compile(r'<a (?:id|name)="[^"<>]*"></a>\s*')
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _CODE_OR_TAG = re.compile(r"(`+)[^`]+\1|</?[A-Za-z][^<>]*>")
@@ -168,7 +172,10 @@ def summary(body: str, chapter: bool = False) -> str:
     """The first sentence of a page, as plain text; 待补充 if it has no text at all."""
     simple = _PLAIN_START.match(body, 0, _SUMMARY_WITHIN)
     if simple and "|" not in body:
-        return _shortened(" ".join(simple.group().split()))
+        sentence = " ".join(simple.group().split())
+        # A line of ASCII may hold several.
+        if not sentence.isascii():
+            return _shortened(sentence)
     if not says_something(body):
         return "" if chapter else STATUS
     if "```" in body or "~~~" in body:
@@ -186,7 +193,9 @@ def summary(body: str, chapter: bool = False) -> str:
             paragraph = paragraph[marked.end() :]
         if paragraph.startswith(_ODD_START):
             paragraph = _LEADING.sub("", paragraph)
-        if not paragraph or _NO_SUMMARY.match(paragraph) or _TABLE.match(paragraph):
+        if not paragraph or _NO_SUMMARY.match(paragraph):
+            continue
+        if "|" in paragraph and _TABLE.match(paragraph):
             continue
         if "![" in paragraph:
             paragraph = _IMAGE.sub("", paragraph)

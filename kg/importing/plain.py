@@ -4,9 +4,11 @@ import re
 
 from kg.importing.dialects import without_indices
 from kg.importing.elements import is_element
-from kg.importing.inline import spans
+from kg.importing.inline import MASK, spans
 
 _MARKUP = re.compile(r"[\\`*_\[\]<$!~^=:]")
+# What a span begins with: no other text has any.
+_OPENING = re.compile(rf"[`\[<${MASK}]|\\[\\(b]|https?:")
 _EMPHASIS = re.compile(r"(\*{1,3})(?=\S)(.*?)(?<=\S)\1")
 # Each branch begins with a literal, so that the engine skips plain text quickly.
 _MARK = re.compile(r"\*\*+|_(?<!\w_)_?(?=\w)|_(?<=\w_)_?(?!\w)|~~|==")
@@ -19,6 +21,8 @@ def plain(markdown: str) -> str:
     """Inline Markdown as plain text: `**The** [`x`](u) $a$` → `The x $a$`."""
     if not _MARKUP.search(markdown):
         return " ".join(markdown.split())
+    if not _OPENING.search(markdown):
+        return " ".join(_unmark(markdown).split())
     parts, at = [], 0
     for span in spans(markdown):
         parts.append(_unmark(markdown[at : span.start]))

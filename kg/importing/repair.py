@@ -9,9 +9,11 @@ import unicodedata
 
 from kg.concepts import concept_id
 from kg.importing.inline import MASK
+from kg.importing.lists import has_quote
 
 # Each begins with what is rare in prose, so that the engine finds the places quickly.
-_TIMES = re.compile(r"\\\*(?<=\d\\\*)(?=\d)|\*(?<=\d\*)(?=\d)| (?<=\d )\\?\* (?=\d)")
+_TIMES = re.compile(r"\\\*(?<=\d\\\*)(?=\d)|\*(?<=\d\*)(?=\d)")
+_SPACED_TIMES = re.compile(r"(?<=\d) \\?\* (?=\d)")
 _STAR_WITHIN_WORDS = re.compile(r"\*(?<=[\w().]\*)[\w(]", re.ASCII)
 _PRODUCT = re.compile(r"(?<![\w*\\)])\w[\w().]*(?:\*[\w(][\w().]*)+(?<=[\w)])(?![\w*])", re.ASCII)
 _ITEM = r" {0,3}(?:[-+*]|1[.)])[ \t]+\S"
@@ -60,7 +62,11 @@ _LONGEST_TITLE = 30
 
 def times(text: str) -> tuple[str, int]:
     """`3\\*3` between digits is a product: 3×3."""
-    return _TIMES.subn(lambda match: " × " if match[0][0] == " " else "×", text)
+    text, count = _TIMES.subn("×", text)
+    if "* " not in text:
+        return text, count
+    text, spaced = _SPACED_TIMES.subn(" × ", text)
+    return text, count + spaced
 
 
 def dollars(text: str) -> tuple[str, int]:
@@ -118,7 +124,7 @@ def blank_lines(text: str) -> tuple[str, int]:
     if f"{MASK}\n-" in text:
         text, below = _RULE_BELOW.subn("\\g<0>\n", text)
         ruled += below
-    if ">" in text:
+    if has_quote(text):
         text, quoted = _QUOTED_LIST.subn(r"\g<0>\1\n", text)
     if not _ITEM_LINE.search(text) and "-|" not in text and "|-" not in text and "| " not in text:
         return text, quoted + ruled
@@ -152,22 +158,27 @@ def pasted_bold(text: str) -> tuple[str, int]:
 
 def emphasis(text: str) -> tuple[str, int]:
     """Bold text whose marks CommonMark does not see as such beside Chinese punctuation."""
-    if _is_sound(text):
-        return text, 0
-    count = 0
-    paragraphs = text.split("\n\n")
-    for index, paragraph in enumerate(paragraphs):
-        if "**" in paragraph and not _is_sound(paragraph):
-            paragraphs[index], mended = _emphasis(paragraph)
-            count += mended
-    return ("\n\n".join(paragraphs) if count else text), count
+    parts, at, count = [], 0, 0
+    mark = text.find("**")
+    while mark >= 0:
+        start = text.rfind("\n\n", at, mark)
+        start = start + 2 if start >= 0 else at
+        stop = text.find("\n\n", mark)
+        stop = stop if stop >= 0 else len(text)
+        if not _is_sound(paragraph := text[start:stop]):
+            paragraph, mended = _emphasis(paragraph)
+            if mended:
+                parts += (text[at:start], paragraph)
+                at = stop
+                count += mended
+        mark = text.find("**", stop)
+    return ("".join((*parts, text[at:])) if count else text), count
 
 
 def _is_sound(text: str) -> bool:
-    """Whether all that is bold is seen as such, whatever stands around it."""
-    if "***" in text or "\\*" in text:
-        return False
-    return "**" not in text or "**" not in _SOUND.sub("", text)
+    """Whether all that is bold in a text with bold marks is seen as such, whatever stands around
+    it."""
+    return "***" not in text and "\\*" not in text and "**" not in _SOUND.sub("", text)
 
 
 def _emphasis(text: str) -> tuple[str, int]:

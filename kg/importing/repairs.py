@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from kg.importing import breaks, dialects, indents, repair
 from kg.importing.draft import Draft
-from kg.importing.lists import quoted
+from kg.importing.lists import has_quote, quoted
 from kg.importing.report import Report
 
 # What gives occasion for any but that of lists: a mark, or a line right below another. It begins
@@ -59,7 +59,7 @@ class Repairs:
             masked = self.counted("own line", breaks.own_lines(masked, outputs, draft.notes.ended))
             masked = self.counted("joined line", breaks.join_lines(masked))
             masked = self.counted("numbered line", breaks.numbered_lines(masked))
-        if ">" in masked:
+        if has_quote(masked):
             masked = self.counted("indented prose", indents.quoted(masked))
             masked = self.counted("list", quoted(masked))
         if "[!" in masked:

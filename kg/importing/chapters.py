@@ -32,8 +32,9 @@ class Chapters:
         """Names and nests the sections of a file; `pages` are those that it has from before."""
         own = notes.sections[0]
         self._drop_empty(notes)
-        for section in notes.sections:
-            section.rename(self._mender.title(section.title))
+        titles = self._mender.titles([section.title for section in notes.sections])
+        for section, title in zip(notes.sections, titles, strict=True):
+            section.rename(title)
         nest(notes.sections, self._outline)
         mains = [section for section in notes.sections if section.level and not section.parent]
         if len(mains) > 2 and self._is_title(notes, mains, pages):

@@ -10,6 +10,7 @@ from kg.importing.mending import LETTERS
 from kg.importing.notes import Notes
 from kg.importing.outline import Section
 
+_BELOW = 200  # Where the caption of a figure stands, if it stands behind it.
 # Behind a paragraph, the next item of a list that goes on.
 _MORE_ITEMS = re.compile(r"(?:[ \t]*\n)*(?:[ \t]+(?:[-+*]|\d+[.)])|(?!1[.)])\d+[.)])[ \t]")
 
@@ -49,6 +50,11 @@ class Draft:
         """Goes on to another block of the notes."""
         self.offset = block.start
         self.suspect = self.notes.suspect.within(block.start, block.end)
+
+    def look_below(self, block: Block) -> None:
+        """Takes what begins with a tag right behind a block for what stands below its images."""
+        text, end = self.notes.text, block.end
+        self.after = text[end : end + _BELOW] if text.startswith("<", end) else ""
 
     def parts(self, block: Block) -> list[Block]:
         """A block of the notes in parts that are each read in one way."""

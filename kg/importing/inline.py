@@ -33,11 +33,13 @@ class Span(NamedTuple):
     label: str = ""
 
 
+# An image as most are: what it shows, and where it lies.
+IMAGE = r"!\[([^\[\]\\`$<\n]*)\]\(([^\s()\[\]<>\"'\\]{1,2000})\)"
 # Every branch begins with a literal, so that the engine skips plain text quickly. The branches with
 # groups read a plain image, link, formula or piece of code whole; any other is read from its
 # opening mark on.
 _TRIGGER = re.compile(
-    r"!\[([^\[\]\\`$<\n]*)\]\(([^\s()\[\]<>\"'\\]{1,2000})\)|"
+    IMAGE + r"|"
     r"\[([^\[\]\\`$<!\n" + MASK + r"]*)\]\(([^\s()\[\]<>\"'\\]{1,2000})\)|"
     r"\$(?!\$)([^$\\\n]*(?:\\[^\n][^$\\\n]*)*)\$|"
     r"`([^`\n]+)`(?!`)|"

@@ -50,9 +50,20 @@ class Mender:
         self._report = report
         self._counts: dict[str, int] = {}
 
+    def titles(self, markdown: list[str]) -> Iterator[str]:
+        """The Markdown of headings, mended. Those that need it are looked for in all at once."""
+        places, start = self.places("\0".join(markdown)), 0
+        for text in markdown:
+            end = start + len(text)
+            suspect = places.within(start, end)
+            yield self._title(self.mend(text, suspect) if suspect else text)
+            start = end + 1
+
     def title(self, markdown: str) -> str:
         """A heading's Markdown, mended."""
-        text = self.mend(markdown)
+        return self._title(self.mend(markdown))
+
+    def _title(self, text: str) -> str:
         if not _MARKED.search(text):
             return text
         found = spans(text) if REFERS.search(text) else []

@@ -21,7 +21,7 @@ from kg.importing.report import ImageEntry, Report
 from kg.importing.store import Store
 
 _CONTEXT = 240
-_REST_OF_ADDRESS = re.compile(r"[^\s()\[\]]*(?:\]\([^\s()]*)?\)")
+_REST_OF_ADDRESS = re.compile(r"[^\s()\[\]]*+(?:\]\([^\s()]*+)?\)")
 _PARTING = re.compile(r"[ ()<>]")
 
 

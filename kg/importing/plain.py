@@ -59,7 +59,7 @@ def _unmark(text: str) -> str:
 
 
 def _without_marks(text: str) -> str:
-    if "*" in text:
+    if text.count("*") > 1:
         text = _EMPHASIS.sub(r"\2", text)
     if "*" in text or "_" in text or "~~" in text or "==" in text:
         text = _MARK.sub("", text)

@@ -9,7 +9,7 @@ from kg.importing.footnotes import with_footnotes
 from kg.importing.formulas import unescaped
 from kg.importing.frames import end_tags, in_parts, with_markdown, without_page_tags
 from kg.importing.indents import unindented
-from kg.importing.inline import MASK, spans
+from kg.importing.inline import IMAGE, MASK, Span, spans
 from kg.importing.lists import ITEM_LINE
 from kg.importing.markup import CARD, CONTENTS_MARK, DEFINITION, defines, inline_card, label_key
 from kg.importing.masking import mask, unmask
@@ -22,9 +22,8 @@ from kg.importing.references import References
 from kg.importing.repairs import Repairs
 from kg.importing.report import Report
 from kg.importing.spans import SpanWriter
-from kg.importing.targets import is_remote
+from kg.importing.targets import IMAGE_SUFFIX, is_remote
 
-_BELOW = 200  # Where the caption of a figure stands, if it stands behind it.
 _FENCE_OPEN = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _MARKS = re.compile(r"\S")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
@@ -35,10 +34,12 @@ _RULE = re.compile(r" {0,3}(?:-(?:[ \t]*-){2,}|\*(?:[ \t]*\*){2,}|_{3,})[ \t]*")
 _BLANKS = re.compile(r"\n\n\n+")
 
 
-# Paragraphs of one line each, of which none has a mark or begins as an item of a list does.
+# Paragraphs of one line each, which are an image, or have no mark and begin as no item of a list.
 _PLAIN = re.compile(
-    rf"\n*(?:(?!{ITEM_LINE.pattern})[^\n\\`*\[\]<>$~=:^#{{{MASK}]++(?:\n\n(?!\n)|\n*\Z))*+"
+    rf"\n*(?:(?:{IMAGE}|(?!{ITEM_LINE.pattern})[^\n\\`*\[\]<>$~=:^#{{{MASK}]++)"
+    rf"(?:\n\n(?!\n)|\n*\Z))*+"
 )
+_IMAGE = re.compile(IMAGE)
 
 
 class Writer:
@@ -54,12 +55,32 @@ class Writer:
 
     def page(self, section: Section, notes: Notes) -> tuple[str, str]:
         """A section as the Markdown of its page: the heading, and what stands below it."""
-        body = _plain(section, notes)
-        if body is not None and not REFERS.search(section.title):
-            return section.title, body
+        plain = _plain(section, notes)
+        shown = plain is not None and "![" in plain
+        if plain is not None and not shown and not REFERS.search(section.title):
+            return section.title, _trimmed(plain)
         draft = Draft(section, notes)
         title = self._title(draft)
-        return title, self._body(draft) if body is None else body
+        if shown:
+            plain = self._with_images(plain, draft)
+        return title, self._body(draft) if plain is None else _trimmed(plain)
+
+    def _with_images(self, raw: str, draft: Draft) -> str | None:
+        """Plain text with its images written; None if more has to be done, as one of them is read
+        as none, or what is written of them may cite a footnote."""
+        images = list(_IMAGE.finditer(raw))
+        if draft.notes.footnotes or not all(IMAGE_SUFFIX.search(image[2]) for image in images):
+            return None
+        block = draft.section.blocks[0]
+        draft.move(block)
+        draft.look_below(block)
+        parts, at = [], 0
+        for image in images:
+            start, end = image.span()
+            span = Span("image", start, end, image[1], image[2])
+            parts += (raw[at:start], self._spans.write(span, raw, draft))
+            at = end
+        return _spaced("".join((*parts, raw[at:])))
 
     def _body(self, draft: Draft) -> str:
         parts: list[str] = []
@@ -73,8 +94,7 @@ class Writer:
                 self._report.repaired("indented prose")
                 raw = unindented(raw, draft.lists.column)
             if block.kind == "text" or indented:
-                tagged = text.startswith("<", block.end)
-                draft.after = text[block.end : block.end + _BELOW] if tagged else ""
+                draft.look_below(block)
                 prose = self._prose(raw, draft)
                 after_math = bool(parts) and parts[-1].endswith("\n\n")
                 parts.append(prose.lstrip("\n") if after_math else prose)
@@ -106,7 +126,7 @@ class Writer:
                     self._report.repaired("blank line")
                     parts.append("\n")
         self._report.repaired("list", draft.lists.changed)
-        body = _without_last_rule("".join(parts).strip("\n").rstrip())
+        body = _trimmed("".join(parts))
         if opened:
             body += "\n\n" + end_tags(opened)
         missing = [text for label, text in draft.wanted.items() if label not in draft.defined]
@@ -176,7 +196,7 @@ class Writer:
         if "<br" in text and not _BROKEN_TWICE.search(text):
             result = _BROKEN_TWICE.sub(r"\1\n", result)
         draft.before = text
-        return _BLANKS.sub("\n\n", result) if "\n\n\n" in result else result
+        return _spaced(result)
 
     def _title(self, draft: Draft) -> str:
         """The heading of a section as the Markdown of its page; its images and links, like those
@@ -214,19 +234,25 @@ class Writer:
 
 
 def _plain(section: Section, notes: Notes) -> str | None:
-    """What stands below a heading if it is plain text, to be taken as it is; None if it is not."""
+    """What stands below a heading if it is plain text and images; None if it is not."""
     blocks = section.blocks
     if not blocks:
         return ""
     kind, start, end, *_ = blocks[0]
     if len(blocks) > 1 or kind != "text" or not _PLAIN.fullmatch(notes.text, start, end):
         return None
-    suspect = notes.suspect.within(start, end)
-    return None if suspect else _without_last_rule(notes.text[start:end].strip("\n").rstrip())
+    return None if notes.suspect.within(start, end) else notes.text[start:end]
 
 
-def _without_last_rule(body: str) -> str:
-    """A page without the rule at its end, which parted its section from the next."""
+def _spaced(text: str) -> str:
+    """Some Markdown with one blank line where it has several."""
+    return _BLANKS.sub("\n\n", text) if "\n\n\n" in text else text
+
+
+def _trimmed(body: str) -> str:
+    """A page without the rule at its end, which parted its section from the next, and without the
+    blank lines around it."""
+    body = body.strip("\n").rstrip()
     if not body.endswith(("---", "***", "___", "- -", "* *")):
         return body
     above, _, last = body.rpartition("\n\n")

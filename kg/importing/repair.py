@@ -63,7 +63,7 @@ _LONGEST_TITLE = 30
 def times(text: str) -> tuple[str, int]:
     """`3\\*3` between digits is a product: 3×3."""
     text, count = _TIMES.subn("×", text)
-    if "* " not in text:
+    if " * " not in text and " \\* " not in text:
         return text, count
     text, spaced = _SPACED_TIMES.subn(" × ", text)
     return text, count + spaced

@@ -67,7 +67,8 @@ def is_prose(raw: str, known: frozenset[str] = frozenset(), lists: bool = True) 
     usual = indent.group() in known or middle
     if not all(_HEADED.match(line) or _is_prose(line, usual) for line in lines):
         return False
-    return usual or any(map(_STOP.search, lines)) or all(map(_ADDRESS.match, lines))
+    shown = len(lines) > 1 and any(map(_PICTURE.match, lines))
+    return usual or shown or any(map(_STOP.search, lines)) or all(map(_ADDRESS.match, lines))
 
 
 def _is_list(lines: list[str]) -> bool:
@@ -106,7 +107,9 @@ def _is_prose(line: str, usual: bool) -> bool:
     if _CODE.search(bare):
         return False
     chinese = len(_CJK.findall(bare))
-    mostly = chinese * 2 >= len(_LETTER.findall(bare))
+    mostly = chinese * 2 >= len(_LETTER.findall(bare)) or (
+        chinese >= _SENTENCE_LENGTH and len(_STOP.findall(bare)) > 1
+    )
     if _SIGN.search(bare):
         return chinese >= _SENTENCE_LENGTH and mostly and bool(_STOP.search(bare))
     # Beside an image or a formula, less will do.

@@ -15,13 +15,14 @@ from kg.importing.indents import customary
 from kg.importing.markup import Definition, definitions
 from kg.importing.mending import Places
 from kg.importing.obsidian import as_html
-from kg.importing.outline import Section, sections
+from kg.importing.outline import Section, heading_name, sections
 from kg.importing.privacy import redact
 from kg.importing.reading import UnreadableError, read_text
 from kg.importing.report import Report
 from kg.importing.sources import Source
 from kg.model import Problem
 
+_PICTURE = re.compile(r"!\[[^\]\n]*\]\([^\n]*\)|<img\s[^<>]*>")
 _ROOT_URL = re.compile(r"^typora-root-url[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 
 
@@ -89,6 +90,9 @@ def read_notes(source: Source, report: Report) -> Notes | None:
     if count:
         report.repaired("contents mark", count)
         blocks = scan(visible)
+    if pictures := [block for block in blocks if block.kind == "heading" and _is_picture(block)]:
+        visible = _without_marks(visible, pictures)
+        blocks = scan(visible)
     notes = Notes(source, visible, os.path.realpath(source.path.parent))
     if blocks and blocks[0].kind == "front":
         _read_front(blocks[0], notes, report)
@@ -99,6 +103,22 @@ def read_notes(source: Source, report: Report) -> Notes | None:
     title = notes.title or source.title
     notes.sections = sections(source.name, title, notes.text, blocks)
     return notes
+
+
+def _is_picture(heading: Block) -> bool:
+    """Whether a heading is an image that says nothing: its author wanted it larger, or centred."""
+    return bool(_PICTURE.fullmatch(heading.title)) and not heading_name(heading.title)
+
+
+def _without_marks(text: str, headings: list[Block]) -> str:
+    """A text whose headings are lines of text."""
+    parts, at = [], 0
+    for block in headings:
+        line = text[block.start : block.end]
+        if line.lstrip().startswith("#"):
+            parts.append(text[at : block.start])
+            at = block.end - len(line.lstrip(" #\t"))
+    return "".join((*parts, text[at:]))
 
 
 def _read_front(block: Block, notes: Notes, report: Report) -> None:

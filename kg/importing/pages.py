@@ -63,6 +63,8 @@ _NOTHING = re.compile(
         (?:-(?:[ \t]*-){2,}|\*(?:[ \t]*\*){2,}|_{3,})[ \t]*$)*+""",
     re.MULTILINE | re.IGNORECASE | re.VERBOSE,
 )
+# What is bold as a whole, and short, only says what stands below.
+_LABEL = re.compile(r"\*\*[^*\n]{1,12}\*\*[：:]?")
 _CITED = re.compile(r"\[\^[^\]\s]+\]")
 _CLAUSE = re.compile(r"[，；,;：]")
 _LONGEST = 80
@@ -180,7 +182,7 @@ def summary(body: str, chapter: bool = False) -> str:
         return "" if chapter else STATUS
     if "```" in body or "~~~" in body:
         body = _FENCED.sub("", body[: 4 * _SUMMARY_WITHIN])
-    start, end = 0, min(len(body), _SUMMARY_WITHIN)
+    start, end, label = 0, min(len(body), _SUMMARY_WITHIN), ""
     while start < end:
         stop = body.find("\n\n", start, end)
         paragraph = body[start : stop if stop >= 0 else end]
@@ -212,8 +214,11 @@ def summary(body: str, chapter: bool = False) -> str:
             text = plain(_first_line(paragraph[start_of_text:]))
             sentence = _SENTENCE.match(_CITED.sub("", text)).group().strip()
         if sentence.strip("。！？!?") and not (linked and sentence.endswith(("：", ":"))):
-            return _OPENS_TAG.sub("&lt;", _shown(_shortened(sentence)))
-    return ""
+            shown = _OPENS_TAG.sub("&lt;", _shown(_shortened(sentence)))
+            if not _LABEL.fullmatch(paragraph):
+                return shown
+            label = label or shown
+    return label
 
 
 def _shown(text: str, escape: Callable[[str], str] = str) -> str:

@@ -47,7 +47,8 @@ _ENCODED = re.compile(
 _PROMPT = re.compile(
     r"^(?P<home>[ \t>]*(?:\([^()\n]{1,40}\)[ ]?)?\[?)"
     rf"(?!(?:{_ROUTES})@)[\w.-]+"
-    r"(?=@[\w.-]+(?::[~/][^\s$#]*[$#]| [^\s\]]+\][$#]| [~/]?[\w./-]* %)(?:\s|\Z))",
+    r"(?=@[\w.-]+(?::[~/][^\s$#]*[$#]| [^\s\]]+\][$#]| [~/]?[\w./-]* %| \[[\d:]+\] \[[~/].*\])"
+    r"(?:\s|\Z))",
     re.MULTILINE,
 )
 # Whom a command logs in as, where it names a home as well.

@@ -324,6 +324,17 @@ def test_a_heading_that_says_something_needs_nothing_below_it(workshop):
     }
 
 
+def test_an_image_in_place_of_a_heading_heads_nothing(workshop):
+    workshop.write(
+        '# 甲\n\n- 一\n\n###### <img src="x.png" alt="image-20211018101556453">\n\n- 二\n\n'
+        "## ![](y.png)\n\n## ![架构](z.png)\n\n三\n"
+    )
+    result = workshop.run()
+    assert set(workshop.pages()) == {"index.md", "甲/index.md", "甲/架构.md"}
+    assert len(result.report["images"]["entries"]) == 3 and "未命名" not in result.text
+    assert workshop.run("--check").code == 0
+
+
 def test_listings_and_menus_have_no_colon_behind_a_name(workshop):
     workshop.write("# 甲\n\n## 1、特殊情况：\n\n说明。\n\n## ：\n\n乙。\n")
     workshop.run()
@@ -353,6 +364,8 @@ SUMMARIES = {
     "资料有限（几乎没有？），所以写下。后文。": "资料有限（几乎没有？），所以写下。",
     "![图](https://a.b/c.png)\n\n说明，  \nLatin 文。": "说明，",
     "博主：https://a.b/c\n\n说明。": "说明。",
+    "**示例**：\n\n说明。": "说明。",
+    "**示例**\n\n```\nx\n```": "示例",
     "**激励（A）**是某种东西。后文。": "激励（A）是某种东西。",
     "在 `<b>` 与 <font color=red><<</font> 内 <运算>。": "在 &lt;b> 与 << 内 <运算>。",
     "this.\\$a：对象": "this.\\$a：对象",

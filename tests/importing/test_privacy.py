@@ -64,6 +64,7 @@ C:%5CUsers%5Czhangsan%5Ca.pdf
 ```bash⏎-v //c/Users/zhangsan/data:/data⏎```
 ```⏎zhangsan@DESKTOP-1:~$ ls⏎```
 ```⏎[zhangsan@localhost ~]$ ls⏎```
+```⏎zhangsan@MacBook-Pro [16:57:47] [~/code/ch01]⏎-> % ls⏎```
 ```⏎PS C:\Users\zhangsan> dir⏎```
 ```⏎  File "C:\Users\zhangsan\a.py", line 1⏎```
 ```⏎(base) zhangsan@MacBook-Pro ~ % ls⏎```

@@ -484,6 +484,15 @@ CASES = [
         "先分开编译：\n\n\t\tg++ -c a.cpp\n\n然后在链接：",
     ),
     ("\t说明，如下\n\n\tint a = b;\n\tx();", "说明，如下\n\n\tint a = b;\n\tx();"),
+    # an image or a sentence with many names is no code
+    (
+        "文\n\n    添加路径到系统变量\n\n\t![图一](https://a.b/c.png)",
+        "文\n\n添加路径到系统变量\n\n![图一](https://a.b/c.png)",
+    ),
+    (
+        "文\n\n\t将各个state，getters，mutations的提出来，暴露出去的时候要加上namespaced: true",
+        "文\n\n将各个state，getters，mutations的提出来，暴露出去的时候要加上namespaced: true",
+    ),
     # powers are no indices
     ("X^6+X^5+X^4+X 与 x^n+1^ 与 Ca^2+^", "X^6+X^5+X^4+X 与 x<sup>n+1</sup> 与 Ca<sup>2+</sup>"),
     # lists that are indented as a whole

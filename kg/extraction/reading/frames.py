@@ -35,7 +35,7 @@ _OWN_TROUBLE = re.compile(rf"{M}[^,;:。{MENTION}]{{0,8}}的\s*$")
 _ENDED = re.compile(rf"(?<={CHINESE}){one_of('ends-it')}了?\s*$")
 _LACKS = re.compile(r"(?:[不没无]有?|n['’]t|not?)\s*$")
 # 对P很管用
-_AS_TO = re.compile(r"(?:对|对于|面对|应对|对付)\s*$")
+_AS_TO = re.compile(rf"{one_of('faced-with')}\s*$")
 _THERE, _THERE_WELL = re.compile(r"在\s*$"), re.compile(one_of("gets-on-there"))
 _SETTLED = re.compile(one_of("is-settled"))
 # P也就没那么重了: what has come about so has come about by whoever was spoken of.
@@ -119,8 +119,19 @@ def _read_goal(d: Discourse, encoded: str, match: re.Match) -> None:
             or (d.topic and _ALONE.fullmatch(encoded))
             or _is_praised(encoded, match.end(), end)
         )
-    if fits and not set(d.ids(match[0])) & d.situated:
+    if fits and not set(d.ids(match[0])) & d.situated and not _suits_another(d, match, end):
         _relate(d, subject_at(d, encoded, match.start()), "suited_for", d.ids(match[0]))
+
+
+def _suits_another(d: Discourse, goal: re.Match, end: int) -> bool:
+    """Whether the clause names behind a goal who it is that suits it: T常用X."""
+    named = set(MENTIONS.findall(goal.string, goal.end(), end)) - d.stand_ins
+    return any(
+        (one, "suited_for", other) in d.found
+        for char in named
+        for one in d.ids(char)
+        for other in d.ids(goal[0])
+    )
 
 
 def _is_praised(encoded: str, over: int, end: int) -> bool:

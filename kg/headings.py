@@ -73,7 +73,7 @@ def named_by(heading: str) -> Named | None:
         ordered = _ORDERED.sub("", name.strip())
         if not _names(ordered):
             text = said.strip()
-        elif 1 < len(ordered) <= _NAME_LONGEST:
+        elif 1 < len(name.strip()) <= _NAME_LONGEST:
             text = name.strip()
     if glossed := _GLOSSED.fullmatch(text):
         text, aliases = glossed["name"], (glossed["gloss"], *aliases)

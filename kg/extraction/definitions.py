@@ -180,7 +180,7 @@ def _glossed(sentence: str) -> Iterator[Term]:
     for match in _GLOSSED.finditer(sentence):
         name = match["name"]
         if not sentence.startswith(_BOLD, match.end("name")):
-            name = _before_name().sub("", name)
+            name = _before_name().sub("", name).strip()
         aliases = _aliases(name, match["inside"])
         if aliases and is_name(name):
             yield Term(name, aliases)

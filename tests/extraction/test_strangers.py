@@ -466,3 +466,10 @@ def test_what_is_owned_by_what_a_clause_begins_with_is_its_subject():
     text = "## 复利率\n月复利率最终的实际利率，高于名义利率。"
     found = read(text, "复利率", "实际利率", "名义利率", "折现率", "现金流", "卡特尔")
     assert found == {"实际利率 contrasts 名义利率"}
+
+
+@pytest.mark.parametrize(
+    "text", ["- 更新丢失", "- 更新丢失 — 两人改同一处，发生覆盖", "- 更新丢失：后改的盖住先改的"]
+)
+def test_in_another_field_a_trouble_that_is_told_of_is_not_solved(text):
+    assert abroad(f"## 检查点\n{text}", "检查点", "更新丢失") == set()

@@ -2,7 +2,7 @@
 
 import re
 
-from kg.extraction.patterns import MENTION
+from kg.extraction.patterns import DEED, MENTION
 from kg.extraction.reading.abroad import (
     is_nobodys,
 )
@@ -88,6 +88,10 @@ def _read_problem(d: Discourse, encoded: str, match: re.Match) -> None:
         return
     # 脏读：读到没提交的: what it is, not what is done about it.
     if not before.strip() and end == match.end() and encoded[end : end + 1] == ":":
+        return
+    # 丢失修改 — 发生覆盖, or nothing but the name, even if that is of something done.
+    alone = not before.strip(f" {DEED}") and not encoded[match.end() : end].strip()
+    if d.lexicon.foreign and alone:
         return
     settled = _SETTLED.search(encoded, match.end(), end)
     if (SUFFERS.search(clause) and not settled) or is_modal(clause) or is_purpose(before):

@@ -269,6 +269,8 @@ def test_a_quoted_sentence_shows_no_comment():
     [
         "GPT 在生僻词上不好使。",
         "GPT 碰到生僻词不管用。",
+        "GPT 在生僻词上效果有限。",
+        "GPT 在生僻词上收效甚微。",
         "GPT 在生僻词上表现不好。",
         "GPT 处理生僻词不占优。",
         "生僻词场景下 GPT 不管用。",

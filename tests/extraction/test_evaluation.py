@@ -23,14 +23,17 @@ RULES = load_rules()
         # rules: `plain` in the voice of common study notes, `common` as most people write notes,
         # courses and blogs, `varied` in wordings as far apart as could be, `mixed` a third each of
         # textbooks, notes and freer wordings, `talk` as people talk, its concepts spelt by whole
-        # phrases of the text, `far` in wordings that each occur once.
-        ("yardstick/final.jsonl", 0.87, 0.85),
+        # phrases of the text, `far` in wordings that each occur once, `natural` each as another
+        # author would write it (every second one of these was read, when lists, titles and answers
+        # over several sentences were mended).
+        ("yardstick/final.jsonl", 0.87, 0.86),
         ("yardstick/plain.jsonl", 0.89, 0.78),
-        ("yardstick/common.jsonl", 0.90, 0.83),
-        ("yardstick/varied.jsonl", 0.83, 0.70),
-        ("yardstick/mixed.jsonl", 0.88, 0.81),
-        ("yardstick/talk.jsonl", 0.84, 0.66),
-        ("yardstick/far.jsonl", 0.80, 0.53),
+        ("yardstick/common.jsonl", 0.90, 0.84),
+        ("yardstick/varied.jsonl", 0.83, 0.71),
+        ("yardstick/mixed.jsonl", 0.88, 0.82),
+        ("yardstick/talk.jsonl", 0.85, 0.67),
+        ("yardstick/far.jsonl", 0.81, 0.54),
+        ("yardstick/natural.jsonl", 0.84, 0.65),
     ],
 )
 def test_floor(name, precision, recall):

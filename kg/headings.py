@@ -37,6 +37,7 @@ _NARROW = str.maketrans("（）：，；？！　", "():,;?! ")
 _GLOSSED = re.compile("(?P<name>[\u4e00-\u9fff]{2,}) (?P<gloss>[a-z][a-z-]*(?: [a-z-]+)+)")
 # A heading that is longer says something rather than naming it.
 _LONGEST, _LONGEST_WORDS = 20, 6
+_LABELLED = re.compile(r"^【[^【】]*】(?=.*[^\s:、【】])")
 _NAME_LONGEST = 10
 _ORDERED = re.compile(r"\s*[\d一二三四五六七八九十]+$")
 _NO_ALIAS = re.compile(r"\d{4}|[,;]\s*\S+\s+et al|\bet al\b")
@@ -57,7 +58,9 @@ def named_by(heading: str) -> Named | None:
     """The concept that a heading names: 3.2 哨兵(Sentinel) → 哨兵, also called Sentinel."""
     whole = text = half_width(heading)
     text = _ADORNED.sub("", text.strip()).rstrip()
-    text = _NUMBERED.sub("", text, count=1).strip(" :、【】")
+    text = _NUMBERED.sub("", text, count=1).strip(" :、")
+    # 【锁】 is a name, 【设计模式】装饰器 has a label.
+    text = _LABELLED.sub("", text).strip(" :、【】")
     aliases: tuple[str, ...] = ()
     if text[-1:] == ")" and (match := _BRACKET.fullmatch(text)):
         name, inside = match["name"], match["inside"].strip()

@@ -20,7 +20,7 @@ from kg.extraction import (
 from kg.extraction.batch import LineError, answers, answers_over_dask, as_json
 from kg.extraction.definitions import terms_of
 from kg.extraction.markdown import plain
-from kg.extraction.terms import with_terms
+from kg.extraction.terms import plainly_told, with_terms
 from kg.model import Concept, Problem
 from kg.pages import Page, read_page
 
@@ -72,8 +72,9 @@ def extract(
     if scheduler:
         raise click.UsageError("--scheduler goes with --jsonl")
     pages, concepts, listed = _project(files, concepts_file)
+    given = concepts
     if not listed:
-        concepts = with_terms(concepts, ((page, terms_of(page.body)) for page in pages))
+        concepts = with_terms(given, ((page, terms_of(page.body)) for page in pages))
     lexicon = Lexicon(concepts)
     chapters = chapters_of({page.path: page for page in pages})
     found = [
@@ -81,6 +82,8 @@ def extract(
         for page in pages
         for relation in extract_page(page, lexicon, rules, chapters.get(page.path, ()))
     ]
+    if lexicon.foreign:
+        found = plainly_told(found, concepts, given)
     relations, followed, problems = settle(found, pages, concepts)
     _report(problems)
     if inherited:

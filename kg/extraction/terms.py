@@ -9,9 +9,13 @@ from kg.concepts import concept_id, fold
 from kg.extraction.definitions import Term
 from kg.extraction.lexicon import bare_names
 from kg.extraction.names import spelling_key
-from kg.model import Concept, Relation
+from kg.model import Concept, Evidence, Relation
 from kg.pages import Page
 
+# By these the layout of a text tells of a term, or a heading of two.
+_BY_LAYOUT = frozenset(
+    {"label", "item-below", "item-of-class", "members", "heading", "catalogue", "contrasts-pair"}
+)
 _WORD = re.compile(r"[A-Za-z0-9]+")
 # How often a name has to come that no definition, label or heading tells.
 _OFTEN = 2
@@ -93,6 +97,36 @@ def _taught(concept: Concept, term: Term, known: dict[str, str]) -> Concept:
         aliases += [name for name in new(bare_names(concept.name)) if name not in aliases]
     definition = concept.definition or term.definition
     return replace(concept, aliases=(*concept.aliases, *aliases), definition=definition)
+
+
+def plainly_told(
+    relations: Iterable[Relation], concepts: Iterable[Concept], given: Iterable[Concept]
+) -> list[Relation]:
+    """In notes of other fields, the relations without those of terms that running prose tells.
+
+    Too often that speaks of somebody else: of a term it counts only what belongs to what, where the
+    sentence itself names both.
+    """
+    pages = {concept.id for concept in given}
+    spelled = {concept.id: [fold(name) for name in concept.spellings] for concept in concepts}
+
+    def holds(relation: Relation, evidence: Evidence) -> bool:
+        if evidence.rule in _BY_LAYOUT:
+            return True
+        said = fold(evidence.sentence)
+        ends = (relation.source, relation.target)
+        return relation.type == "part_of" and all(
+            any(name in said for name in spelled[end]) for end in ends
+        )
+
+    kept = []
+    for relation in relations:
+        if not {relation.source, relation.target} <= pages:
+            evidence = tuple(one for one in relation.evidence if holds(relation, one))
+            relation = replace(relation, evidence=evidence)
+        if relation.evidence:
+            kept.append(relation)
+    return kept
 
 
 def related(

@@ -9,7 +9,7 @@ import networkx as nx
 from kg import extraction, graph
 from kg.concepts import clashes, concepts_of_page, read_concepts
 from kg.extraction.definitions import Term, terms_of
-from kg.extraction.terms import related, with_terms
+from kg.extraction.terms import plainly_told, related, with_terms
 from kg.model import Concept, Problem, Relation
 from kg.pages import Page, read_page
 from kg.vocabulary import Kind
@@ -96,7 +96,7 @@ def gather(
     given = known = tuple(concepts.values())
     if not listed:
         known = with_terms(given, ((page, cache.terms(page)) for page in pages.values()))
-    relations, more = _relations(pages, known, tuple(rule_files), cache)
+    relations, more = _relations(pages, known, given, tuple(rule_files), cache)
     problems += more
     known = related(known, given, relations)
     return Knowledge(
@@ -112,6 +112,7 @@ def gather(
 def _relations(
     pages: Mapping[str, Page],
     concepts: tuple[Concept, ...],
+    given: tuple[Concept, ...],
     rule_files: tuple[str, ...],
     cache: Cache,
 ) -> tuple[tuple[Relation, ...], list[Problem]]:
@@ -129,5 +130,7 @@ def _relations(
         for path, page in pages.items()
         for relation in cache.extract(page, chapters.get(path, ()), lexicon, rules)
     ]
+    if lexicon.foreign:
+        found = plainly_told(found, concepts, given)
     stated, inherited, more = extraction.settle(found, pages.values(), concepts)
     return (*stated, *inherited), problems + more

@@ -39,6 +39,7 @@ def test_headings_that_are_a_name(heading):
      ("10.线程", "线程"), ("（1）锁", "锁"), ("三、锁", "锁"), ("3 线性回归", "线性回归"),
      ("第2章 网络层", "网络层"), ("Chapter 3: Heaps", "Heaps"), ("G1（重要）", "G1"),
      ("Adam（2014）", "Adam"), ("<2> RDB持久化", "RDB持久化"), ("【三】乐观锁", "乐观锁"),
+     ("【设计模式】装饰器模式", "装饰器模式"), ("【悲观锁】", "悲观锁"),
      ("二 .LSS", "LSS"), ("🔹 1. 剪枝", "剪枝"), ("① 卷积", "卷积"), ("蒸馏 ⭐⭐", "蒸馏"),
      ("Parallel Old GC(-XX:+UseParallelOldGC)", "Parallel Old GC")],
 )  # fmt: skip

@@ -1,11 +1,13 @@
 """Which terms of pages become concepts where nobody lists any."""
 
+from functools import partial
+
 import pytest
 
 from kg.concepts import concepts_of_page
 from kg.extraction.definitions import is_name, terms_of
-from kg.extraction.terms import related, with_terms
-from kg.model import Relation
+from kg.extraction.terms import plainly_told, related, with_terms
+from kg.model import Concept, Evidence, Relation
 from kg.pages import read_page
 
 
@@ -101,3 +103,24 @@ def test_terms_of_which_nothing_is_said_are_left_out():
     known = with_terms(own, [(page, terms_of(page.body)) for page in pages])
     kept = related(known, own, [Relation("青铜", "uses", "甲骨")])
     assert [concept.name for concept in kept] == ["甲骨", "青铜"]
+
+
+def test_of_a_term_running_prose_tells_only_what_belongs_to_what_it_names():
+    evidence = partial(Evidence, start=0, end=9)
+    given = (Concept("缓存", "缓存"),)
+    concepts = (*given, Concept("redis", "Redis"), Concept("列表", "列表", aliases=("链表",)))
+    verb = evidence("缓存用了Redis。", "uses-verb")
+    label = evidence("Redis：在内存里", "label")
+    both = evidence("列表分为链表和Redis。", "part-of-divided")
+    alone = evidence("它由链表组成。", "part-of-made-of")
+    told = [
+        Relation("缓存", "uses", "redis", (verb,)),
+        Relation("redis", "part_of", "缓存", (alone, label)),
+        Relation("redis", "part_of", "列表", (both,)),
+        Relation("列表", "part_of", "缓存", (alone,)),
+    ]
+    assert plainly_told(told, concepts, given) == [
+        Relation("redis", "part_of", "缓存", (label,)),
+        Relation("redis", "part_of", "列表", (both,)),
+    ]
+    assert plainly_told(told, concepts, concepts) == told

@@ -65,13 +65,13 @@ def kind_of(concept: Concept) -> str:
     return given or _guess(concept.spellings, concept.kind)
 
 
-def kind_abroad(concept: Concept) -> str:
+def kind_elsewhere(concept: Concept) -> str:
     """The kind of a concept in notes of another field: the given one, else problems alone are
     told from the others."""
     if not concept.kind_missing:
         return kind_of(concept)
     names = [fold(name) for name in concept.spellings]
-    if any(_troubles().search(name) for name in names):
+    if any(_problems().search(name) for name in names):
         return "problem"
     _, proper, other = _lists()
     return proper if is_proper(concept.name) else other
@@ -146,8 +146,8 @@ def _lists() -> tuple[tuple[tuple[str, re.Pattern], ...], str, str]:
 
 
 @cache
-def _troubles() -> re.Pattern:
-    return _pattern({"ends": _data()["troubles"]})
+def _problems() -> re.Pattern:
+    return _pattern({"ends": _data()["problems"]})
 
 
 @cache

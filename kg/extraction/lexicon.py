@@ -10,7 +10,14 @@ from typing import NamedTuple
 
 import ahocorasick
 
-from kg.extraction.kinds import is_proper, is_quality, kind_abroad, kind_of, tells_field, tells_kind
+from kg.extraction.kinds import (
+    is_proper,
+    is_quality,
+    kind_elsewhere,
+    kind_of,
+    tells_field,
+    tells_kind,
+)
 from kg.extraction.markdown import fold, mask
 from kg.extraction.names import Name, Offsets, named, squeeze
 from kg.extraction.wordings import one_of
@@ -67,7 +74,7 @@ class Lexicon:
         told = sum(map(tells_field, all_of_them))
         least = _TOLD * len(self.concepts) if len(self.concepts) >= _MANY else 1
         self.foreign = len(self.concepts) >= _SOME and told < least
-        kind = kind_abroad if self.foreign else kind_of
+        kind = kind_elsewhere if self.foreign else kind_of
         self.kinds = {concept.id: kind(concept) for concept in all_of_them}
         # Those whose kind is but a guess: no word of their names speaks of it.
         self.unsure = frozenset(

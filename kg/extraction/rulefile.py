@@ -14,7 +14,7 @@ from kg.yamlfile import Located, read_yaml
 _GIVES = re.compile(r"([STLABC])\s+([a-z_]+)\s+([STLABC])$")
 _KEYS = frozenset(
     ("id", "type", "pattern", "patterns", "gives", "not", "when", "where", "instead_of", "states",
-     "silent", "abroad")
+     "silent", "general")
 )  # fmt: skip
 _WHEN = frozenset(("heading", "hypothetical", "question", "negated"))
 _WHERE = frozenset(
@@ -31,7 +31,7 @@ class Rule:
     `unless` are longer words in which the wording means something else; `when` are the
     circumstances in which it counts or still counts; `where` what a slot must be; `instead_of`
     names rules that the same words do not count for; `states` and `silent` are its examples.
-    `abroad` tells whether its words mean the same in fields that the kinds are not made for:
+    `general` tells whether its words mean the same in fields that the kinds are not made for:
     otherwise it counts there only where both kinds are told.
     """
 
@@ -44,7 +44,7 @@ class Rule:
     instead_of: frozenset[str] = frozenset()
     states: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
-    abroad: bool = True
+    general: bool = True
 
     @cached_property
     def types(self) -> frozenset[str]:
@@ -142,9 +142,9 @@ def _checked(entry: dict, notation: Notation) -> Rule:
         if slot not in tuple("SABC") or what not in _WHERE:
             raise ValueError(f"unknown `where` {slot}: {what!r}; {_known(_WHERE)}")
     unless = _texts(entry, "not")
-    abroad = entry.get("abroad", True)
-    if not isinstance(abroad, bool):
-        raise ValueError(f"`abroad` must be true or false, not {abroad!r}")
+    general = entry.get("general", True)
+    if not isinstance(general, bool):
+        raise ValueError(f"`general` must be true or false, not {general!r}")
     return Rule(
         str(entry["id"]),
         patterns,
@@ -155,7 +155,7 @@ def _checked(entry: dict, notation: Notation) -> Rule:
         frozenset(_texts(entry, "instead_of")),
         tuple(_texts(entry, "states")),
         tuple(_texts(entry, "silent")),
-        abroad,
+        general,
     )
 
 

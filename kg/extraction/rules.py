@@ -76,7 +76,7 @@ class RuleSet:
             self._automaton.add_word(phrase, (phrase.size - 1, phrase.around, phrase, *known[key]))
         self._automaton.make_automaton()
         # What is read so counts in other fields only where both kinds are told.
-        self.of_the_field = frozenset(rule.id for rule in self.rules if not rule.abroad).union(
+        self.of_the_field = frozenset(rule.id for rule in self.rules if not rule.general).union(
             wordings.words("readings-of-the-field")
         )
         self._governing = notation.phrases("@governs|@governs-en")

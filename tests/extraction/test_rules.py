@@ -73,7 +73,7 @@ def test_each_rule_earns_its_place_on_several_wordings():
         ("{id: x, type: uses, pattern: 'S (用) B', where: {B: nice}}", "unknown `where`"),
         ("{id: x, type: uses, pattern: 'S (用) B', where: B}", "`where` must say"),
         ("{id: x, type: uses, pattern: 'S (用) B', colour: red}", "unknown key 'colour'"),
-        ("{id: x, type: uses, pattern: 'S (用) B', abroad: perhaps}", "`abroad` must be true"),
+        ("{id: x, type: uses, pattern: 'S (用) B', general: perhaps}", "`general` must be true"),
         ("{type: uses, pattern: 'S (用) B'}", "needs an `id`"),
         ("{id: uses-verb, type: uses, pattern: 'S (用) B'}", "already defined"),
         ("{id: x, type: uses, pattern: 'S (用)* B'}", "cannot read '*'"),

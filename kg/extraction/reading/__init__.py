@@ -13,15 +13,15 @@ the text is about at that place and who was named in it:
 4. `readings` reads a sentence or bracket by itself, the surest first:
    `matching` the rules (`rules/*.yml`): words, and names in their places,
    `chains` and `exchange` forms: one layer after another; one thing goes, another comes,
-   `situations` what is recommended where, `troubles` what is done about one, over clauses,
+   `situations` what is recommended where, `problems` what is done about one, over clauses,
    `sayings` words of a clause, wherever its names stand, `frames` and `parts` what the kinds of its
-   names are, `sides` what is said of one and the opposite of another.
+   names are, `opposites` what is said of one and the opposite of another.
 5. `statements` collects what is stated, as far as the kinds allow it, with its evidence.
 
 On the way they ask: who is the subject here (`subjects`: over clauses; `clauses`: in one;
-`openings`: what stands before it; `strangers`: none of the concepts), is it denied, asked or
+`openings`: what stands before it; `unlisted`: none of the concepts), is it denied, asked or
 supposed (`mood`), does the slot of a rule hold what it asks for (`roles`), and do its words say
-this in another field (`abroad`).
+this in another field (`other_fields`).
 """
 
 from kg.extraction.reading.sections import extract

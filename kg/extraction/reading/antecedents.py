@@ -7,7 +7,7 @@ from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, PARTS, Discour
 from kg.extraction.reading.subjects import (
     clause_start,
     clause_subject,
-    speaks_of_a_stranger,
+    speaks_of_unlisted,
     spoken_of_before,
     subjects_said,
 )
@@ -35,7 +35,7 @@ def antecedent(d: Discourse, match: re.Match, encoded: str) -> Ids:
     """The concepts that an anaphor of a sentence stands for, () if it is not known."""
     name = match.lastgroup
     # IEEE定义了一种帧，它…: whom it stands for is in no list.
-    if d.lexicon.foreign and name != "problem" and speaks_of_a_stranger(d, encoded, match.start()):
+    if d.lexicon.foreign and name != "problem" and speaks_of_unlisted(d, encoded, match.start()):
         return ()
     find = _ANTECEDENTS.get(name, _it)
     ids = find(d, match, encoded)

@@ -11,7 +11,7 @@ from kg.extraction.reading.classes import open_item
 from kg.extraction.reading.discourse import Discourse, Ids
 from kg.extraction.reading.sentences import read_sentence
 from kg.extraction.reading.statements import close_section
-from kg.extraction.reading.subjects import speaks_of_a_stranger
+from kg.extraction.reading.subjects import speaks_of_unlisted
 from kg.extraction.reading.topics import topic_of
 from kg.extraction.scanner import Block
 from kg.extraction.wordings import CHINESE, one_of
@@ -52,7 +52,7 @@ def read_block(d: Discourse, block: Block) -> None:
             announce(d, d.folded[block.start : block.end].replace(GONE, "").strip())
         return
     position = 0
-    elsewhere = d.lexicon.foreign and _is_a_strangers(d, block)
+    elsewhere = d.lexicon.foreign and _is_of_unlisted(d, block)
     for start, end in _out_of_brackets(d, _sentences(d, block)):
         stop = position
         while stop < len(mentions) and mentions[stop].start < end:
@@ -77,7 +77,7 @@ def read_block(d: Discourse, block: Block) -> None:
             d.carried = about
         if inside or "者" in d.folded[start:end]:
             read_sentence(d, start, end, inside, item=bool(item) or block.kind == "item")
-        elif d.lexicon.foreign and speaks_of_a_stranger(d, d.folded[start:end].replace(GONE, "")):
+        elif d.lexicon.foreign and speaks_of_unlisted(d, d.folded[start:end].replace(GONE, "")):
             d.subject = ()
     if (
         block.kind != "item"
@@ -99,13 +99,13 @@ def _open(d: Discourse, block: Block) -> None:
     d.outline = []
 
 
-def _is_a_strangers(d: Discourse, block: Block) -> bool:
+def _is_of_unlisted(d: Discourse, block: Block) -> bool:
     """Whether a line begins with the name of somebody who is no concept: HashTable：…"""
     label = _LABEL.match(d.folded, block.start, block.end)
     if not label or d.between(block.start, label.end()):
         return False
     named = label["name"].replace(GONE, "").strip() + ":"
-    return speaks_of_a_stranger(d, named)
+    return speaks_of_unlisted(d, named)
 
 
 def _read_question(d: Discourse, start: int, end: int, mentions: list[Mention]) -> None:

@@ -13,7 +13,7 @@ from kg.extraction.reading.discourse import (
     M,
 )
 from kg.extraction.reading.openings import clause_start, is_modified, leads_in
-from kg.extraction.reading.strangers import (
+from kg.extraction.reading.unlisted import (
     in_list,
     is_anothers,
     is_apposition,
@@ -47,7 +47,7 @@ _OWNED = re.compile(
     rf"^{literal(words('in-it-first'))}*{literal(words('has-it'))}的{literal(words('that-one'))}?$"
 )
 # 月复利率最终的年利率
-_OWNED_ABROAD = re.compile(rf"{CHINESE}{{1,2}}的")
+_OWNED_ELSEWHERE = re.compile(rf"{CHINESE}{{1,2}}的")
 _PAST = re.compile(rf"^{literal(words('in-its-days'))}")
 # What is turned to in passing: 到了X，…
 _TURNS_TO = re.compile(rf"^\s*{literal(words('before-a-turn'))}?{literal(words('turned-to'))}\s*$")
@@ -220,7 +220,7 @@ def _another(
     if between.endswith("被") and d.kinds.get(ids[0]) in WHOLES and d.rank(found.chosen or ()) == 1:
         # 这一机制被X引入: who does it is X.
         found.chosen = ids
-    elif _OWNED.match(between) or (d.lexicon.foreign and _OWNED_ABROAD.fullmatch(between)):
+    elif _OWNED.match(between) or (d.lexicon.foreign and _OWNED_ELSEWHERE.fullmatch(between)):
         found.chosen = ids if _does(d, encoded, match, start) else found.chosen
     elif _PAST.match(between):
         found.chosen = ids

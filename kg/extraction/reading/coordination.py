@@ -18,7 +18,7 @@ _JOINS = (
     r"(?:(?:the|an?)\s|一个|一种|其他)?\s*"
 )
 # A、Xyz和B, A和Xyz都…: what is in no list of concepts parts nobody.
-_STRANGERS = re.compile(
+_UNLISTED = re.compile(
     rf"(?<={M})((?:\s*[、和与及]\s*[a-z][\w.+-]*(?: [a-z\d][\w.+-]*)?)+)"
     rf"(?=\s*(?:、|和|与|及|以及)\s*{M}|\s*{one_of('all-of-them')})"
 )
@@ -74,7 +74,7 @@ _OWNED = re.compile(rf"{M}\s*(?:的|'s)\s*$")
 def join(d: Discourse, encoded: str) -> str:
     """Coordinated mentions become one."""
     if ("、" in encoded or "和" in encoded) and not _RESPECTIVELY.search(encoded):
-        encoded = _STRANGERS.sub("", encoded)
+        encoded = _UNLISTED.sub("", encoded)
     if len(d.slots) < 2:
         return encoded
     if len(d.slots) > 3:

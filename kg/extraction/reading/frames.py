@@ -3,9 +3,6 @@
 import re
 
 from kg.extraction.patterns import DEED, MENTION
-from kg.extraction.reading.abroad import (
-    is_nobodys,
-)
 from kg.extraction.reading.discourse import (
     GOALS,
     MENTIONS,
@@ -17,6 +14,7 @@ from kg.extraction.reading.discourse import (
     M,
 )
 from kg.extraction.reading.mood import is_failing, is_modal, is_negated, is_purpose
+from kg.extraction.reading.other_fields import is_nobodys
 from kg.extraction.reading.parts import read_network, read_part
 from kg.extraction.reading.sayings import clause_end, clause_of, is_related
 from kg.extraction.reading.statements import add

@@ -3,13 +3,6 @@
 import re
 
 from kg.extraction.patterns import DEED, MENTION, Line, Match, Pattern
-from kg.extraction.reading.abroad import (
-    as_given,
-    is_cure,
-    is_named_beside,
-    is_nobodys,
-    says_nothing,
-)
 from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, PARTS, WHOLES, Discourse, Ids, M
 from kg.extraction.reading.mood import (
     is_doubted,
@@ -22,6 +15,13 @@ from kg.extraction.reading.mood import (
     is_question,
 )
 from kg.extraction.reading.openings import clause_start, only_tell_apart, told_apart
+from kg.extraction.reading.other_fields import (
+    as_given,
+    is_cure,
+    is_named_beside,
+    is_nobodys,
+    says_nothing,
+)
 from kg.extraction.reading.parts import SAYS_ANEW
 from kg.extraction.reading.roles import holds
 from kg.extraction.reading.statements import add
@@ -42,7 +42,7 @@ _OWNS = re.compile(rf"({M})\s*(?:里|中|那边)?(?:的|'s)[^,;:。{MENTION}]{{0
 _TAKING = frozenset(("uses", "inspired_by"))
 # 只有B的一半, 选了B当基线: B is only set beside it.
 _ONLY_BESIDE = re.compile(rf"\s*{one_of('only-beside')}")
-_TAKING_ABROAD = _TAKING | {"suited_for"}
+_TAKING_ELSEWHERE = _TAKING | {"suited_for"}
 _OF = re.compile(r"\bof\b")
 _MEASURE = re.compile(rf"{one_of('measure')} of ")
 
@@ -114,7 +114,7 @@ def _counts(d: Discourse, rule: Rule, pattern: Pattern, match: Match, line: Line
         return False
     if rule.types == {"suited_for"} and is_failing(_clause_from(encoded, match.wording[0])):
         return False
-    taken = rule.types & (_TAKING_ABROAD if d.lexicon.foreign else _TAKING)
+    taken = rule.types & (_TAKING_ELSEWHERE if d.lexicon.foreign else _TAKING)
     for start, over in match.gaps:
         if start < over and (
             _bad_gap(encoded[start:over]) or (taken and SAYS_ANEW.search(encoded, start, over))

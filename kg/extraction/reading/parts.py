@@ -3,7 +3,10 @@
 import re
 
 from kg.extraction.patterns import MENTION
-from kg.extraction.reading.abroad import (
+from kg.extraction.reading.discourse import MENTIONS, PARTS, WHOLES, Discourse, Ids, M
+from kg.extraction.reading.mood import is_modal, is_negated, is_purpose
+from kg.extraction.reading.openings import leads_in
+from kg.extraction.reading.other_fields import (
     ACTS_ON,
     is_maker,
     is_named_beside,
@@ -12,13 +15,10 @@ from kg.extraction.reading.abroad import (
     is_of_another,
     is_within_a_word,
 )
-from kg.extraction.reading.discourse import MENTIONS, PARTS, WHOLES, Discourse, Ids, M
-from kg.extraction.reading.mood import is_modal, is_negated, is_purpose
-from kg.extraction.reading.openings import leads_in
 from kg.extraction.reading.sayings import clause_of, is_related
 from kg.extraction.reading.statements import add
-from kg.extraction.reading.strangers import says_kin
 from kg.extraction.reading.subjects import clause_subject, is_vague, rather_whose, subject_at
+from kg.extraction.reading.unlisted import says_kin
 from kg.extraction.wordings import literal, one_of, words
 
 # 用一个文件定义多个X: what is named is the object of another verb, unless that is an attribute's.
@@ -69,7 +69,7 @@ def read_part(d: Discourse, encoded: str, match: re.Match) -> None:
     near = before[_last(before) :]
     if _says_otherwise(encoded, start, match, end, near):
         return
-    if d.lexicon.foreign and _is_none_abroad(d, encoded, subject, match, near):
+    if d.lexicon.foreign and _is_none_elsewhere(d, encoded, subject, match, near):
         return
     if not _is_present(d, encoded, subject, d.ids(match[0]), match.start()):
         return
@@ -92,7 +92,9 @@ def _says_otherwise(encoded: str, start: int, match: re.Match, end: int, near: s
     return says_kin(before) or bool(_LESSENS.search(near))
 
 
-def _is_none_abroad(d: Discourse, encoded: str, subject: Ids, match: re.Match, near: str) -> bool:
+def _is_none_elsewhere(
+    d: Discourse, encoded: str, subject: Ids, match: re.Match, near: str
+) -> bool:
     """Whether in another field a clause does not say that its subject takes a part up."""
     place, over = match.span()
     return (

@@ -12,11 +12,11 @@ from kg.extraction.reading.kinship import TOLD_BY as CALLED
 from kg.extraction.reading.kinship import find_kinship, read_kinship
 from kg.extraction.reading.matching import match_rules
 from kg.extraction.reading.mood import is_hypothetical, is_question
+from kg.extraction.reading.opposites import read_opposites
+from kg.extraction.reading.problems import read_problems
 from kg.extraction.reading.sayings import TOLD_BY as SAID
 from kg.extraction.reading.sayings import read_sayings
-from kg.extraction.reading.sides import read_sides
 from kg.extraction.reading.situations import read_situations
-from kg.extraction.reading.troubles import read_troubles
 from kg.extraction.wordings import Gate
 
 _GATE = Gate(*CALLED, *EXCHANGED, *SAID)
@@ -43,5 +43,5 @@ def read_statements(d: Discourse, encoded: str) -> None:
     if states:
         read_sayings(d, encoded, told)
         read_frames(d, encoded)
-        read_troubles(d, encoded)
-        read_sides(d, encoded)
+        read_problems(d, encoded)
+        read_opposites(d, encoded)

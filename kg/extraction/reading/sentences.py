@@ -22,7 +22,7 @@ from kg.extraction.reading.discourse import (
 from kg.extraction.reading.mood import is_hypothetical, is_question
 from kg.extraction.reading.pairing import pair_off
 from kg.extraction.reading.statements import add, close_section
-from kg.extraction.reading.subjects import goes_on, speaks_of_a_stranger, subjects_said
+from kg.extraction.reading.subjects import goes_on, speaks_of_unlisted, subjects_said
 from kg.extraction.wordings import one_of
 
 # A name that a line begins with is what the line is about: `**v2**：…`, `DIN → DIEN: …`.
@@ -83,7 +83,7 @@ def read_sentence(
         read_remedies(d, encoded, said, begins, whole)
     if said:
         _remember(d, encoded, said)
-    if d.lexicon.foreign and speaks_of_a_stranger(d, encoded):
+    if d.lexicon.foreign and speaks_of_unlisted(d, encoded):
         d.subject = ()
     d.last = said_now or d.last
 

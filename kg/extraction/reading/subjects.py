@@ -125,7 +125,7 @@ def subjects_said(d: Discourse, encoded: str, over: int | None = None) -> list[I
     return found
 
 
-def speaks_of_a_stranger(d: Discourse, encoded: str, over: int | None = None) -> bool:
+def speaks_of_unlisted(d: Discourse, encoded: str, over: int | None = None) -> bool:
     """Whether the last clause up to `over` that names a subject names none of the concepts."""
     named = [ids for _, _, ids in _clauses_to(d, encoded, over) if ids is not None]
     return bool(named) and not named[-1]

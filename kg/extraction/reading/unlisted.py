@@ -56,11 +56,11 @@ def is_anothers(d: Discourse, encoded: str, start: int, end: int) -> bool:
     """Whether a clause begins with somebody who is none of the concepts."""
     if _OTHERS.search(encoded, start, end) and _speaks_of_others(encoded, start, end):
         return True
-    if _names_a_stranger(d, encoded, start, end):
+    if _names_unlisted(d, encoded, start, end):
         return True
     if end < len(encoded) and _stands_beside(encoded, start, end):
         return True
-    return d.lexicon.foreign and _begins_with_a_stranger(encoded, start, end)
+    return d.lexicon.foreign and _begins_with_unlisted(encoded, start, end)
 
 
 def _speaks_of_others(encoded: str, start: int, end: int) -> bool:
@@ -72,7 +72,7 @@ def _speaks_of_others(encoded: str, start: int, end: int) -> bool:
     )
 
 
-def _names_a_stranger(d: Discourse, encoded: str, start: int, end: int) -> bool:
+def _names_unlisted(d: Discourse, encoded: str, start: int, end: int) -> bool:
     """Whether a clause begins with a Latin name that is no concept.
 
     In other fields it need not go on with a word of saying (IEEE定义了…), nor be spelled as names
@@ -103,7 +103,7 @@ def _is_spelled_as_a_name(d: Discourse, name: str) -> bool:
     return bool(told and is_proper(told[0]))
 
 
-def _begins_with_a_stranger(encoded: str, start: int, end: int) -> bool:
+def _begins_with_unlisted(encoded: str, start: int, end: int) -> bool:
     """Whether a clause of another field begins with somebody in Chinese who is no concept.
 
     A whole clause has to say what they do, or to be a label; else what they do comes after it.

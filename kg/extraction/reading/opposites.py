@@ -34,7 +34,7 @@ _FAR = 60
 Run = tuple[Ids, str]
 
 
-def read_sides(d: Discourse, encoded: str) -> None:
+def read_opposites(d: Discourse, encoded: str) -> None:
     """Adds who is set apart from whom the text spoke of right before."""
     before, d.beside = d.beside if goes_on(d) else None, None
     end = d.span[1]
@@ -47,7 +47,7 @@ def read_sides(d: Discourse, encoded: str) -> None:
         return
     for run in _runs(d, encoded):
         if told and before and _are_apart(d, before, run):
-            add(d, before[0], "contrasts", run[0], *d.span, "sides")
+            add(d, before[0], "contrasts", run[0], *d.span, "opposites")
         before = run
     d.beside = before
 

@@ -134,7 +134,7 @@ def test_a_name_that_one_part_is_said_with_is_not_the_whole():
 OTHERS = ("甲骨", "乙烯", "丙酮", "丁香", "戊糖", "己烷", "庚子", "辛酸")
 
 
-def abroad(text: str, *names: str) -> set[str]:
+def foreign(text: str, *names: str) -> set[str]:
     """What is read in notes of another field."""
     return read(text, *names, *OTHERS)
 
@@ -147,7 +147,7 @@ def abroad(text: str, *names: str) -> set[str]:
      "后台线程负责恢复；使用日志重放。", "使用日志的校验位。"],
 )  # fmt: skip
 def test_in_another_field_an_unlisted_subject_keeps_what_it_does(text):
-    assert abroad(f"## 检查点\n{text}", "检查点", "日志") == set()
+    assert foreign(f"## 检查点\n{text}", "检查点", "日志") == set()
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_in_another_field_an_unlisted_subject_keeps_what_it_does(text):
      "优点：采用日志。", "其内部使用日志。", "采用了日志的方式。", "为了恢复，使用日志重放。"],
 )  # fmt: skip
 def test_in_another_field_the_topic_still_does_what_nobody_else_does(text):
-    assert "检查点 uses 日志" in abroad(f"## 检查点\n{text}", "检查点", "日志")
+    assert "检查点 uses 日志" in foreign(f"## 检查点\n{text}", "检查点", "日志")
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_in_another_field_the_topic_still_does_what_nobody_else_does(text):
      "一般将磁盘分为日志和甲骨。", "检查点\n- 日志\n- 甲骨", "日志效应是指日志变多。"],
 )  # fmt: skip
 def test_in_another_field_words_of_the_own_one_say_nothing(text):
-    assert abroad(f"## 检查点\n{text}", "检查点", "日志", "日志效应") == set()
+    assert foreign(f"## 检查点\n{text}", "检查点", "日志", "日志效应") == set()
 
 
 def test_a_kind_of_name_tells_no_field():
@@ -204,7 +204,7 @@ def test_in_another_field_names_tell_problems_from_the_rest():
      "可以用它来恢复，WAL也行。", "最好使用快照而不是WAL。", "HashTable：很旧。现在可以使用WAL。"],
 )  # fmt: skip
 def test_in_another_field_a_name_is_used_only_where_it_is_the_object_itself(text):
-    assert abroad(f"## 检查点\n{text}", "检查点", "WAL") == set()
+    assert foreign(f"## 检查点\n{text}", "检查点", "WAL") == set()
 
 
 @pytest.mark.parametrize(
@@ -213,11 +213,11 @@ def test_in_another_field_a_name_is_used_only_where_it_is_the_object_itself(text
      "去除了日志大小的限制。", "它在日志和甲骨之间传递数据。"],
 )  # fmt: skip
 def test_in_another_field_what_a_name_only_modifies_is_spoken_of(text):
-    assert abroad(f"## 检查点\n{text}", "检查点", "日志", "甲骨") == set()
+    assert foreign(f"## 检查点\n{text}", "检查点", "日志", "甲骨") == set()
 
 
 def test_in_another_field_what_is_weighed_lies_between():
-    found = abroad("## 检查点\n检查点在日志和甲骨之间折中。", "检查点", "日志", "甲骨")
+    found = foreign("## 检查点\n检查点在日志和甲骨之间折中。", "检查点", "日志", "甲骨")
     assert found == {"检查点 between 日志", "检查点 between 甲骨"}
 
 
@@ -229,16 +229,16 @@ def test_few_names_none_of_which_is_of_the_field_are_of_another():
 
 
 def test_code_that_is_a_name_is_one():
-    found = abroad("## 检查点\n`WAL` 比 `a` 慢，`检查点`使用`WAL`来恢复。", "检查点", "WAL")
+    found = foreign("## 检查点\n`WAL` 比 `a` 慢，`检查点`使用`WAL`来恢复。", "检查点", "WAL")
     assert "检查点 uses WAL" in found
-    assert abroad("## 检查点\n采用 `WAL(1)`、`x`。", "检查点", "WAL") == set()
+    assert foreign("## 检查点\n采用 `WAL(1)`、`x`。", "检查点", "WAL") == set()
 
 
 def test_a_name_is_known_without_what_it_is():
-    found = abroad("SIEVE 使用`lock`和 LRU。", "lock关键字", "LRU 算法", "SIEVE")
+    found = foreign("SIEVE 使用`lock`和 LRU。", "lock关键字", "LRU 算法", "SIEVE")
     assert found == {"SIEVE uses lock关键字", "SIEVE uses LRU 算法"}
     two = ("TCP 协议", "TCP 连接", "SIEVE")
-    assert abroad("SIEVE 使用 TCP 重传。SIEVE 采用 TCP。", *two) == set()
+    assert foreign("SIEVE 使用 TCP 重传。SIEVE 采用 TCP。", *two) == set()
 
 
 @pytest.mark.parametrize(
@@ -249,20 +249,20 @@ def test_a_name_is_known_without_what_it_is():
      "删除日志。"],
 )  # fmt: skip
 def test_in_another_field_only_plain_words_say_what_somebody_has(text):
-    assert abroad(f"## 检查点\n{text}", "检查点", "日志") == set()
+    assert foreign(f"## 检查点\n{text}", "检查点", "日志") == set()
 
 
 def test_in_another_field_what_is_spoken_of_is_not_its_measure():
     text = "检查点的分布大致与日志相同。检查点在日志的基础上确立了索引。"
-    assert abroad(f"## 检查点\n{text}", "检查点", "日志") == set()
+    assert foreign(f"## 检查点\n{text}", "检查点", "日志") == set()
     text = "检查点大致与日志相同。检查点在日志的基础上变快。"
-    found = abroad(f"## 检查点\n{text}", "检查点", "日志")
+    found = foreign(f"## 检查点\n{text}", "检查点", "日志")
     assert found == {"检查点 similar_to 日志", "检查点 improves 日志"}
 
 
 def test_in_another_field_what_is_divided_is_the_object():
     text = "## 检查点\n一般将磁盘分为日志和索引，比较快。"
-    assert abroad(text, "检查点", "磁盘", "日志", "索引") == {
+    assert foreign(text, "检查点", "磁盘", "日志", "索引") == {
         "日志 part_of 磁盘",
         "索引 part_of 磁盘",
     }
@@ -270,7 +270,7 @@ def test_in_another_field_what_is_divided_is_the_object():
 
 @pytest.mark.parametrize("text", ["检查点又包括日志。", "## 检查点\n很旧，主要包括日志。"])
 def test_in_another_field_what_something_includes_is_a_kind_or_a_part_of_it(text):
-    assert abroad(text, "检查点", "日志") == {"日志 part_of 检查点"}
+    assert foreign(text, "检查点", "日志") == {"日志 part_of 检查点"}
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_in_another_field_what_something_includes_is_a_kind_or_a_part_of_it(text
      "包括所有页面的日志被称为快照。"],
 )  # fmt: skip
 def test_in_another_field_something_of_its_own_includes_nothing_for_it(text):
-    assert abroad(f"## 检查点\n{text}", "检查点", "日志") == set()
+    assert foreign(f"## 检查点\n{text}", "检查点", "日志") == set()
 
 
 @pytest.mark.parametrize(
@@ -291,33 +291,33 @@ def test_in_another_field_something_of_its_own_includes_nothing_for_it(text):
      ("模糊检查点比检查点快。", set())],
 )  # fmt: skip
 def test_in_another_field_who_is_meant(text, states):
-    assert abroad(text, "检查点", "日志", "模糊检查点", "一致检查点") == states
+    assert foreign(text, "检查点", "日志", "模糊检查点", "一致检查点") == states
 
 
 def test_a_name_of_one_character_is_a_word_of_its_own():
     known = ("锁", "检查点")
-    assert abroad("检查点使用闭锁。检查点使用锁链。", *known) == set()
-    assert abroad("检查点使用锁。", *known) == {"检查点 uses 锁"}
+    assert foreign("检查点使用闭锁。检查点使用锁链。", *known) == set()
+    assert foreign("检查点使用锁。", *known) == {"检查点 uses 锁"}
 
 
 def test_below_a_heading_of_two_nothing_is_said_of_both():
-    assert abroad("## 检查点和日志\n使用索引。", "检查点", "日志", "索引") == set()
+    assert foreign("## 检查点和日志\n使用索引。", "检查点", "日志", "索引") == set()
 
 
 def test_who_takes_a_place_is_the_subject():
-    found = abroad("检查点可以被看作是日志的代替。", "检查点", "日志")
+    found = foreign("检查点可以被看作是日志的代替。", "检查点", "日志")
     assert found == {"检查点 replaces 日志"}
 
 
 def test_what_is_said_before_a_condition_stays_said():
     text = "检查点使用日志来实现可靠的恢复：如果已经写下的没有确认，就再写一次。"
-    assert abroad(text, "检查点", "日志") == {"检查点 uses 日志"}
-    assert abroad("检查点：如果使用日志，就会变快。", "检查点", "日志") == set()
+    assert foreign(text, "检查点", "日志") == {"检查点 uses 日志"}
+    assert foreign("检查点：如果使用日志，就会变快。", "检查点", "日志") == set()
 
 
 def test_an_anaphor_begins_a_clause_of_its_own():
     text = "检查点也是一种快照，它与日志最大的区别在于它更快。"
-    found = abroad(text, "检查点", "快照", "日志")
+    found = foreign(text, "检查点", "快照", "日志")
     assert not any("快照 contrasts" in one or "contrasts 快照" in one for one in found)
     assert any("contrasts" in one for one in found)
 
@@ -330,28 +330,28 @@ def test_an_anaphor_begins_a_clause_of_its_own():
      "磁盘很慢。在内存里也是如此。", "没有多少日志人知道。"],
 )  # fmt: skip
 def test_in_another_field_words_between_name_something_else(text):
-    assert abroad(f"## 检查点\n{text}", "检查点", "日志", "索引") == set()
+    assert foreign(f"## 检查点\n{text}", "检查点", "日志", "索引") == set()
 
 
 @pytest.mark.parametrize("text", ["使用校验和以及日志。", "通过 DB_ID 和日志来恢复。"])
 def test_in_another_field_what_is_joined_to_the_object_is_one_too(text):
-    assert abroad(f"## 检查点\n{text}", "检查点", "日志") == {"检查点 uses 日志"}
+    assert foreign(f"## 检查点\n{text}", "检查点", "日志") == {"检查点 uses 日志"}
 
 
 def test_in_another_field_what_lies_in_something_is_used_and_not_the_whole():
     text = "## 检查点\n使用索引中的日志进行恢复。"
-    assert abroad(text, "检查点", "日志", "索引") == {"检查点 uses 日志"}
+    assert foreign(text, "检查点", "日志", "索引") == {"检查点 uses 日志"}
 
 
 def test_in_another_field_an_object_goes_on_to_its_head():
     text = "## Kafka\n引入了基于 Raft 协议的 KRaft 模式，不再依赖 Zookeeper。"
-    found = abroad(text, "Kafka", "Raft", "KRaft", "Zookeeper")
+    found = foreign(text, "Kafka", "Raft", "KRaft", "Zookeeper")
     assert found == {"Kafka drops Zookeeper"}
 
 
 def test_what_one_remedy_is_announces_no_others():
     text = "## 事务\n事务的解决方案之一就是补偿。\n\nKafka、Pulsar 都提供了快照。"
-    assert abroad(text, "事务", "Kafka", "Pulsar") == set()
+    assert foreign(text, "事务", "Kafka", "Pulsar") == set()
 
 
 @pytest.mark.parametrize(
@@ -378,42 +378,42 @@ def test_in_another_field_no_rule_looks_for_whom_a_sentence_before_named(text):
      "草案制定通过日志。"],
 )  # fmt: skip
 def test_in_another_field_what_anybody_may_do_is_not_what_the_topic_does(text):
-    assert abroad(f"## 检查点\n{text}", "检查点", "日志") == set()
+    assert foreign(f"## 检查点\n{text}", "检查点", "日志") == set()
 
 
 def test_in_another_field_who_is_named_may_do_it():
-    assert "检查点 uses 日志" in abroad("## 甲骨\n检查点可以使用日志。", "检查点", "日志")
-    assert "检查点 uses 日志" in abroad("## 甲骨\n检查点很快，可以使用日志。", "检查点", "日志")
+    assert "检查点 uses 日志" in foreign("## 甲骨\n检查点可以使用日志。", "检查点", "日志")
+    assert "检查点 uses 日志" in foreign("## 甲骨\n检查点很快，可以使用日志。", "检查点", "日志")
 
 
 def test_in_another_field_a_quality_takes_nothing_up():
-    assert abroad("## 原子性\n使用日志来保证。", "原子性", "日志") == set()
-    assert "检查点 uses 日志" in abroad("## 检查点\n使用日志来保证。", "检查点", "日志")
+    assert foreign("## 原子性\n使用日志来保证。", "原子性", "日志") == set()
+    assert "检查点 uses 日志" in foreign("## 检查点\n使用日志来保证。", "检查点", "日志")
 
 
 def test_in_another_field_the_topic_is_left_for_another_till_the_paragraph_ends():
     text = "## 检查点\n甲骨先登记。引入了日志。\n\n引入了丁香。"
-    assert abroad(text, "检查点", "日志") == {"检查点 uses 丁香"}
+    assert foreign(text, "检查点", "日志") == {"检查点 uses 丁香"}
 
 
 def test_in_another_field_it_is_nobody_where_the_sentence_names_several():
-    assert abroad("甲骨使用丁香启动，它是一种日志。", "日志") == {"甲骨 uses 丁香"}
-    assert "甲骨 part_of 日志" in abroad("甲骨很小，它是一种日志。", "日志")
+    assert foreign("甲骨使用丁香启动，它是一种日志。", "日志") == {"甲骨 uses 丁香"}
+    assert "甲骨 part_of 日志" in foreign("甲骨很小，它是一种日志。", "日志")
 
 
 def test_in_another_field_a_label_leaves_it_to_who_is_named_behind_it():
-    assert abroad("分代：甲骨采用日志。", "日志", "分代") == {"甲骨 uses 日志"}
-    assert abroad("分代：采用日志。", "日志", "分代") == {"分代 uses 日志"}
+    assert foreign("分代：甲骨采用日志。", "日志", "分代") == {"甲骨 uses 日志"}
+    assert foreign("分代：采用日志。", "日志", "分代") == {"分代 uses 日志"}
 
 
 def test_in_another_field_it_is_one_and_what_is_of_the_same_is_not_alike():
     text = "## 检查点\n检查点和甲骨都很快。它使用日志。"
-    assert abroad(text, "检查点", "日志") == {"检查点 uses 日志"}
-    assert abroad("## 日志\n归于同一个甲骨的类似但不同的东西称为日志。", "日志") == set()
+    assert foreign(text, "检查点", "日志") == {"检查点 uses 日志"}
+    assert foreign("## 日志\n归于同一个甲骨的类似但不同的东西称为日志。", "日志") == set()
 
 
 def test_a_name_behind_what_is_done_is_no_owner_of_another():
-    found = abroad("检查点通过添加日志的方式来禁止甲骨。", "检查点", "日志")
+    found = foreign("检查点通过添加日志的方式来禁止甲骨。", "检查点", "日志")
     assert found == {"检查点 uses 日志"}
 
 
@@ -424,7 +424,7 @@ def test_a_name_behind_what_is_done_is_no_owner_of_another():
      "检查点涌来，为日志准备了材料。", "## 检查点\n实质上是甲方思想与日志思想的交锋。"],
 )  # fmt: skip
 def test_in_another_field_names_side_by_side_state_nothing(text):
-    assert abroad(text, "检查点", "日志") == set()
+    assert foreign(text, "检查点", "日志") == set()
 
 
 @pytest.mark.parametrize(
@@ -472,4 +472,4 @@ def test_what_is_owned_by_what_a_clause_begins_with_is_its_subject():
     "text", ["- 更新丢失", "- 更新丢失 — 两人改同一处，发生覆盖", "- 更新丢失：后改的盖住先改的"]
 )
 def test_in_another_field_a_trouble_that_is_told_of_is_not_solved(text):
-    assert abroad(f"## 检查点\n{text}", "检查点", "更新丢失") == set()
+    assert foreign(f"## 检查点\n{text}", "检查点", "更新丢失") == set()

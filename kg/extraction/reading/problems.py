@@ -43,7 +43,7 @@ _TURNS = re.compile(rf"\s*(?:{one_of('adversative')}|可(?![以用选见谓能])
 _LACKS = re.compile(r"[没未不]")
 
 
-def read_troubles(d: Discourse, encoded: str) -> None:
+def read_problems(d: Discourse, encoded: str) -> None:
     """Adds what a clause beside the one that tells a problem says is done about it."""
     if "problem" not in d.named_kinds:
         return

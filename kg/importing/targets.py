@@ -34,6 +34,7 @@ _VSCODE = re.compile(
 _QUERY = re.compile(r"[?#].*\Z")
 _WORTH_DECODING = re.compile(r"[%?#]|\A[Ff][Ii][Ll][Ee]:")
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_LONGEST = 2048
 
 
 def destination(
@@ -44,26 +45,51 @@ def destination(
     Typora and its users leave spaces, backslashes and parentheses in paths as they are, so this
     takes the target up to the balanced parenthesis, or the one behind an image suffix.
     """
-    eol = text.find("\n", start, limit)
-    stop = eol if eol >= 0 else limit
-    if not text.startswith("data:", start + 1):
-        stop = min(stop, start + 2048)
-    if (following := text.find("](", start + 1, stop)) >= 0:
-        stop = following
-    at = start + 1
-    while at < stop and text[at] in " \t":
-        at += 1
-    if at < stop and text[at] == "<":
-        close = text.find(">", at, stop)
-        if close > 0:
-            rest = _AFTER_ANGLE.match(text, close + 1, stop)
-            if rest:
-                return rest.end(), text[at + 1 : close], rest.group(1) or rest.group(2) or "", ""
+    stop = _farthest(text, start, limit)
+    if found := _in_angle_brackets(text, start, stop):
+        return found
     close = text.find(")", start, stop)
     inner = text[start + 1 : close]
     if close > 0 and not _SPACED.search(inner) and (not is_image or IMAGE_SUFFIX.search(inner)):
         return close + 1, inner, "", ""
-    depth, end, quote = 0, -1, ""
+    end = _balanced_end(text, start, stop) or close + 1
+    if not end:
+        return _without_parenthesis(text, start, stop) if is_image else None
+    inner = text[start + 1 : end - 1]
+    whole = not is_image or IMAGE_SUFFIX.search(_TITLE.sub("", inner).strip())
+    if not whole and (more := _MORE_NAME.match(text, end, stop)):
+        # `a).png`: an unbalanced parenthesis within the name.
+        end = more.end()
+        inner = text[start + 1 : end - 1]
+    inner, title = _split_title(inner, is_image)
+    inner, size = _split_size(inner)
+    return end, inner.strip(), title, size
+
+
+def _farthest(text: str, start: int, limit: int) -> int:
+    """How far a target may reach: to the end of its line, to the next link, and not too far."""
+    eol = text.find("\n", start, limit)
+    stop = eol if eol >= 0 else limit
+    if not text.startswith("data:", start + 1):
+        stop = min(stop, start + _LONGEST)
+    following = text.find("](", start + 1, stop)
+    return following if following >= 0 else stop
+
+
+def _in_angle_brackets(text: str, start: int, stop: int) -> tuple[int, str, str, str] | None:
+    """`(<target> "title")`, in which the target may hold anything but its bracket."""
+    at = start + 1
+    while at < stop and text[at] in " \t":
+        at += 1
+    close = text.find(">", at, stop) if at < stop and text[at] == "<" else -1
+    if close <= 0 or not (rest := _AFTER_ANGLE.match(text, close + 1, stop)):
+        return None
+    return rest.end(), text[at + 1 : close], rest.group(1) or rest.group(2) or "", ""
+
+
+def _balanced_end(text: str, start: int, stop: int) -> int:
+    """Where the parenthesis at `start` is closed by its own, none within quotes; 0 if nowhere."""
+    depth, quote = 0, ""
     for match in _PARENTHESIS.finditer(text, start, stop):
         mark = match.group()
         if quote:
@@ -77,38 +103,36 @@ def destination(
         else:
             depth -= 1
             if depth == 0:
-                end = match.end()
-                break
-    if end < 0:
-        end = text.find(")", start, stop) + 1
-        if end == 0:
-            # A path without its parenthesis ends with its line.
-            path = text[start + 1 : stop].rstrip()
-            return (
-                (start + 1 + len(path), path, "", "") if is_image and _ALONE.match(path) else None
-            )
-    inner = text[start + 1 : end - 1]
-    if is_image and not IMAGE_SUFFIX.search(_TITLE.sub("", inner).strip()):
-        # `a).png`: an unbalanced parenthesis within the name.
-        more = _MORE_NAME.match(text, end, stop)
-        if more:
-            end = more.end()
-            inner = text[start + 1 : end - 1]
-    title = size = ""
-    if found := _TITLE.search(inner):
-        title = found.group(1) or found.group(2) or found.group(3) or ""
-        if (found.group(3) is not None and IMAGE_SUFFIX.search(found.group(0).strip())) or (
-            found.group(3) is not None
-            and is_image
-            and not IMAGE_SUFFIX.search(inner[: found.start()])
-        ):
-            title = ""
-        else:
-            inner = inner[: found.start()]
-    if found := _SIZE.search(inner):
-        size = f"{found.group(1)}x{found.group(2)}"
-        inner = inner[: found.start()]
-    return end, inner.strip(), title, size
+                return match.end()
+    return 0
+
+
+def _without_parenthesis(text: str, start: int, stop: int) -> tuple[int, str, str, str] | None:
+    """A path whose parenthesis nobody closed ends with its line."""
+    path = text[start + 1 : stop].rstrip()
+    return (start + 1 + len(path), path, "", "") if _ALONE.match(path) else None
+
+
+def _split_title(inner: str, is_image: bool) -> tuple[str, str]:
+    """A target and the title behind it; what stands in parentheses may be a part of its name
+    (`a (1).png`) instead."""
+    found = _TITLE.search(inner)
+    if not found:
+        return inner, ""
+    target = inner[: found.start()]
+    if found.group(3) is not None and (
+        IMAGE_SUFFIX.search(found.group().strip()) or (is_image and not IMAGE_SUFFIX.search(target))
+    ):
+        return inner, ""
+    return target, found.group(1) or found.group(2) or found.group(3) or ""
+
+
+def _split_size(inner: str) -> tuple[str, str]:
+    """A target and the size behind it, as some editors write one: `a.png =100x`."""
+    found = _SIZE.search(inner)
+    if not found:
+        return inner, ""
+    return inner[: found.start()], f"{found.group(1)}x{found.group(2)}"
 
 
 def is_remote(target: str) -> bool:

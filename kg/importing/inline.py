@@ -47,6 +47,7 @@ _TRIGGER = re.compile(
 )
 _IMAGE, _LINK, _FORMULA = 2, 4, 5  # the last group of each; the one left is code
 _LONGEST_FORMULA = 2000
+_MOST_OPEN = 1000
 _TICKS = re.compile(r"`+")
 _DOLLARS = re.compile(r"\$+")
 _BLANK = re.compile(r"\n[ \t]*\n")
@@ -71,78 +72,49 @@ def spans(text: str) -> list[Span]:
 class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
+        self.found: list[Span] = []
+        self.pos = 0  # where to read on if what was met is no span
         self.limit = -1  # end of the paragraph that is being read
         self.ticks: dict[int, list[int]] | None = None
         self.no_comment = False
+        # The brackets that are open: where, whether of an image, how many spans stand before.
+        self.brackets: list[tuple[int, bool, int]] = []
 
     def run(self) -> list[Span]:
-        text = self.text
-        found: list[Span] = []
-        brackets: list[tuple[int, bool, int]] = []
-        pos = 0
+        text, found = self.text, self.found
         search = _TRIGGER.search
-        while match := search(text, pos):
-            if match.lastindex and (span := _whole(match, text)):
-                found.append(span)
-                pos = span.end
-                continue
-            start = match.start()
-            first, second = text[start], text[start + 1 : start + 2]
-            pos = start + 1
-            if first == "\\" and second not in "\\([b":
-                # A mark counts, whatever stands before it.
-                pos += second != MASK
-                continue
-            if start >= self.limit:
-                blank = _BLANK.search(text, start)
-                self.limit = blank.start() if blank else len(text)
-                self.ticks = None
-                brackets.clear()
-            span = None
-            if first == "$":
-                pos = _DOLLARS.match(text, start).end()
-                span = self._math(start, pos - start)
-            elif first == "`":
-                pos = _TICKS.match(text, start).end()
-                span = self._code(start, pos - start)
-            elif first == "\\":
-                pos += 1
-                if formula := tex(text, start, self.limit):
-                    end, content, mark = formula
-                    span = Span("math", start, end, content, label=mark)
-            elif first == "<":
-                span = self._angle(start)
-            elif first == "h":
-                pos = _URL.match(text, start).end()
-                span = Span("url", start, pos, target=text[start:pos].replace("\\", ""))
-            elif first == MASK:
-                span = Span("mask", start, pos)
-            elif first == "]":
-                if brackets:
-                    opened, is_image, count = brackets.pop()
-                    span = self._target(opened, is_image, start)
-                    if span and is_image:
-                        del found[count:]
-                        brackets = [b for b in brackets if b[0] < span.start]
-            else:
-                is_image = first == "!"
-                inner = start + 2 if is_image else pos
-                pos = inner
-                if text[inner : inner + 1] == "[":
-                    pos += 1
-                    span = self._wiki(start)
-                if not span:
-                    brackets.append((start, is_image, len(found)))
-                    if pos > inner:
-                        brackets.append((inner, False, len(found)))
-                    if len(brackets) > 1000:
-                        del brackets[:500]
+        while match := search(text, self.pos):
+            span = _whole(match, text) if match.lastindex else None
+            if span is None:
+                start = match.start()
+                if start >= self.limit:
+                    self._begin_paragraph(start)
+                self.pos = start + 1
+                span = _READ[text[start]](self, start)
             if span:
                 found.append(span)
-                pos = max(span.end, pos) if span.kind != "money" else span.end
+                self.pos = span.end
         return found
 
-    def _code(self, start: int, length: int) -> Span | None:
+    def _begin_paragraph(self, start: int) -> None:
+        blank = _BLANK.search(self.text, start)
+        self.limit = blank.start() if blank else len(self.text)
+        self.ticks = None
+        self.brackets.clear()
+
+    def _backslash(self, start: int) -> Span | None:
+        """A formula of TeX, else a mark that is none."""
+        second = self.text[start + 1]
+        # A mask counts, whatever stands before it.
+        self.pos += second != MASK
+        if second in "\\([b" and (formula := tex(self.text, start, self.limit)):
+            end, content, mark = formula
+            return Span("math", start, end, content, label=mark)
+        return None
+
+    def _code(self, start: int) -> Span | None:
+        self.pos = _TICKS.match(self.text, start).end()
+        length = self.pos - start
         if self.ticks is None:
             self.ticks = {}
             for run in _TICKS.finditer(self.text, start, self.limit):
@@ -153,8 +125,10 @@ class _Reader:
             return None
         return Span("code", start, places[index] + length)
 
-    def _math(self, start: int, length: int) -> Span | None:
+    def _math(self, start: int) -> Span | None:
         text = self.text
+        self.pos = _DOLLARS.match(text, start).end()
+        length = self.pos - start
         if length >= 2:
             close = text.find("$$", start + 2, self.limit)
             if length == 2 and close > 0:
@@ -192,6 +166,40 @@ class _Reader:
         if match := _TAG.match(text, start, self.limit):
             return Span("html", start, match.end())
         return None
+
+    def _url(self, start: int) -> Span:
+        end = _URL.match(self.text, start).end()
+        return Span("url", start, end, target=self.text[start:end].replace("\\", ""))
+
+    def _mask(self, start: int) -> Span:
+        return Span("mask", start, start + 1)
+
+    def _open(self, start: int) -> Span | None:
+        """`[`, `![` and both before another: what they belong to is known where they are closed."""
+        is_image = self.text[start] == "!"
+        inner = self.pos = start + (2 if is_image else 1)
+        doubled = self.text.startswith("[", inner)
+        if doubled:
+            self.pos += 1
+            if span := self._wiki(start):
+                return span
+        before = len(self.found)
+        self.brackets.append((start, is_image, before))
+        if doubled:
+            self.brackets.append((inner, False, before))
+        if len(self.brackets) > _MOST_OPEN:
+            del self.brackets[: _MOST_OPEN // 2]
+        return None
+
+    def _close(self, start: int) -> Span | None:
+        if not self.brackets:
+            return None
+        opened, is_image, before = self.brackets.pop()
+        span = self._target(opened, is_image, start)
+        if span and is_image:
+            # What its alt text holds is no span of its own.
+            del self.found[before:]
+        return span
 
     def _wiki(self, start: int) -> Span | None:
         """`[[note|words]]`, or `![[…]]`: an image, or a note that is shown whole."""
@@ -240,6 +248,14 @@ class _Reader:
         if is_image and inner:
             return Span("reference", start, close + 1, inner, label=inner)
         return None
+
+
+# What reads on from what the trigger found, by its first character.
+_READ = {
+    "\\": _Reader._backslash, "`": _Reader._code, "$": _Reader._math, "<": _Reader._angle,
+    "h": _Reader._url, MASK: _Reader._mask, "[": _Reader._open, "!": _Reader._open,
+    "]": _Reader._close,
+}  # fmt: skip
 
 
 def _whole(match: re.Match, text: str) -> Span | None:

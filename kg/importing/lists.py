@@ -5,6 +5,7 @@ three for `1. `. Python-Markdown would take what is indented so little for no pa
 """
 
 import re
+from typing import NamedTuple
 
 _ITEM = re.compile(r"([-+*]|\d{1,9}[.)])([ \t]+(?=\S)|[ \t]*\Z)")
 _RULE = re.compile(r"(?:-[ \t]*){3,}\Z|(?:\*[ \t]*){3,}\Z|(?:_[ \t]*){3,}\Z")
@@ -24,6 +25,15 @@ LEVEL = 4
 _MOST_NESTED = 20
 
 
+class _Item(NamedTuple):
+    """The column where the text of an item begins, and that from which on a line belongs to it: its
+    text may stand further in; whether its list is ordered."""
+
+    column: int
+    least: int
+    ordered: bool
+
+
 class Lists:
     """The list items that are open while a page is being written, block by block."""
 
@@ -40,10 +50,7 @@ class Lists:
     _block: tuple[int, bool] | None = None
 
     def __init__(self) -> None:
-        self._items: list[int] = []  # the columns where the text of the open items begins
-        # The columns from which on a line belongs to each: its text may stand further in.
-        self._least: list[int] = []
-        self._ordered: list[bool] = []  # whether each is an item of an ordered list
+        self._items: list[_Item] = []  # those that are open, the outer first
 
     @property
     def opened(self) -> bool:
@@ -53,7 +60,7 @@ class Lists:
     @property
     def column(self) -> int:
         """Where the text of the last open item begins; 0 outside lists."""
-        return self._items[-1] if self._items else 0
+        return self._items[-1].column if self._items else 0
 
     def prose(self, text: str) -> str:
         """The lines of some (masked) prose, indented; `changed` counts those that were not so."""
@@ -89,20 +96,15 @@ class Lists:
 
     def interrupt(self, raw: str) -> None:
         """Ends the items that a block that is no part of them stands below, by its indent."""
-        indent = _indent(raw)
-        while self._items and self._least[-1] > indent:
-            self._close()
+        self._close_beyond(_indent(raw))
 
-    def _open(self, column: int, least: int, ordered: bool) -> None:
-        self._items.append(column)
-        self._least.append(least)
-        self._ordered.append(ordered)
-
-    def _close(self) -> bool:
-        """Ends the last open item; whether its list is ordered."""
-        self._items.pop()
-        self._least.pop()
-        return self._ordered.pop()
+    def _close_beyond(self, indent: int) -> bool | None:
+        """Ends the items that nothing at this indent is a part of; tells whether the list of the
+        outermost of them is ordered, None if none ended."""
+        ordered = None
+        while self._items and self._items[-1].least > indent:
+            ordered = self._items.pop().ordered
+        return ordered
 
     def verbatim(self, raw: str) -> str:
         """A block that must keep its form, such as code: moved as a whole with its item."""
@@ -122,10 +124,10 @@ class Lists:
         self._apart = apart and bool(self._items)
         self._paragraph = False
         self._block = None if self._blank else self._block
-        if _ITEM.match(content) and self._items and self._items[-1] > before:
+        if _ITEM.match(content) and self._items and self.column > before:
             # Code that opens in the line of an item's mark stands where the item's text does.
             column = LEVEL * len(self._items)
-            before = self._items[-1]
+            before = self.column
             placed = all(_indent(line) >= column for line in rest.split("\n") if line.strip())
             shift = 0 if placed else column - before
             if opening := _FENCED_ITEM.match(head):
@@ -152,14 +154,23 @@ class Lists:
             return True
         return not is_item and first > 0 and (not mark[0].isdigit() or mark[:-1] == "1")
 
-    def _open_nested(self, content: str) -> None:
-        """Opens the items that begin in the line of another: `- 1. text`."""
+    def _open_item(self, item: re.Match, content: str, indent: int) -> None:
+        """Opens an item, and those that begin in the same line: `- 1. text`."""
+        mark = item.group(1)
+        width = _width(" " * indent + item.group()) - indent
+        least = indent + len(mark) + 1
+        if not item.group(2) or width > len(mark) + LEVEL:
+            # It begins with nothing, or with code.
+            self._items.append(_Item(least, least, mark[0].isdigit()))
+            return
+        self._items.append(_Item(indent + width, least, mark[0].isdigit()))
         for _ in range(_MOST_NESTED):
+            content = content[item.end() :]
             if not (item := _ITEM.match(content)):
                 return
-            mark, column = item.group(1), self._items[-1]
-            self._open(column + _width(item.group()), column + len(mark) + 1, mark[0].isdigit())
-            content = content[item.end() :]
+            mark, column = item.group(1), self.column
+            least = column + len(mark) + 1
+            self._items.append(_Item(column + _width(item.group()), least, mark[0].isdigit()))
 
     def _line(self, line: str) -> str:
         if not self._items and line and line[0] not in _OPENS:
@@ -174,51 +185,47 @@ class Lists:
         item = None if _RULE.match(content) else _ITEM.match(content)
         below, self._quoted = self._quoted, content[0] == ">"
         if self._paragraph and not item:
-            if not self._quoted or _indent(line) < self.column:
-                return line
-            if not below:
-                # The renderer sees a quote in an item only below a blank line.
-                self.separator = "\n"
-                self.changed += 1
-            column = LEVEL * len(self._items)
-            return " " * column + content if self._items and _indent(line) != column else line
+            return self._continued(line, content, below)
         indent = _width(line[: len(line) - len(content)])
-        items = self._items
-        before = None
-        while items and indent < self._least[-1]:
-            before = self._close()
-        level, inner = len(items), max(indent - self.column, 0)
+        ended = self._close_beyond(indent)
+        level, inner = len(self._items), max(indent - self.column, 0)
         # What stands four columns further in is code, unless it cannot begin there.
         code = inner >= LEVEL and not self._paragraph
         self._paragraph = not code
+        column = LEVEL * level + (inner if code else 0) if level else indent
         if item and not code:
+            mark = item.group(1)
             if apart or below:
                 # The renderer would take it for a part of the paragraph or quote above.
                 self.separator = "\n"
-            mark = item.group(1)
-            width = _width(" " * indent + item.group()) - indent
-            short = bool(item.group(2)) and width <= len(mark) + LEVEL
-            ordered, least = mark[0].isdigit(), indent + len(mark) + 1
-            self._open(indent + width if short else least, least, ordered)
-            if short:
-                self._open_nested(content[item.end() :])
-            if mark[-1] == ")":
-                # The renderer knows no other ordered list than `1.`.
-                content = f"{mark[:-1]}.{content[len(mark) :]}"
-            if before not in (None, ordered):
+            self._open_item(item, content, indent)
+            if ended not in (None, mark[0].isdigit()):
                 # It would also take this for an item of the list before, which is of another kind.
                 self.changed += 1
                 self.separator = f"\n{' ' * LEVEL * level}<!-- -->\n\n"
-        column = LEVEL * level + (inner if code else 0) if level else indent
-        if item and not code and self._hides(column, item.group(1)):
-            self.separator = self.separator or "\n"
-            self.changed += 1
+            if self._hides(column, mark):
+                self.changed += 1
+                self.separator = self.separator or "\n"
+            if mark[-1] == ")":
+                # The renderer knows no other ordered list than `1.`.
+                content = f"{mark[:-1]}.{content[len(mark) :]}"
         if self.separator or not self._block:
             self._block = column, bool(item)
         if indent == column and line.endswith(content):
             return line
         self.changed += 1
         return " " * column + content
+
+    def _continued(self, line: str, content: str, below_quote: bool) -> str:
+        """A line within a paragraph: it stays as it is, unless it is one of a quote in an item."""
+        if not self._quoted or _indent(line) < self.column:
+            return line
+        if not below_quote:
+            # The renderer sees a quote in an item only below a blank line.
+            self.separator = "\n"
+            self.changed += 1
+        column = LEVEL * len(self._items)
+        return " " * column + content if self._items and _indent(line) != column else line
 
 
 def has_quote(text: str) -> bool:

@@ -52,6 +52,7 @@ _TRIMMED = " \t。；;，,：:、.-*>#|()（）"
 # The minus of a number is no mark of a list.
 _LEADING_MARKS = re.compile(r"(?:[ \t。；;，,：:、.*>#|]|-(?!\d))*")
 _QUOTE_MARK = re.compile(r"[ \t]*(?:>[ \t]?)*")
+_BOX = re.compile(r"\[![\w-]+\][+-]?[ \t]*")
 _LINK_LINE = re.compile(r"\n[ \t]*(?:<?https?://\S+>?|\[[^\]\n]*\]\([^\n]*\))[ \t]*(?=\n)")
 _IMAGES_LAST = re.compile(r"(?:\s*!\[[^\]\n]*\]\([^\n]*\))+\s*\Z")
 _SHORT_LINE = re.compile(
@@ -183,7 +184,9 @@ def _unquoted(text: str) -> str:
     for line in text.split("\n"):
         mark = _QUOTE_MARK.match(line)
         before, depth = depth, mark.group().count(">")
-        lines += ("", line[mark.end() :]) if depth != before else (line[mark.end() :],)
+        words = line[mark.end() :]
+        words = words[box.end() :] if (box := _BOX.match(words)) else words
+        lines += ("", words) if depth != before else (words,)
     return "\n".join(lines)
 
 

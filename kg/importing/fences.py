@@ -5,7 +5,8 @@ from bisect import bisect_left
 
 FENCE = re.compile(r"(`{3,})[^`]*\Z|(~{3,})")
 _BARE_FENCE = re.compile(r"^([ \t]*)(`{3,}|~{3,})[ \t]*$", re.MULTILINE)
-_QUOTE = re.compile(r"(?: {0,3}>[ ]?)+")
+# In an item of a list, a quote stands where its text does.
+_QUOTE = re.compile(r"[ \t]*>[ ]?(?: {0,3}>[ ]?)*")
 
 
 # What may stand behind a fence: a language, with options that the renderer knows.

@@ -55,8 +55,9 @@ def _as_text(value: object) -> object:
 
 
 def plain_key(key: str) -> str:
-    """A key as most write it; a plugin of Obsidian says `date created`."""
-    return key.lower().removeprefix("date ")
+    """A key as most write it; a plugin of Obsidian says `date created`, Logseq `alias`."""
+    key = key.lower().removeprefix("date ")
+    return "aliases" if key == "alias" else key
 
 
 def taken(front: dict[str, object]) -> dict[str, Value]:

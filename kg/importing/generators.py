@@ -13,8 +13,8 @@ from kg.importing.front import front_end
 from kg.importing.words import Words, words
 
 _OCCURS = (
-    "{%", "{{<", "{{%", "{{site.", "{{ site.", "\n{:", ":::", "!!! ", "??? ", "???+ ", '=== "',
-    "math/tex", "```math", "``` math",
+    "{%", "{{<", "{{%", "{{site.", "{{ site.", "\n{:", " {:", "\t{:", ":::", "!!! ",
+    "??? ", "???+ ", '=== "', "math/tex", "```math", "``` math",
 )  # fmt: skip
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _MATH_FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*math[ \t]*")
@@ -25,14 +25,18 @@ _TAG = re.compile(
 _COLONS = re.compile(r"([ \t]*):{3,}[ \t]*(?:\{?\.?([\w-]+)[^\s}]*\}?[ \t]*(.*?))?[ \t]*\Z")
 _INDENTED = re.compile(r'(!!!|\?\?\?\+?|===\+?)[ \t]+(?:([\w-]+)[^"]*)?(?:"(.*)")?[ \t]*\Z')
 _HEADING = re.compile(r"[ \t]*#{1,6}[ \t]")
+_INCLUDED = re.compile(r"[\w/-]*?([\w-]+)(?:\.\w+)?(?:[ \t]+(.*))?\Z")
 _SITE = re.compile(r"\{\{\s*site\.(?:baseurl|url)\s*\}\}")
 _MATH = re.compile(r"<script type=[\"']math/tex(;\s*mode=display)?[\"'][^<>]*>(.{0,500}?)</script>")
 _CONTENTS = re.compile(r"\{:\s*toc\b[^}]*\}[ \t]*\Z")
-_ATTRIBUTES = re.compile(r"\{:[^{}]*\}[ \t]*\Z")
+_ATTRIBUTES = re.compile(r"[ \t]*\{:[^{}]*\}[ \t]*\Z")
+# Below these, only kramdown knows attributes.
+_BLOCK_ENDS = ("|", "$$", "```", "~~~", "{:")
 # What begins a page of HTML: scripts and styles, nothing to read.
 _HEAD = re.compile(r"\s*(<head>[ \t]*\n.{0,20000}?</head>)[ \t]*(?=\n)", re.DOTALL | re.IGNORECASE)
 _ARGUMENT = re.compile(r"""(?:([\w-]+)=)?("[^"]*"|'[^']*'|[^\s"']\S*)""")
 _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp|svg|avif|tiff?)\Z", re.IGNORECASE)
+_SOURCES = ("src", "link", "image_path", "path", "url")
 _NUMBER = re.compile(r"\d+(?:px|%)?\Z")
 _INDENT = 4
 _MOST_OPEN = 50
@@ -105,14 +109,20 @@ class _Rewriter:
                 self._close(number, "colons", "")
         elif line.startswith(("!!! ", "???", "===")) and (box := _INDENTED.match(line)):
             self._indented(number, *box.groups())
-        elif line.startswith("{:") and self.lines[number - 1].startswith("|"):
-            # The attributes of a table, which only kramdown knows.
-            if _ATTRIBUTES.match(line):
-                self.written[number] = ""
+        elif "{:" in line and self._is_idle(number, line):
+            self.written[number] = ""
         elif _CONTENTS.match(line):
             self.written[number] = ""
             if number and self.lines[number - 1].lower().lstrip("*-1. ") == "toc":
                 self.written[number - 1] = ""
+
+    def _is_idle(self, number: int, line: str) -> bool:
+        """Whether a line has attributes that no reader sees, or that only kramdown knows."""
+        if not _ATTRIBUTES.match(line):
+            return False
+        above = self.lines[number - 1].strip(" \t") if number else ""
+        below = self.lines[number + 1].lstrip(" \t") if number + 1 < len(self.lines) else ""
+        return above.startswith(_BLOCK_ENDS) or above.endswith("$$") or below.startswith("{:")
 
     def _tag(self, number: int, indent: str, ends: bool, name: str, rest: str) -> None:
         known = self.known
@@ -255,7 +265,11 @@ def _parts(tag: re.Match) -> tuple[bool, str, str]:
     """Whether a tag is one that closes, its name, and what else it says."""
     ends = bool(tag["end"] or tag["end2"])
     rest = (tag["rest"] or tag["rest2"] or "").strip()
-    return ends, tag["name"] or tag["name2"], rest.rstrip("-/").rstrip()
+    name, rest = tag["name"] or tag["name2"], rest.rstrip("-/").rstrip()
+    if name == "include" and (included := _INCLUDED.match(rest)):
+        # Jekyll keeps its own tags in files: `{% include figure.html src=… %}`.
+        name, rest = included[1], included[2] or ""
+    return ends, name, rest
 
 
 def _closes(line: str, fence: str) -> bool:
@@ -284,7 +298,7 @@ def _arguments(rest: str) -> tuple[list[str], dict[str, str]]:
 
 def _picture(plain: list[str], named: dict[str, str]) -> str:
     """The image of `{% asset_img [class] file [width] [height] [title] %}` or `figure src=…`."""
-    file = named.get("src") or named.get("link") or ""
+    file = next(filter(None, map(named.get, _SOURCES)), "")
     if not file:
         # A name may have spaces, and classes may stand before it.
         ends = [index for index, word in enumerate(plain) if _IMAGE.search(word)]

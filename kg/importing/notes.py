@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kg.importing.blocks import Block, scan
@@ -16,6 +17,7 @@ from kg.importing.markup import Definition, definitions
 from kg.importing.mending import Places
 from kg.importing.obsidian import as_html
 from kg.importing.outline import Section, heading_name, sections
+from kg.importing.outliner import as_notes
 from kg.importing.privacy import redact
 from kg.importing.reading import UnreadableError, read_text
 from kg.importing.report import Report
@@ -23,6 +25,8 @@ from kg.importing.sources import Source
 from kg.model import Problem
 
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\([^\n]*\)|<img\s[^<>]*>")
+_TAG = re.compile(r"`([^`]+)`")
+_TAGS = re.compile(r"tags?[ \t]*[:：](?:[ \t,]*`[^`]+`)+[ \t]*", re.IGNORECASE)
 _ROOT_URL = re.compile(r"^typora-root-url[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 
 
@@ -84,7 +88,7 @@ def read_notes(source: Source, report: Report) -> Notes | None:
         report.note(source.name, "UTF-8 that was read as GBK: undone in all of the file")
     whole, count = without_written(whole) if "<!--" in whole else (whole, 0)
     report.repaired("contents mark", count)
-    visible = as_html(as_markdown(whole))
+    visible = as_html(as_markdown(as_notes(whole)))
     blocks = scan(visible)
     visible, count = without_listed(visible, blocks)
     if count:
@@ -93,9 +97,16 @@ def read_notes(source: Source, report: Report) -> Notes | None:
     if pictures := [block for block in blocks if block.kind == "heading" and _is_picture(block)]:
         visible = _without_marks(visible, pictures)
         blocks = scan(visible)
+    tags: list[str] = []
+    if any(block.kind == "heading" and _TAGS.fullmatch(block.title) for block in blocks):
+        visible, tags = _without_tags(visible, blocks)
+        blocks = scan(visible)
     notes = Notes(source, visible, os.path.realpath(source.path.parent))
     if blocks and blocks[0].kind == "front":
         _read_front(blocks[0], notes, report)
+    if tags:
+        known = notes.front.get("tags", [])
+        notes.front["tags"] = list(dict.fromkeys([*known, *tags]))
     notes.definitions = definitions(notes.text, blocks)
     notes.footnotes, notes.cited = footnotes(notes.text, blocks)
     notes.indents = customary(notes.text, blocks)
@@ -119,6 +130,17 @@ def _without_marks(text: str, headings: list[Block]) -> str:
             parts.append(text[at : block.start])
             at = block.end - len(line.lstrip(" #\t"))
     return "".join((*parts, text[at:]))
+
+
+def _without_tags(text: str, blocks: Iterable[Block]) -> tuple[str, list[str]]:
+    """A text without the headings that HackMD keeps its tags in, and those tags."""
+    parts, at, tags = [], 0, []
+    for block in blocks:
+        if block.kind == "heading" and _TAGS.fullmatch(block.title):
+            parts += (text[at : block.start], "\n")
+            at = block.end
+            tags += _TAG.findall(block.title)
+    return "".join((*parts, text[at:])), tags
 
 
 def _read_front(block: Block, notes: Notes, report: Report) -> None:

@@ -14,8 +14,9 @@ class Words:
     `redirects` those that lead on to another; `elements` are those of HTML, `empty` those of them
     that have no end; `routes` name what is no user below `/home/`, `mounts` what is none below
     `/media/`; `disks` and `homes` what stands behind one there and in a home; `commands` are those
-    of TeX; `spans` the elements that show what Pandoc's classes mean; `contents` title tables of
-    contents, `contents_begin` and `contents_end` begin the comments around one by a tool."""
+    of TeX; `properties` what the names of properties begin with that only Logseq reads; `spans` the
+    elements that show what Pandoc's classes mean; `contents` title tables of contents,
+    `contents_begin` and `contents_end` begin the comments around one by a tool."""
 
     callouts: dict[str, str]
     code: frozenset[str]
@@ -33,6 +34,7 @@ class Words:
     homes: frozenset[str]
     commands: frozenset[str]
     spans: dict[str, str]
+    properties: tuple[str, ...]
     formulas: tuple[str, ...]
     redirects: tuple[str, ...]
     contents: frozenset[str]
@@ -40,7 +42,7 @@ class Words:
     contents_end: tuple[str, ...]
 
 
-_ORDERED = ("formulas", "redirects", "contents_begin", "contents_end")
+_ORDERED = ("properties", "formulas", "redirects", "contents_begin", "contents_end")
 
 
 @cache

@@ -533,3 +533,24 @@ def test_an_anchor_stands_with_its_heading_over_a_blank_line(workshop):
     workshop.write('开头\n<a name="k"></a>\n\n# 甲\n\n文。\n')
     workshop.run()
     assert '# 甲\n\n<a name="k"></a>\n\n文。' in workshop.page("甲.md")
+
+
+def test_tags_that_hackmd_keeps_in_a_heading_are_those_of_the_page(workshop):
+    workshop.write(
+        "---\ntags: [网络]\n---\n\n# A\n\n###### tags: `网络` `攻击`\n* 甲\n\n## tags: 用法\n\n乙。\n"
+    )
+    workshop.run()
+    assert set(workshop.pages()) == {"index.md", "a/index.md", "a/tags-用法.md"}
+    assert "tags: [网络, 攻击]\n---\n\n# A\n\n* 甲" in workshop.page("a/index.md")
+
+
+def test_code_in_a_box_in_a_list_stays_as_it_is(workshop):
+    body = workshop.body(
+        "* 甲\n    :::spoiler 载荷\n    ```xml\n    <a:b>\n    </a:b>\n    ```\n    :::\n"
+    )
+    assert "    > **载荷**\n    >\n    > ```xml\n    > <a:b>\n    > </a:b>\n    > ```" in body
+
+
+def test_a_caption_has_the_title_of_a_box_without_its_mark(workshop):
+    body = workshop.body(":::spoiler 比较表\n![image](https://a.b/c.png)\n:::")
+    assert "![页：比较表](https://a.b/c.png)" in body

@@ -31,6 +31,13 @@ CASES = [
     ),
     # kramdown
     ("| 1 | 2 |\n{: .x }\n\n{: .y }", "| 1 | 2 |\n\n\n{: .y }"),
+    ("$$\nx\n$$\n{: .box}\n甲\n{: .box}", "$$\nx\n$$\n\n甲\n{: .box}"),
+    ("```\nx\n```\n  {: .code}\n甲\n{: .a}\n  {: .b}", "```\nx\n```\n\n甲\n\n"),
+    (
+        "{% include toc %}\n{% include a/figure.html image_path='b.png' alt='图' %}",
+        "\n![图](<b.png>)",
+    ),
+    ("{% include x.md macro='y' %}", "{% include x.md macro='y' %}"),
     # GitHub
     ("```math\nx\n```\n- ~~~ math\n  ~~~", "$$\nx\n$$\n- ~~~ math\n  ~~~"),
     ("```math\nx\n\ny\n```", "```math\nx\n\ny\n```"),

@@ -34,7 +34,9 @@ _VALUE = r"[:：](?!//)[ \t]*[^\s|]"
 # Short, so that it is no sentence that goes on behind a colon; longer where all lines are so.
 _KEYED = re.compile(rf"{_KEY}{{0,15}}{_VALUE}")
 _KEYED_LONG = re.compile(rf"{_KEY}{{0,31}}{_VALUE}")
-_KEYED_LINE = re.compile(rf"\n(?<=[^\n]\n){_KEYED_LONG.pattern}")
+# What begins with bold words says something of them, whatever mark stands behind.
+_LED = re.compile(r"[ \t>]*\*\*[^*\n]{1,30}\*\*(?=[^*\n]*\S)")
+_KEYED_LINE = re.compile(rf"\n(?<=[^\n]\n)(?:{_KEYED_LONG.pattern}|{_LED.pattern})")
 # What stands before the words of a line: quote marks and the mark of a list item.
 _LEAD = re.compile(r"[ \t>]*(?:([-+*]|\d{1,9}[.)])(?:[ \t]+|\Z))?")
 # A line right below another that begins no item of a list.
@@ -109,7 +111,7 @@ def _listed(lines: list[str]) -> list[int]:
     words = [line for line in lines if line.strip(_BLANK)]
     if len(words) > 2 and all(map(_KEYED_LONG.match, words)):
         return list(range(1, len(lines)))
-    keyed = [bool(_KEYED.match(line)) for line in lines]
+    keyed = [bool(_KEYED.match(line) or _LED.match(line)) for line in lines]
     return [
         at
         for at in range(1, len(lines))

@@ -17,7 +17,7 @@ from kg.importing.blocks import Block, scan
 from kg.importing.data import Corrections
 from kg.importing.dialects import SIZE, TASK, bracketed, emoji
 from kg.importing.elements import is_element, is_mention
-from kg.importing.formulas import drawn, is_tex, unescaped
+from kg.importing.formulas import display, drawn, is_tex, unescaped
 from kg.importing.indents import customary, is_prose, parted
 from kg.importing.inline import Span, spans
 from kg.importing.markup import (
@@ -162,8 +162,8 @@ def _pieces(block: Block, raw: str, replacements, links, indents) -> Iterator[tu
                 yield "code", code_line
         return
     if block.kind == "math":
-        yield "formula", unescaped(redact(raw)[0].strip().strip("$"))
-        return
+        formula, raw = display(redact(raw)[0])
+        yield "formula", unescaped(formula.strip().strip("$"))
     raw = redact(mend(raw)[0])[0]
     for entry in replacements:
         raw = raw.replace(entry.wrong, entry.right)

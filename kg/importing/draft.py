@@ -20,14 +20,15 @@ class Draft:
 
     `offset` says where in the notes the writing is, `suspect` what may have to be mended first in
     what is being written, `before` is the prose that stands before it and `after` what begins
-    with a tag behind it, `urls` where it has bare addresses, `lists` the list items that are open
-    there, `wanted` the link definitions that the page needs, by label, and `defined` those that it
-    has.
+    with a tag behind it, `goes_on` says that what stands behind it is indented, `urls` where it has
+    bare addresses, `lists` the list items that are open there, `wanted` the link definitions that
+    the page needs, by label, and `defined` those that it has.
     """
 
     suspect = LETTERS
     before = ""
     after = ""
+    goes_on = False
     urls: frozenset[int] = frozenset()
     _anchors: set[str] | None = None
     _counted = ("", 0, 0)
@@ -55,6 +56,7 @@ class Draft:
         """Takes what begins with a tag right behind a block for what stands below its images."""
         text, end = self.notes.text, block.end
         self.after = text[end : end + _BELOW] if text.startswith("<", end) else ""
+        self.goes_on = text.startswith((" ", "\t"), end)
 
     def parts(self, block: Block) -> list[Block]:
         """A block of the notes in parts that are each read in one way."""

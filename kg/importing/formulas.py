@@ -29,6 +29,13 @@ _ESCAPED_STAR = re.compile(r"(?<!\\)((?:\\\\)*)\\\*")
 # An index: in the words of a formula, an escaped underscore is meant.
 _ESCAPED_INDEX = re.compile(r"(?<!\\)\\_(?=\{|[A-Za-z0-9](?![A-Za-z0-9]))")
 _SPELT = re.compile(r"\\(?:text|math(?:rm|tt|it|sf)|operatorname|mbox|hbox)")
+# `P(X\|Y)`: kramdown would take a bare bar for one of a table. The two lines of a norm, and those
+# between distributions, as in `D(p\|q)`, stand elsewhere.
+_GIVEN = re.compile(
+    r"(?:(?<![A-Za-z\\])(?:[PpfqQEHN]|Pr|Var|Cov)|\\(?:Pr|pi|mathbb\{[PE]\}|mathrm\{P\}))"
+    r"(?:_(?:\w|\{[^{}]*\}))?(?:\\left)?\((?:[^()|]|\([^()|]*\)){1,200}?\\\|"
+    r"(?=(?:[^()|]|\([^()|]*\)){1,200}\))"
+)
 _BACKSLASHES = re.compile(r"\\\\+")
 _DOUBLED = re.compile(r"(?<!\\)(?:\\\\)+([A-Za-z]{2,})")
 _DOUBLED_BRACE = re.compile(r"(?<!\\)\\\\([{}])")
@@ -86,11 +93,14 @@ def is_tex(alt: str) -> bool:
 
 def unescaped(formula: str) -> str:
     r"""A formula without the backslashes that only kept Markdown away from it: `x^\*` is `x^*`,
-    `x\_{i}` is `x_{i}`, and where all rows end with `\\\\` they end with `\\`."""
+    `x\_{i}` is `x_{i}`, `P(X\|Y)` is `P(X|Y)`, and where all rows end with `\\\\` they
+    end with `\\`."""
     if "\\*" in formula:
         formula = _ESCAPED_STAR.sub(r"\1*", formula)
     if "\\_" in formula and not _SPELT.search(formula):
         formula = _ESCAPED_INDEX.sub("_", formula)
+    if "\\|" in formula:
+        formula = _GIVEN.sub(lambda match: f"{match[0][:-2]}|", formula)
     if "\\\\" in formula:
         formula = _single(formula)
     if "\\\\\\\\" in formula:
@@ -117,6 +127,16 @@ def bare(formula: str) -> str:
     """A formula without the marks of a display around it, which it must not have within its own."""
     marked = _DISPLAY.fullmatch(formula)
     return marked.group(1) if marked else formula
+
+
+def display(raw: str) -> tuple[str, str]:
+    """A block that begins with `$$` up to the mark that closes the formula, and what stands behind
+    it."""
+    first, closing = raw.find("$$"), raw.rfind("$$")
+    line = raw.find("\n", first)
+    if 0 <= line < closing:
+        closing = raw.find("$$", line)
+    return raw[: closing + 2], raw[closing + 2 :]
 
 
 def drawn(address: str) -> str:

@@ -106,8 +106,9 @@ class Lists:
             ordered = self._items.pop().ordered
         return ordered
 
-    def verbatim(self, raw: str) -> str:
-        """A block that must keep its form, such as code: moved as a whole with its item."""
+    def verbatim(self, raw: str, alone: bool = False) -> str:
+        """A block that must keep its form, such as code: moved as a whole with its item. `alone`
+        says that blank lines stand around it in any case."""
         self.separator = ""
         first, _, rest = raw.partition("\n")
         content = first.lstrip(" \t")
@@ -123,7 +124,7 @@ class Lists:
         head = self._line(first)
         self._apart = apart and bool(self._items)
         self._paragraph = False
-        self._block = None if self._blank else self._block
+        self._block = None if self._blank or alone else self._block
         if _ITEM.match(content) and self._items and self.column > before:
             # Code that opens in the line of an item's mark stands where the item's text does.
             column = LEVEL * len(self._items)

@@ -75,6 +75,7 @@ _SAID = re.compile(
 _ASKED = re.compile(r"[?？]|什么|如何|怎|吗|哪|为何|区别|比较|多少|几")
 # In columns, of which a Chinese character has two.
 _WIDEST_TITLE = 80
+_WIDE = re.compile(r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
 _SUMMARY_WITHIN = 4000
 
 
@@ -90,7 +91,10 @@ def is_statement(heading: str) -> bool:
 
 
 def _is_long(heading: str) -> bool:
-    return len(heading.encode("gb18030", "replace")) > _WIDEST_TITLE
+    return (
+        2 * len(heading) > _WIDEST_TITLE
+        and len(heading) + len(_WIDE.findall(heading)) > _WIDEST_TITLE
+    )
 
 
 def entitled(heading: str) -> str:

@@ -6,7 +6,7 @@ from itertools import chain
 from kg.importing.draft import Draft
 from kg.importing.fences import with_sound_info
 from kg.importing.footnotes import with_footnotes
-from kg.importing.formulas import unescaped
+from kg.importing.formulas import display, unescaped
 from kg.importing.frames import end_tags, in_parts, with_markdown, without_page_tags
 from kg.importing.indents import unindented
 from kg.importing.inline import IMAGE, MASK, Span, spans
@@ -103,12 +103,13 @@ class Writer:
                 parts += (_apart(draft, parts), raw)
             elif block.kind == "math":
                 raw = self._redacted(raw, draft)
-                formula, mark, tail = raw.rpartition("$$")
-                raw = draft.lists.verbatim(formula + mark if tail.strip() else raw)
+                formula, tail = display(raw)
+                raw = draft.lists.verbatim(formula if tail.strip() else raw, alone=True)
                 parts.append(_apart(draft, parts))
                 parts.append(self._math_block(raw, parts))
                 if tail.strip():
-                    parts.append(self._prose(tail.lstrip(), draft))
+                    tail = " " * draft.lists.column + tail.lstrip()
+                    parts.append(self._prose(tail, draft))
             elif block.kind == "comment":
                 draft.lists.interrupt(raw)
                 raw = self._redacted(raw, draft)

@@ -38,6 +38,7 @@ _TABLE = re.compile(
     r"^[^\n|]*\|[^\n]*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[ \t:|-]*(?=\n|\Z)(?:\n[^\n|]*\|[^\n]*)*",
     re.MULTILINE,
 )
+_EMPTY_ITEM = re.compile(r"\n(?<=[^\n]\n)([ \t]*)-[ \t]*(?=\n(?!\1[ \t]+\S)|\Z)")
 _ESCAPED_NUMBER = re.compile(r"\\(?:(?<=[\n \t>]\\)|(?<=\A\\))(\d{1,4})([.)])")
 _LEAD = re.compile(
     r"\*\*(?:(?<=\n\n\*\*)|(?<=\A\*\*)|(?<=\A\n\*\*))([^*\n]+)\*\*(?![，。；、！？,.;!?])"
@@ -149,6 +150,16 @@ def blank_lines(text: str) -> tuple[str, int]:
                 paragraph = paragraphs[index] = f"{paragraph[:end]}\n{paragraph[end:]}"
                 count += 1
     return ("\n\n".join(paragraphs) if count else text), count + quoted + ruled
+
+
+def empty_items(text: str, goes_on: bool) -> tuple[str, int]:
+    """An empty `-` below the items of a list, which the renderer would take for the line below a
+    heading. `goes_on` says that something stands below the text, indented."""
+    if goes_on and text.endswith(("-\n", "-")):
+        last = text.rstrip("\n").rfind("\n")
+        kept, count = _EMPTY_ITEM.subn("", text[:last])
+        return kept + text[last:], count
+    return _EMPTY_ITEM.subn("", text)
 
 
 def pasted_bold(text: str) -> tuple[str, int]:

@@ -54,6 +54,8 @@ class Repairs:
             masked = self.counted("brace", dialects.braces(masked))
         lines = breaks.has_soft_break(masked)
         if lines:
+            if "-\n" in masked or "- \n" in masked or masked.endswith("-"):
+                masked = self.counted("list", repair.empty_items(masked, draft.goes_on))
             masked = self.counted("hard break", dialects.hard_breaks(masked))
             masked = self.counted("keyed line", breaks.keyed_lines(masked))
             masked = self.counted("own line", breaks.own_lines(masked, outputs, draft.notes.ended))

@@ -537,7 +537,8 @@ def test_an_anchor_stands_with_its_heading_over_a_blank_line(workshop):
 
 def test_tags_that_hackmd_keeps_in_a_heading_are_those_of_the_page(workshop):
     workshop.write(
-        "---\ntags: [网络]\n---\n\n# A\n\n###### tags: `网络` `攻击`\n* 甲\n\n## tags: 用法\n\n乙。\n"
+        "---\ntags: [网络]\n---\n\n# A\n\n###### tags: `网络` `攻击`\n"
+        "* 甲\n\n## tags: 用法\n\n乙。\n"
     )
     workshop.run()
     assert set(workshop.pages()) == {"index.md", "a/index.md", "a/tags-用法.md"}

@@ -356,3 +356,13 @@ def test_a_heading_with_a_private_character_keeps_its_words(workshop):
     workshop.write("# 页\n\n## 甲\ue000乙~丙\n\n文\n")
     workshop.run()
     assert "# 甲\ue000乙~丙\n" in "".join(workshop.pages().values())
+
+
+def test_a_heading_is_as_long_as_it_looks(workshop):
+    workshop.write("# A\n\n## 구문에 문제가 있어 프로그램이 실행조차 되지 않는 오류\n\n문.\n")
+    workshop.run()
+    assert any(
+        "\nname: 구문에 문제가 있어 프로그램이 실행조차 되지 않는 오류\n" in page
+        or "\ntitle: 구문에 문제가 있어 프로그램이 실행조차 되지 않는 오류\n" in page
+        for page in workshop.pages().values()
+    )

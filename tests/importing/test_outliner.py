@@ -7,7 +7,8 @@ from kg.importing.outliner import as_notes
 CASES = [
     # headings, at any depth below each other, and properties
     (
-        "- # 甲\n  collapsed:: true\n\t- 文\n\t- ## 乙 #card\n\t  card-repeats:: 2\n\t\t- 项\n\t\t\t- 子",
+        "- # 甲\n  collapsed:: true\n\t- 文\n\t- ## 乙 #card\n\t  card-repeats:: 2\n"
+        "\t\t- 项\n\t\t\t- 子",
         "# 甲\n- 文\n\n## 乙\n- 项\n\t- 子",
     ),
     ("- ## 甲\n- 文\n- 项\n    - ### 小\n", "## 甲\n- 文\n- 项\n    - ### 小\n"),

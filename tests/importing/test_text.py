@@ -395,6 +395,27 @@ CASES = [
     ("前:$$\nx\ny\n$$后", "前:\n\n$$\nx\ny\n$$\n\n后"),
     ("- 前:$$\n  x\n  $$后", "- 前:$x$后"),
     (
+        "- 项\n\t- $$\n\t  x\n\t  $$ 其中 $$y$$\n\t\t- 子\n\t- 次\n- 外",
+        "- 项\n\n\t- $$\n        x\n        $$\n\n        其中 $y$\n\n\t\t- 子\n\n\t- 次\n\n- 外",
+    ),
+    (
+        "- 甲\n\t- $$\n\t  x\n\t  $$\n\t\t- 乙\n\t- 丙\n- 丁",
+        "- 甲\n\n\t- $$\n        x\n        $$\n\n\t\t- 乙\n\n\t- 丙\n\n- 丁",
+    ),
+    # `|` escaped for kramdown, which is not the mark of a norm
+    ("$P(X\\|Y)=p_i(x\\|\\theta)$ 与 $E(f(x)\\|y)$", "$P(X|Y)=p_i(x|\\theta)$ 与 $E(f(x)|y)$"),
+    ("$D(p\\|q)$、$f(\\|x\\|)$ 与 $\\|p(x)\\|$", "$D(p\\|q)$、$f(\\|x\\|)$ 与 $\\|p(x)\\|$"),
+    # an empty item is no line below a heading
+    ("- 甲\n-\n- 乙\n    -\n", "- 甲\n- 乙"),
+    ("- 甲\n    -\n      文\n    - 乙", "- 甲\n    -\n      文\n    - 乙"),
+    ("- 甲\n-\n  ```\n  x\n  ```", "- 甲\n-\n    ```\n    x\n    ```"),
+    # lines that begin with bold words
+    (
+        "**GET** → Get a thing\n**PUT** → Change it, however long this line is\nand goes on",
+        '<a id="get"></a>**GET** → Get a thing  \n'
+        "**PUT** → Change it, however long this line is\nand goes on",
+    ),
+    (
         "3. 丙\n![图一](b.png)\n4. 丁",
         '3. 丙\n<span class="kg-missing">图一 <small>b.png</small></span>\n4. 丁',
     ),

@@ -9,8 +9,8 @@ from kg.importing.markup import CONTENTS_MARK
 from kg.importing.mending import Mender
 from kg.importing.notes import Notes
 from kg.importing.outline import Outline, Section, gather, nest
-from kg.importing.pages import says_something
 from kg.importing.report import Report
+from kg.importing.summaries import says_something
 
 _NUMBERED = re.compile(
     r"[\d一二三四五六七八九十]+[.、．)）\s]|第[\d一二三四五六七八九十]+[章节讲课部]"

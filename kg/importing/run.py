@@ -19,7 +19,7 @@ from kg.importing.mending import Mender
 from kg.importing.naming import name_concepts
 from kg.importing.notes import Notes, read_notes
 from kg.importing.outline import Section
-from kg.importing.pages import is_statement, listing_page, section_page, summary
+from kg.importing.pages import is_statement, listing_page, section_page
 from kg.importing.pictures import Pictures
 from kg.importing.places import place
 from kg.importing.prose import Writer
@@ -27,6 +27,7 @@ from kg.importing.references import References
 from kg.importing.report import Report
 from kg.importing.sources import Source, find_sources
 from kg.importing.store import Store
+from kg.importing.summaries import summary
 
 Progress = Callable[[str, int, int], None]
 

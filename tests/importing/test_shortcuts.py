@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.importing import captions, masking, pages, prose, repairs
+from kg.importing import captions, masking, prose, repairs, summaries
 from kg.importing.run import import_notes
 from kg.importing.sources import NotesError
 from kg.importing.store import RECORD
@@ -35,7 +35,7 @@ def both(tmp_path, monkeypatch):
         with monkeypatch.context() as patch:
             patch.setattr(prose, "_PLAIN", NEVER)
             patch.setattr(repairs, "_OCCASION", ALWAYS)
-            patch.setattr(pages, "_PLAIN_START", NEVER)
+            patch.setattr(summaries, "_PLAIN_START", NEVER)
             patch.setattr(captions, "_plain_end", lambda _: "")
             patch.setattr(masking, "_IS_CARD", lambda _: True)
             return short, everything(notes, tmp_path / f"{number}-long")

@@ -1,14 +1,10 @@
-"""Keeps the docs folder: reads what is there, stages what is to come, and swaps it in.
+"""Keeps the docs folder: knows what is there, and merges what is to come with it.
 
-Beside the pages lies the record of the last import. All changes are first written to
-`.importing/`, laid out like the docs folder, and moved into place at the end; a next import ends
-that move should this one be killed in it.
+Beside the pages lies the record of the last import.
 """
 
-import json
 import os
 import re
-import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,16 +12,10 @@ from pathlib import Path
 from kg.importing.images import Picture
 from kg.importing.merge import decide
 from kg.importing.record import RECORD, Record, RecordError, read_record
+from kg.importing.staging import STAGING, Staging, StoreError
 
-STAGING = ".importing"
 INCOMING = ".incoming"
-_READY = "ready.json"
 _TITLE = re.compile(r"^#[ \t]+(.*?)[ \t]*\r?$", re.MULTILINE)
-_CREATE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-
-
-class StoreError(OSError):
-    """The docs folder cannot take a file; the message says which and why."""
 
 
 class Store:
@@ -35,13 +25,8 @@ class Store:
         self.into = into
         self.dry = dry
         self._top = os.fspath(into)
-        self._staging = os.path.join(self._top, STAGING)
-        self._tree = os.path.join(self._staging, "tree")
-        self._removals: list[str] = []
-        # Folders of the staging area; whether the docs folder has them not yet.
-        self._folders: dict[str, bool] = {}
-        if not dry:
-            self._recover()
+        self._staging = Staging(into, dry)
+        self._staging.recover()
         self._files = set(_walk(self._top)) if os.path.isdir(self._top) else set()
         self.record = self._read_record()
         # Whether nothing was ever imported here, so that there is nothing to merge with.
@@ -83,7 +68,7 @@ class Store:
         becomes of it, as `Outcome.kind` names it."""
         record = self.record
         if self._blank and path not in self._files and path + INCOMING not in self._files:
-            self._stage(path, text.encode())
+            self._staging.write(path, text.encode())
             record.texts[path] = text
             record.sources[path] = source
             return "new"
@@ -95,9 +80,9 @@ class Store:
         outcome = decide(base, ours, text, offered, lying)
         if outcome.page is not None and (outcome.page != ours or at != path):
             page = outcome.page.replace("\n", "\r\n") if crlf else outcome.page
-            self._stage(path, page.encode())
+            self._staging.write(path, page.encode())
         if at != path:
-            self._removals.append(at)
+            self._staging.remove(at)
             del record.sources[at]
             record.texts.pop(at, None)
         if outcome.base is not None:
@@ -114,7 +99,7 @@ class Store:
     def put_image(self, name: str, picture: Picture) -> None:
         """Copies an image, unless a file of that name is there already."""
         if not self.exists(f"images/{name}") and not self.dry:
-            self._stage(f"images/{name}", picture.read())
+            self._staging.write(f"images/{name}", picture.read())
 
     def pages(self) -> Iterator[tuple[str, str]]:
         """Every page in the docs folder, with its text."""
@@ -124,45 +109,20 @@ class Store:
                 yield path, self._read(path) or ""
 
     def commit(self) -> None:
-        """Moves everything that was staged into place."""
-        if self.dry:
-            return
-        self._stage_record()
-        if not self._folders and not self._removals:
-            return
-        os.makedirs(self._staging, exist_ok=True)
-        plan = os.path.join(self._staging, "plan.json")
-        _write(plan, json.dumps(self._removals).encode())
-        os.replace(plan, os.path.join(self._staging, _READY))
-        self._finish(self._removals)
+        """Moves everything that was staged into place, the record with it."""
+        if not self.dry and self.record.sources and not self._is_recorded():
+            self._staging.write_all(RECORD, (piece.encode() for piece in self.record.lines()))
+        self._staging.commit()
 
     def discard(self) -> None:
         """Forgets what was staged."""
-        if not self.dry:
-            shutil.rmtree(self._staging, ignore_errors=True)
-
-    def _recover(self) -> None:
-        """Ends an import that was killed: forwards if it had staged everything, else back."""
-        ready = os.path.join(self._staging, _READY)
-        if os.path.isfile(ready):
-            with open(ready, encoding="utf-8") as file:
-                self._finish(json.load(file))
-        self.discard()
-
-    def _finish(self, removals: list[str]) -> None:
-        if os.path.isdir(self._tree):
-            _move_tree(self._tree, self._top)
-        for path in removals:
-            target = os.path.join(self._top, path)
-            if os.path.lexists(target):
-                os.unlink(target)
-        self.discard()
+        self._staging.discard()
 
     def _update(self, path: str, old: str | None, new: str | None) -> None:
         if new is None and old is not None:
-            self._removals.append(path)
+            self._staging.remove(path)
         elif new is not None and new != old:
-            self._stage(path, new.encode())
+            self._staging.write(path, new.encode())
 
     def _former(self, path: str) -> str:
         """Where a page lay so far. A page that becomes a chapter, or the reverse, keeps its
@@ -212,18 +172,6 @@ class Store:
             raise StoreError(f"{self.into / RECORD}: this record of the last import is broken "
                              f"({error}); restore it, or delete it") from None  # fmt: skip
 
-    def _stage_record(self) -> None:
-        """Stages the record, if it is another than the one that lies there."""
-        if not self.record.sources or self._is_recorded():
-            return
-        self._open_folder("")
-        path = os.path.join(self._tree, RECORD)
-        try:
-            with open(path, "wb") as file:
-                file.writelines(piece.encode() for piece in self.record.lines())
-        except OSError as error:
-            raise StoreError(f"{path}: cannot be written ({error.strerror})") from None
-
     def _is_recorded(self) -> bool:
         if RECORD not in self._files:
             return False
@@ -233,41 +181,6 @@ class Store:
                 if file.read(len(data)) != data:
                     return False
             return not file.read(1)
-
-    def _stage(self, path: str, data: bytes) -> None:
-        if self.dry:
-            return
-        folder = path.rpartition("/")[0]
-        if folder not in self._folders:
-            self._open_folder(folder)
-        _write(f"{self._tree}/{path}", data)
-
-    def _open_folder(self, folder: str) -> None:
-        """Makes a folder in the staging area. Refuses one that leads out of the docs folder, by
-        dots or by symbolic links, or that cannot be made there later."""
-        above, _, name = folder.rpartition("/")
-        if folder and above not in self._folders:
-            self._open_folder(above)
-        # Where the docs folder has nothing yet, nothing can lead out of it or be in the way.
-        new = bool(folder) and self._folders[above] and name not in ("", ".", "..")
-        if not new:
-            target = os.path.join(self._top, folder)
-            real, top = os.path.realpath(target), os.path.realpath(self._top)
-            if os.path.commonpath((real, top)) != top:
-                raise StoreError(f"{folder}: this folder would lie outside {self.into}")
-            new = not os.path.lexists(target)
-            while not os.path.lexists(target) and os.path.dirname(target) != target:
-                target = os.path.dirname(target)
-            if target and not os.path.isdir(target):
-                raise StoreError(f"{target}: a file is in the way of this folder")
-        try:
-            if folder:
-                os.mkdir(f"{self._tree}/{folder}")
-            else:
-                os.makedirs(self._tree, exist_ok=True)
-        except OSError as error:
-            raise StoreError(f"{self.into}: cannot be written ({error.strerror})") from None
-        self._folders[folder] = new
 
 
 def _own_name(path: str) -> str:
@@ -302,31 +215,3 @@ def _walk(top: str) -> Iterator[str]:
                         stack.append(path)
                 else:
                     yield path
-
-
-def _move_tree(source: str, target: str) -> None:
-    """Moves a tree into another: a folder that is new there at once, files one by one."""
-    if not os.path.lexists(target):
-        os.makedirs(os.path.dirname(target) or ".", exist_ok=True)
-        os.replace(source, target)
-        return
-    with os.scandir(source) as entries:
-        for entry in list(entries):
-            there = os.path.join(target, entry.name)
-            if entry.is_dir(follow_symlinks=False):
-                _move_tree(entry.path, there)
-            else:
-                os.replace(entry.path, there)
-
-
-def _write(path: str, data: bytes) -> None:
-    try:
-        handle = os.open(path, _CREATE, 0o666)
-        try:
-            # One call nearly always takes all of it.
-            while data := data[os.write(handle, data) :]:
-                pass
-        finally:
-            os.close(handle)
-    except OSError as error:
-        raise StoreError(f"{path}: cannot be written ({error.strerror})") from None

@@ -10,11 +10,12 @@ import re
 from collections import Counter
 
 from kg.importing.front import front_end
+from kg.importing.occurrences import any_of
 from kg.importing.words import Words, words
 
-_OCCURS = (
-    "{%", "{{<", "{{%", "{{site.", "{{ site.", "\n{:", " {:", "\t{:", ":::", "!!! ",
-    "??? ", "???+ ", '=== "', "math/tex", "```math", "``` math",
+_OCCURS = any_of(
+    ("{%", "{{<", "{{%", "{{site.", "{{ site.", "\n{:", " {:", "\t{:", ":::", "!!! ",
+     "??? ", "???+ ", '=== "', "math/tex", "```math", "``` math")
 )  # fmt: skip
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _MATH_FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*math[ \t]*")
@@ -47,7 +48,7 @@ def as_markdown(text: str) -> str:
     if head := _HEAD.match(text, front_end(text)) if "<head>" in text else None:
         hidden = head[1].replace("<!--", "<! --").replace("-->", "-- >")
         text = f"{text[: head.start(1)]}<!--{hidden}-->{text[head.end(1) :]}"
-    if not any(mark in text for mark in _OCCURS):
+    if not _OCCURS.search(text):
         return text
     return "\n".join(_Rewriter(text.split("\n"), words()).run())
 

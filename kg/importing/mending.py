@@ -10,6 +10,7 @@ from kg.importing.data import Replacement
 from kg.importing.inline import MASK, Span, spans
 from kg.importing.masking import mask, unmask
 from kg.importing.mojibake import mend, suspects
+from kg.importing.occurrences import any_of
 from kg.importing.privacy import HOME_MARKS, redact
 from kg.importing.report import Correction, Report
 
@@ -17,6 +18,8 @@ from kg.importing.report import Correction, Report
 REFERS = re.compile(rf"[\\`\[<${MASK}]|https?:")
 _WIDE_COLON = re.compile("(?<=http)：//|(?<=https)：//|(?<=file)：//")
 _MARKED = re.compile(r"[*~^:{\\]|==")
+# What an address or a path that has to be mended has; a line has all of it.
+_PATH_MARK = any_of((*HOME_MARKS, "：//"))
 
 
 # What mends text, in this order: mojibake, then addresses and paths, then misspellings.
@@ -46,7 +49,8 @@ class Mender:
 
     def __init__(self, misspellings: tuple[Replacement, ...], report: Report) -> None:
         self._misspellings = misspellings
-        self._misspelt = _any_of(entry.wrong for entry in misspellings)
+        wrong = [entry.wrong for entry in misspellings]
+        self._misspelt = any_of(wrong) if wrong else None
         self._report = report
         self._counts: dict[str, int] = {}
 
@@ -84,8 +88,8 @@ class Mender:
     def places(self, text: str) -> Places:
         """Where in a text `mend` may change something."""
         words = self._misspelt.finditer(text) if self._misspelt else ()
-        marks = _occurrences((*HOME_MARKS, "：//"), text)
-        return Places(suspects(text), sorted(marks), (match.start() for match in words))
+        marks = (match.start() for match in _PATH_MARK.finditer(text))
+        return Places(suspects(text), marks, (match.start() for match in words))
 
     def mend(self, text: str, first: int = LETTERS) -> str:
         """Some Markdown, mended; `first` is what may have to be mended first in it."""
@@ -150,21 +154,3 @@ class Mender:
             parts += (piece, text[start : span.end])
             at = span.end
         return "".join(parts)
-
-
-def _occurrences(marks: Iterable[str], text: str) -> Iterator[int]:
-    for mark in marks:
-        at = text.find(mark)
-        while at >= 0:
-            yield at
-            at = text.find(mark, at + 1)
-
-
-def _any_of(words: Iterable[str]) -> re.Pattern | None:
-    """Finds the first of some words in one pass. The engine skips to where one may begin if each
-    branch starts with a character of its own."""
-    by_first: dict[str, list[str]] = {}
-    for word in words:
-        by_first.setdefault(word[0], []).append(re.escape(word[1:]))
-    branches = (f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in by_first.items())
-    return re.compile("|".join(branches)) if by_first else None

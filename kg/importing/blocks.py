@@ -6,11 +6,12 @@ heading right after an HTML block).
 """
 
 import re
-from itertools import islice
+from functools import cached_property
 from typing import NamedTuple
 
 from kg.importing.fences import FENCE, Fences, indented_end, quoted_end
 from kg.importing.front import front_end
+from kg.importing.headlines import USUAL, headline, headline_in_word, leaves_spaces_out
 from kg.importing.htmlblocks import BLOCK_TAG, RAW_TAG, Html, frames, heading_within, html_heading
 
 
@@ -29,21 +30,13 @@ class Block(NamedTuple):
     closed: bool = True
 
 
-_ATX = re.compile(r"(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*\Z", re.DOTALL)
-# The usual form of a heading, which is read at once.
-_HEADING = re.compile(r"(#{1,6})[ \t]+([^#\s](?:[^#\n]*[^#\s])?)[ \t]*(?:\n|\Z)")
-_ATX_TIGHT = re.compile(
-    r"(#{2,6}(?=\w|\*\*\w|[`$【《「『（“][^#])|#(?=[㐀-鿿][^#]*\Z))(.*?)#*[ \t]*\Z", re.DOTALL
-)
-# Where its author never puts a space, `#Word` is one too if it is no tag or directive.
-_TIGHT_LINE = re.compile(r"^#{2,6}[^\W\d]", re.MULTILINE)
-_ATX_ALSO = re.compile(r"(#)(?=[A-Za-z][^#]*[㐀-鿿])([^#<=;]*)\Z")
 _SETEXT = re.compile(r"(?:=+|-+)\Z")
 _IMAGES = re.compile(r"(?:\s*!\[[^\]\n]*\]\((?:[^()\n]|\([^()\n]*\))*\))+\s*\Z")
 _LIST_ITEM = re.compile(r"([-+*]|\d{1,9}[.)])([ \t]+|\Z)")
 _RULE = re.compile(r"(?:-[ \t]*){3,}\Z|(?:\*[ \t]*){3,}\Z|(?:_[ \t]*){3,}\Z")
 _ATX_LINE = re.compile(r"^ {0,3}#{1,6}(?:[ \t]|$)", re.MULTILINE)
 _MOST_NESTED = 100
+_OPENS_LEAF = "`~$<"
 _MARKS = frozenset("#`~<>-+*_=$|0123456789")
 # Whole lines that begin with none of the marks, and blank ones; outside lists, also those that
 # begin as words do: bold, with code, a formula, a number, or as a table.
@@ -85,7 +78,7 @@ class _Scanner:
             stop = plain.end() if plain else pos
             if not self.lists and stop >= self.details and text.startswith("#", stop):
                 # What stands between two headings mostly is plain.
-                heading = _HEADING.match(text, stop)
+                heading = USUAL.match(text, stop)
                 if heading and self._next_comment(pos) >= stop:
                     level, title = heading.groups()
                     pos = self._add(Block("heading", stop, heading.end(), len(level), title))
@@ -155,27 +148,14 @@ class _Scanner:
         return self._block(pos, end, content, indent, inner)
 
     def _block(self, pos: int, end: int, content: str, indent: int, inner: int) -> int:
-        text, first = self.text, content[0]
+        """Reads a line that may open a block, indented by `inner` columns in its item."""
+        first = content[0]
         if inner < 4:
-            inside = pos < self.details
-            headed = first == "#" and not self.lists and not inside
-            if headed and (heading := _heading(content) or self._tight(content)):
-                return self._add(Block("heading", pos, end, *heading))
-            underlined = first in "=-" and self.paragraph >= 0 and not self.nested
-            if underlined and not inside and _SETEXT.match(content):
-                start = self.paragraph
-                if first == "-" and text.startswith("!", start) and _IMAGES.match(text, start, pos):
-                    # The author drew a line below a figure.
-                    self.paragraph = -1
-                    return end
-                title = " ".join(text[start:pos].split())
-                return self._add(Block("heading", start, end, 1 if first == "=" else 2, title))
-            if first in "`~" and (fence := FENCE.match(content)):
-                return self._fence(pos, end, fence.group(1) or fence.group(2))
-            if first == "$" and content.startswith("$$"):
-                return self._math(pos, end, content)
-            if first == "<":
-                return self._html(pos, end, content)
+            headed = first in "#=-" and pos >= self.details
+            if headed and (stop := self._heading(pos, end, content)):
+                return stop
+            if first in _OPENS_LEAF and (stop := self._leaf(pos, end, content)):
+                return stop
             if first == ">":
                 return self._quote(pos, end, content)
             if first in "-+*_" and _RULE.match(content):
@@ -187,6 +167,37 @@ class _Scanner:
             return self._inline_comment(pos, end)
         self._open_paragraph(pos)
         return end
+
+    def _heading(self, pos: int, end: int, content: str) -> int:
+        """A heading, or the line below the text of one; 0 if it is none."""
+        if content[0] == "#" and not self.lists:
+            heading = headline(content)
+            if not heading and (word := headline_in_word(content)) and self._spaceless:
+                heading = word
+            return self._add(Block("heading", pos, end, *heading)) if heading else 0
+        underlined = content[0] in "=-" and self.paragraph >= 0 and not self.nested
+        if not underlined or not _SETEXT.match(content):
+            return 0
+        text, start = self.text, self.paragraph
+        if content[0] == "-" and text.startswith("!", start) and _IMAGES.match(text, start, pos):
+            # The author drew a line below a figure.
+            self.paragraph = -1
+            return end
+        title = " ".join(text[start:pos].split())
+        return self._add(Block("heading", start, end, 1 if content[0] == "=" else 2, title))
+
+    @cached_property
+    def _spaceless(self) -> bool:
+        return leaves_spaces_out(self.text)
+
+    def _leaf(self, pos: int, end: int, content: str) -> int:
+        """Code, a formula or HTML, which also open behind the mark of an item; 0 if none does."""
+        if content[0] == "<":
+            return self._html(pos, end, content)
+        if content[0] == "$":
+            return self._math(pos, end, content) if content.startswith("$$") else 0
+        fence = FENCE.match(content)
+        return self._fence(pos, end, fence.group(1) or fence.group(2)) if fence else 0
 
     def _list_item(self, pos: int, end: int, content: str, indent: int, item: re.Match) -> int:
         """Opens a list item, and those that open in the same line, and reads what stands behind
@@ -205,12 +216,8 @@ class _Scanner:
         rest = content[at:]
         if not rest:
             return end
-        if rest[0] in "`~" and (fence := FENCE.match(rest)):
-            return self._fence(pos, end, fence.group(1) or fence.group(2))
-        if rest.startswith("$$"):
-            return self._math(pos, end, rest)
-        if rest[0] == "<":
-            return self._html(pos, end, rest)
+        if rest[0] in _OPENS_LEAF and (stop := self._leaf(pos, end, rest)):
+            return stop
         if "<!--" in rest:
             return self._inline_comment(pos, end)
         self.paragraph, self.nested = pos, True
@@ -283,12 +290,6 @@ class _Scanner:
         self._open_paragraph(pos)
         return self.html.comment_end(pos, end)
 
-    def _tight(self, content: str) -> tuple[int, str] | None:
-        match = _ATX_ALSO.match(content)
-        if not match or len(list(islice(_TIGHT_LINE.finditer(self.text), 2))) < 2:
-            return None
-        return 1, match.group(2).strip()
-
     def _open_paragraph(self, pos: int) -> None:
         if self.paragraph < 0:
             self.paragraph, self.nested = pos, bool(self.lists)
@@ -305,10 +306,3 @@ class _Scanner:
         self.prose = block.end
         self.paragraph = -1
         return block.end
-
-
-def _heading(content: str) -> tuple[int, str] | None:
-    match = _ATX.match(content) or _ATX_TIGHT.match(content)
-    if not match:
-        return None
-    return len(match.group(1)), (match.group(2) or "").strip()

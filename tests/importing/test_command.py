@@ -86,7 +86,8 @@ def test_many_headings(workshop):
              "{% note %}\n" * 10_000 + ":::\n" * 10_000, "    中，\n\n" * 20_000, ":a" * 100_000,
              "> - a\n>   - b\n" * 5_000, "甲|乙-" * 20_000 + "\nx", "![a](b.png) " * 5_000 + "x\n---",
              "<div>\n\n</section>\n\n" * 5_000, "- a\n\n  - b\n- c\n" * 5_000,
-             "文 ^" + "a" * 100_000, "甲：乙\n" * 20_000]
+             "文 ^" + "a" * 100_000, "甲：乙\n" * 20_000,
+             "#a中\n\n" * 40_000]
 )  # fmt: skip
 def test_a_long_line_takes_linear_time(workshop, line):
     workshop.write("# 页\n\n" + line + "\n")

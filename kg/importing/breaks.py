@@ -57,6 +57,7 @@ _DEFINES = re.compile(r"\[[^\[\]]+\]:|\*\[")
 _ANNOUNCES = ("：", ":")
 _ENDS = tuple("。！？；…」』”")
 _ENDS_BEFORE_BOLD = (*_ENDS, ".", "!", "?")
+_ARROWS = ("->", "=>", "-->", "→", "⇒")
 _EMPHASIZED = re.compile(r"(\*\*?)[^*\s][^*]*(?<=\S)\1[：:]?\Z")
 # What indents a paragraph as in print.
 _INDENTS = ("&emsp;", "&ensp;", "&nbsp;&nbsp;", "\u3000")
@@ -162,10 +163,12 @@ def ends_lines(text: str, blocks: Iterable[Block]) -> bool:
     return judged >= _FEWEST and ended * 3 >= judged * 2
 
 
-def own_lines(text: str, outputs: Sequence[str], ended: bool = False) -> tuple[str, int]:
+def own_lines(
+    text: str, outputs: Sequence[str], ended: bool = False, seen: bool = False
+) -> tuple[str, int]:
     """Lines that end where more would have fitted end where their author wanted it, as editors
     show it: the break stays. `outputs` are what the marks of the text stand for; `ended` says that
-    the lines of the file do so in most places."""
+    the lines of the file do so in most places, `seen` that its editor shows every line break."""
     if not _CONTINUED.search(text):
         return text, 0
     count = at = 0
@@ -174,7 +177,7 @@ def own_lines(text: str, outputs: Sequence[str], ended: bool = False) -> tuple[s
         marks = paragraph.count(MASK)
         if "\n" in paragraph.strip("\n") and not ("|" in paragraph and _TABLE.search(paragraph)):
             lines = paragraph.split("\n")
-            for number in _own(_shown(lines, outputs[at : at + marks]), ended):
+            for number in _own(_shown(lines, outputs[at : at + marks]), ended, seen):
                 if not lines[number].endswith(_BROKEN):
                     lines[number] = lines[number].rstrip(" \t") + "  "
                     count += 1
@@ -206,7 +209,7 @@ def _paragraphs(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
             start = stop
 
 
-def _own(lines: list[str], ended: bool) -> Iterator[int]:
+def _own(lines: list[str], ended: bool, seen: bool) -> Iterator[int]:
     """The lines of a paragraph, or of the items of a list, that their author ended. What is seen
     in one Chinese item holds for all."""
     found = list(_paragraphs(lines))
@@ -222,6 +225,8 @@ def _own(lines: list[str], ended: bool) -> Iterator[int]:
             # What was announced begins a line, and what is emphasized as a whole is one.
             own = own or line.endswith(_ANNOUNCES)
             own = own or (following.startswith("**") and line.endswith(_ENDS_BEFORE_BOLD))
+            own = own or following.startswith(_ARROWS)
+            own = own or (seen and not _GOES_ON.match(following))
             own = own or (line.startswith("*") and _EMPHASIZED.match(line))
             own = own or (following.startswith("*") and _EMPHASIZED.match(following))
             at = start + number

@@ -80,6 +80,7 @@ _BELOW = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"\s*(?:图|fig(?:ure)?\.?)\s*[\d.-]*\s*[:：.]?", re.IGNORECASE)
+_WITHIN_WORD = re.compile(r"[^\W\d_\u3040-\u9fff]{2}")
 _ORDERED = re.compile(r"\d{1,3}[.)][ \t]+")
 # A command of TeX that stands in no formula.
 _RAW_TEX = re.compile(r"\\[A-Za-z]{2,}")
@@ -243,4 +244,8 @@ def _shorten(sentence: str) -> str:
     if cuts:
         return sentence[: cuts[-1]].rstrip()
     formula = sentence.find("$")
-    return sentence[: formula if 0 < formula < _LONGEST else _LONGEST - 1].rstrip() + "…"
+    shown = sentence[: formula if 0 < formula < _LONGEST else _LONGEST - 1]
+    # Where words have spaces between them, none is cut.
+    if _WITHIN_WORD.match(sentence, len(shown) - 1) and shown.rfind(" ") > _LONGEST // 2:
+        shown = shown[: shown.rfind(" ")]
+    return shown.rstrip() + "…"

@@ -11,11 +11,16 @@ _QUOTE = re.compile(r"[ \t]*>[ ]?(?: {0,3}>[ ]?)*")
 
 # What may stand behind a fence: a language, with options that the renderer knows.
 _INFO = re.compile(
-    r"([ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:`{3,}|~{3,})[ \t]*)([^\s{`][^\n`]*)"
+    r"([ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:`{3,}|~{3,})[ \t]*)([^\s`~][^\n`]*)"
 )
 _SOUND = re.compile(
-    r"[\w#.+-]+(?:[ \t]+(?:title|hl_lines|linenums)=\"[^\"\n]*\"|[ \t]*\{[^{}\n]*\})*[ \t]*\Z"
+    r"[\w#.+-]+(?:[ \t]+(?:title|hl_lines|linenums)=\"[^\"\n]*\"|[ \t]*\{[^{}\n\d][^{}\n]*\})*"
+    r"[ \t]*\Z"
 )
+# A piece of R Markdown: `{r plot, echo=FALSE}`.
+_CHUNK = re.compile(r"\{[ \t]*([A-Za-z][\w+-]*)(?![\w=]).*\}[ \t]*\Z")
+# Lines to mark, as VuePress and Gatsby have them: `js {1,3-5}`.
+_LINES = re.compile(r"[ \t]*\{((?:\d+(?:-\d+)?)(?:[ ,]+\d+(?:-\d+)?)*)\}")
 _LANGUAGE = re.compile(r"\.?[\w#+-]*(?:\.[\w#+-]+(?![\w/]))?")
 # A name of a file or other words for readers, not a flag.
 _TITLE = re.compile(r"[ \t]*[:：\[(]|[ \t]+[^\x00-\x7f]|[ \t]+\S*[./]\S")
@@ -23,13 +28,20 @@ _TITLE = re.compile(r"[ \t]*[:：\[(]|[ \t]+[^\x00-\x7f]|[ \t]+\S*[./]\S")
 
 def with_sound_info(raw: str) -> tuple[str, int]:
     """Fenced code with nothing behind the fence at which the renderer takes it for a paragraph:
-    `ts:src/a.ts` is a language and a title, of `plain text` and `rust,ignore` the first counts."""
+    `ts:src/a.ts` is a language and a title, of `plain text`, `rust,ignore` and `{r, echo=FALSE}`
+    the first counts."""
     match = _INFO.match(raw)
     if not match or _SOUND.match(match.group(2)):
         return raw, 0
     info = match.group(2)
+    if info[0] == "{":
+        chunk = _CHUNK.match(info)
+        return (f"{match.group(1)}{chunk[1]}{raw[match.end() :]}", 1) if chunk else (raw, 0)
     language = _LANGUAGE.match(info).group()
     rest = info[len(language) :]
+    if marked := _LINES.match(rest):
+        shown = f'{language or "text"} hl_lines="{" ".join(marked[1].replace(",", " ").split())}"'
+        return f"{match.group(1)}{shown}{raw[match.end() :]}", 1
     title = rest.strip(" \t:：,=[]()").replace('"', "'") if _TITLE.match(rest) else ""
     shown = f'{language or "text"} title="{title}"' if title else language
     return f"{match.group(1)}{shown}{raw[match.end() :]}", 1

@@ -25,7 +25,8 @@ _TAG = re.compile(
 )
 _COLONS = re.compile(r"([ \t]*):{3,}[ \t]*(?:\{?\.?([\w-]+)[^\s}]*\}?[ \t]*(.*?))?[ \t]*\Z")
 _INDENTED = re.compile(r'(!!!|\?\?\?\+?|===\+?)[ \t]+(?:([\w-]+)[^"]*)?(?:"(.*)")?[ \t]*\Z')
-_HEADING = re.compile(r"[ \t]*#{1,6}[ \t]")
+_HEADING = re.compile(r"[ \t]*(#{1,6})[ \t]+(.*?)[ \t#]*\Z")
+_TITLE = re.compile(r'title="[^"]*"')
 _INCLUDED = re.compile(r"[\w/-]*?([\w-]+)(?:\.\w+)?(?:[ \t]+(.*))?\Z")
 _SITE = re.compile(r"\{\{\s*site\.(?:baseurl|url)\s*\}\}")
 _MATH = re.compile(r"<script type=[\"']math/tex(;\s*mode=display)?[\"'][^<>]*>(.{0,500}?)</script>")
@@ -61,6 +62,7 @@ class _Rewriter:
         self.written: dict[int, str] = {}  # what takes the place of whole lines
         self.depth: Counter[int] = Counter()  # where quotes begin and end
         self.dedent: Counter[int] = Counter()  # where text begins and ends to stand further in
+        self.level = ""  # what the titles of the running tabs begin with
         self.opened: list[tuple[str, str, int, str]] = []  # form, name, line, what is written there
 
     def run(self) -> list[str]:
@@ -132,16 +134,32 @@ class _Rewriter:
                 self._close(number, "code", name)
         elif name in known.dropped:
             self.written[number] = ""
+        elif name in known.tabbed:
+            self.written[number] = ""
+            self.level = "" if ends else self._level(number, name)
         elif name in known.tabs:
             plain, named = _arguments(rest)
             title = named.get("title") or named.get("name") or " ".join(plain)
-            self.written[number] = f"{indent}**{title}**  " if title and not ends else ""
+            shown = f"{self.level} {title}" if self.level else f"{indent}**{title}**  "
+            self.written[number] = shown if title and not ends else ""
         elif ends:
             self._close(number, "tag", name)
         elif name in known.code:
-            self.opened.append(("code", name, number, f"{indent}```{_language(rest)}"))
+            self.opened.append(("code", name, number, f"{indent}```{_info(rest)}"))
         elif name in known.boxes:
             self.opened.append(("tag", name, number, indent + self._box(name, rest)))
+
+    def _level(self, number: int, name: str) -> str:
+        """The mark of the highest heading among the tabs that open in a line; empty if they have
+        none."""
+        levels = []
+        for line in self.lines[number + 1 :]:
+            tag = _TAG.fullmatch(line.strip()) if name in line else None
+            if tag and _parts(tag)[:2] == (True, name):
+                break
+            if line.startswith("#") and (heading := _HEADING.match(line)):
+                levels.append(heading.group(1))
+        return min(levels, default="")
 
     def _box(self, name: str, rest: str) -> str:
         plain, named = _arguments(rest)
@@ -164,6 +182,8 @@ class _Rewriter:
         _, kind, start, first = self.opened[open_ones[-1]]
         del self.opened[open_ones[-1] :]
         if form == "code":
+            if self._has_fence(start, number, first):
+                return
             fence = "````" if "```" in "".join(self.lines[start + 1 : number]) else "```"
             self.written[start] = first.replace("```", fence)
             self.written[number] = first.partition("`")[0] + fence
@@ -171,13 +191,34 @@ class _Rewriter:
             return
         self.written[number] = ""
         strange = form == "colons" and kind not in self.known.callouts
-        if strange or any(map(_HEADING.match, self.lines[start + 1 : number])):
+        headings = [at for at in range(start + 1, number) if _HEADING.match(self.lines[at])]
+        if not strange and headings == [start + 1] and "] " not in first:
+            # Its only heading is its title.
+            first += f" {_HEADING.match(self.lines[start + 1]).group(2)}"
+            self.written[start + 1] = ""
+            headings = []
+        if strange or headings:
             # What a strange box holds, or one of several sections, is as good as what is around.
             title = first.partition("] ")[2]
             self.written[start] = f"**{title}**  " if title else ""
         else:
             self.written[start] = first
             self.depth.update({start: 1, number: -1})
+
+    def _has_fence(self, start: int, number: int, first: str) -> bool:
+        """Whether what a tag says is code is fenced already, as GitBook has it; the title of the
+        code, which stands in `first`, goes to that fence."""
+        shown = [at for at in range(start + 1, number) if self.lines[at].strip()]
+        opening = _FENCE.match(self.lines[shown[0]]) if len(shown) > 1 else None
+        if not opening or not _closes(self.lines[shown[-1]], opening.group(1)):
+            return False
+        self.written[start] = self.written[number] = ""
+        self.verbatim.update(shown)
+        if title := _TITLE.search(first):
+            line = self.lines[shown[0]].rstrip()
+            language = "" if line[opening.end() :].strip() else "text"
+            self.written[shown[0]] = f"{line}{language} {title.group()}"
+        return True
 
     def _indented(self, number: int, mark: str, kind: str | None, title: str | None) -> None:
         """`!!! note "title"` with what it holds indented below it."""
@@ -239,7 +280,7 @@ class _Rewriter:
     def _written(self, raw: str, ends: bool, name: str, rest: str) -> str:
         """What a tag within a line becomes."""
         known = self.known
-        if name in known.dropped:
+        if name in known.dropped or name in known.tabbed:
             return ""
         plain, named = _arguments(rest)
         if ends or not (plain or named):
@@ -278,10 +319,13 @@ def _closes(line: str, fence: str) -> bool:
     return len(bare) >= len(fence) and not bare.strip(fence[0])
 
 
-def _language(rest: str) -> str:
+def _info(rest: str) -> str:
+    """What stands behind the fence of code that a tag speaks of: its language and its title."""
     plain, named = _arguments(rest.replace("lang:", ""))
     word = named.get("lang") or (plain[0] if plain else "")
-    return word if word.isascii() and "`" not in word else ""
+    language = word if word.isascii() and "`" not in word else ""
+    title = named.get("title", "").replace('"', "'").replace("`", "'")
+    return f'{language or "text"} title="{title}"' if title else language
 
 
 def _arguments(rest: str) -> tuple[list[str], dict[str, str]]:

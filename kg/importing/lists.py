@@ -253,11 +253,12 @@ def quoted(text: str) -> tuple[str, int]:
 
 
 def _align(lines: list[str], fence: str, column: int) -> None:
-    """Puts the fence that closes code below the one that opened it, as the renderer wants."""
+    """Puts the fence that closes code below the one that opened it, and as long, as the renderer
+    wants it."""
     for index in range(len(lines) - 1, -1, -1):
         if bare := lines[index].strip():
             if len(bare) >= len(fence) and not bare.strip(fence[0]):
-                lines[index] = " " * column + bare
+                lines[index] = " " * column + fence
             return
 
 

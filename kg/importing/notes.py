@@ -18,6 +18,7 @@ from kg.importing.mending import Places
 from kg.importing.obsidian import as_html
 from kg.importing.outline import Section, heading_name, sections
 from kg.importing.outliner import as_notes
+from kg.importing.pandoc import as_tables
 from kg.importing.privacy import redact
 from kg.importing.reading import UnreadableError, read_text
 from kg.importing.report import Report
@@ -27,6 +28,7 @@ from kg.model import Problem
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\([^\n]*\)|<img\s[^<>]*>")
 _TAG = re.compile(r"`([^`]+)`")
 _TAGS = re.compile(r"tags?[ \t]*[:：](?:[ \t,]*`[^`]+`)+[ \t]*", re.IGNORECASE)
+_WIKI = re.compile(r"!?\[\[[^\[\]\n]+\]\](?![(\[])")
 _ROOT_URL = re.compile(r"^typora-root-url[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 
 
@@ -37,8 +39,9 @@ class Notes:
     `folder` is the real path of the folder it lies in, `root` its `typora-root-url`, `title` and
     `front` what its front matter says; `definitions` are its link definitions and `footnotes` its
     footnotes, both by label, `cited` the labels of the footnotes that its text cites; `indents` are
-    those that its paragraphs have, `ended` says that its lines end on purpose, `suspect` are the
-    places where its text may need mending.
+    those that its paragraphs have, `ended` says that its lines end on purpose, `wiki` that it links
+    as the editors do that show every line break, `suspect` are the places where its text may need
+    mending.
     """
 
     source: Source
@@ -52,6 +55,7 @@ class Notes:
     cited: frozenset[str] = frozenset()
     indents: frozenset[str] = frozenset()
     ended: bool = False
+    wiki: bool = False
     suspect: Places = field(default_factory=Places)
     sections: list[Section] = field(default_factory=list)
 
@@ -88,7 +92,7 @@ def read_notes(source: Source, report: Report) -> Notes | None:
         report.note(source.name, "UTF-8 that was read as GBK: undone in all of the file")
     whole, count = without_written(whole) if "<!--" in whole else (whole, 0)
     report.repaired("contents mark", count)
-    visible = as_html(as_markdown(as_notes(whole)))
+    visible = as_html(as_markdown(as_tables(as_notes(whole))))
     blocks = scan(visible)
     visible, count = without_listed(visible, blocks)
     if count:
@@ -111,6 +115,8 @@ def read_notes(source: Source, report: Report) -> Notes | None:
     notes.footnotes, notes.cited = footnotes(notes.text, blocks)
     notes.indents = customary(notes.text, blocks)
     notes.ended = ends_lines(notes.text, blocks)
+    notes.wiki = any(block.kind == "text" and _WIKI.search(visible, block.start, block.end)
+                     for block in blocks) if "[[" in visible else False  # fmt: skip
     title = notes.title or source.title
     notes.sections = sections(source.name, title, notes.text, blocks)
     return notes

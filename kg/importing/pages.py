@@ -52,7 +52,9 @@ def entitled(heading: str) -> str:
     heading = heading.rstrip("：: ") or heading
     if not _is_long(heading):
         return heading
-    first = shortened(first_sentence(heading), _WIDEST_TITLE // 2)
+    wide = bool(_WIDE.search(heading, 0, _WIDEST_TITLE // 2))
+    longest = _WIDEST_TITLE // 2 if wide else _WIDEST_TITLE - 10
+    first = shortened(first_sentence(heading), longest)
     shown = first.removesuffix("……").rstrip("。")
     if heading[len(shown) - 1 : len(shown) + 1].isalnum() and heading[len(shown) - 1].isascii():
         shown = shown.rpartition(" ")[0] or shown

@@ -24,6 +24,7 @@ class Repairs:
     def prose(self, masked: str, draft: Draft, outputs: Sequence[str] = ()) -> str:
         """Masked prose, mended by every repair for which it gives occasion; `outputs` are what
         its marks stand for."""
+        notes = draft.notes
         if not _OCCASION.search(masked):
             return draft.lists.prose(masked)
         if "*" in masked:
@@ -58,7 +59,9 @@ class Repairs:
                 masked = self.counted("list", repair.empty_items(masked, draft.goes_on))
             masked = self.counted("hard break", dialects.hard_breaks(masked))
             masked = self.counted("keyed line", breaks.keyed_lines(masked))
-            masked = self.counted("own line", breaks.own_lines(masked, outputs, draft.notes.ended))
+            masked = self.counted(
+                "own line", breaks.own_lines(masked, outputs, notes.ended, notes.wiki)
+            )
             masked = self.counted("joined line", breaks.join_lines(masked))
             masked = self.counted("numbered line", breaks.numbered_lines(masked))
         if has_quote(masked):

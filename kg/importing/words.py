@@ -10,12 +10,12 @@ from kg.yamlfile import read_yaml
 @dataclass(frozen=True)
 class Words:
     """`callouts` maps the kinds of boxes to their titles; `code`, `boxes`, `images`, `notes`,
-    `addresses`, `tabs` and `dropped` are names of tags; `formulas` addresses that draw formulas,
-    `redirects` those that lead on to another; `elements` are those of HTML, `empty` those of them
-    that have no end; `routes` name what is no user below `/home/`, `mounts` what is none below
-    `/media/`; `disks` and `homes` what stands behind one there and in a home; `commands` are those
-    of TeX; `properties` what the names of properties begin with that only Logseq reads; `spans` the
-    elements that show what Pandoc's classes mean; `contents` title tables of contents,
+    `addresses`, `tabs`, `tabbed` and `dropped` are names of tags; `formulas` addresses that draw
+    formulas, `redirects` those that lead on to another; `elements` are those of HTML, `empty` those
+    of them that have no end; `routes` name what is no user below `/home/`, `mounts` what is none
+    below `/media/`; `disks` and `homes` what stands behind one there and in a home; `commands` are
+    those of TeX; `properties` what the names of properties begin with that only Logseq reads;
+    `spans` the elements that show what Pandoc's classes mean; `contents` title tables of contents,
     `contents_begin` and `contents_end` begin the comments around one by a tool."""
 
     callouts: dict[str, str]
@@ -26,6 +26,7 @@ class Words:
     addresses: frozenset[str]
     dropped: frozenset[str]
     tabs: frozenset[str]
+    tabbed: frozenset[str]
     elements: frozenset[str]
     empty: frozenset[str]
     routes: frozenset[str]

@@ -29,6 +29,18 @@ CASES = [
         '{{< tabs x >}}\n{{% tab "py" %}}\n甲\n{{% /tab %}}\n{{< /tabs >}}',
         "\n**py**  \n甲\n\n",
     ),
+    # GitBook
+    (
+        '{% code title="a.py" %}\n```py\nx\n```\n{% endcode %}\n'
+        '{% code title="b" %}\n\n```\ny\n```\n\n{% endcode %}',
+        '\n```py title="a.py"\nx\n```\n\n\n\n```text title="b"\ny\n```\n\n',
+    ),
+    ('{% code title="a" %}\nx\n{% endcode %}', '```text title="a"\nx\n```'),
+    (
+        '{% tabs %}\n{% tab title="甲" %}\n#### 一\n{% endtab %}\n{% tab title="乙" %}\n文\n'
+        "{% endtab %}\n{% endtabs %}",
+        "\n#### 甲\n#### 一\n\n#### 乙\n文\n\n",
+    ),
     # kramdown
     ("| 1 | 2 |\n{: .x }\n\n{: .y }", "| 1 | 2 |\n\n\n{: .y }"),
     ("$$\nx\n$$\n{: .box}\n甲\n{: .box}", "$$\nx\n$$\n\n甲\n{: .box}"),
@@ -43,6 +55,8 @@ CASES = [
     ("```math\nx\n\ny\n```", "```math\nx\n\ny\n```"),
     # Zenn
     (":::message alert\n甲\n\n:::", "> [!alert]\n> 甲\n\n"),
+    (":::message\n##### 题 ##\n甲\n:::", "> [!message] 题\n>\n> 甲\n"),
+    (":::message\n# 题\n甲\n## 二\n乙\n:::", "\n# 题\n甲\n## 二\n乙\n"),
     # VuePress, Yuque
     (":::tip\n甲\n:::", "> [!tip]\n> 甲\n"),
     ("::: details 标题\n```\n:::\n```\n:::", "> [!details] 标题\n> ```\n> :::\n> ```\n"),

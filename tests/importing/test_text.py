@@ -371,7 +371,13 @@ CASES = [
     ("```ts:src/a.ts\nx\n```", '```ts title="src/a.ts"\nx\n```'),
     ("- 甲\n\n  ```plain text\n  x\n  ```", "- 甲\n\n    ```plain\n    x\n    ```"),
     ("```rust,ignore\nx\n```", "```rust\nx\n```"),
-    ("```js {1,3}\nx\n```", "```js {1,3}\nx\n```"),
+    ("```js {1,3}\nx\n```", '```js hl_lines="1 3"\nx\n```'),
+    ("```js{2-5}\nx\n```", '```js hl_lines="2-5"\nx\n```'),
+    (
+        '```{r p, fig.cap="a {b}"}\nx\n```\n\n```{python}\ny\n```',
+        "```r\nx\n```\n\n```python\ny\n```",
+    ),
+    ("``` {.hs .x}\nx\n```\n\n```{=html}\ny\n```", "``` {.hs .x}\nx\n```\n\n```{=html}\ny\n```"),
     ('```py title="a b"\nx\n```', '```py title="a b"\nx\n```'),
     ("```math\nx^2\n```\n文", "$$\nx^2\n$$\n\n文"),
     # names of what is to be put in, and addresses set in
@@ -405,6 +411,18 @@ CASES = [
     # `|` escaped for kramdown, which is not the mark of a norm
     ("$P(X\\|Y)=p_i(x\\|\\theta)$ 与 $E(f(x)\\|y)$", "$P(X|Y)=p_i(x|\\theta)$ 与 $E(f(x)|y)$"),
     ("$D(p\\|q)$、$f(\\|x\\|)$ 与 $\\|p(x)\\|$", "$D(p\\|q)$、$f(\\|x\\|)$ 与 $\\|p(x)\\|$"),
+    # fences of more than three marks, and one that is longer than the one it closes
+    ("~~~~\n```\nx\n```\n~~~~~~~~", "~~~~\n```\nx\n```\n~~~~"),
+    ("- 甲\n\n  ````py\n  x\n  ``````", "- 甲\n\n    ````py\n    x\n    ````"),
+    # lines of their own: behind an arrow, and where the editor shows every line break
+    (
+        "the sentence that somebody asked about\n-> answer: yes, of course, and more of it",
+        "the sentence that somebody asked about  \n-> answer: yes, of course, and more of it",
+    ),
+    (
+        "a long sentence that says much of ![[b]] things\nIt goes on here for a long\nwhile",
+        "a long sentence that says much of b things  \nIt goes on here for a long\nwhile",
+    ),
     # an empty item is no line below a heading
     ("- 甲\n-\n- 乙\n    -\n", "- 甲\n- 乙"),
     ("- 甲\n    -\n      文\n    - 乙", "- 甲\n    -\n      文\n    - 乙"),

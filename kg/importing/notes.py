@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from kg.importing.blocks import Block, scan
 from kg.importing.breaks import ends_lines
 from kg.importing.contents import without_listed, without_written
+from kg.importing.copied import as_formulas
 from kg.importing.footnotes import footnotes
 from kg.importing.front import Value, plain_key, read_front, taken
 from kg.importing.gbk import undo_file
@@ -93,6 +94,8 @@ def read_notes(source: Source, report: Report) -> Notes | None:
     whole, count = without_written(whole) if "<!--" in whole else (whole, 0)
     report.repaired("contents mark", count)
     visible = as_html(as_markdown(as_tables(as_notes(whole))))
+    visible, count = as_formulas(visible)
+    report.repaired("copied formula", count)
     blocks = scan(visible)
     visible, count = without_listed(visible, blocks)
     if count:

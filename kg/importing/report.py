@@ -35,6 +35,7 @@ REPAIRS = {
     "escape": "marks freed of a backslash that would show",
     "headless": "tables given the head that they lacked",
     "drawn formula": "images of formulas written as formulas",
+    "copied formula": "formulas that were copied with all that draws them written once",
     "formula": "formulas put so that they are read as such",
     "dollar": "dollar signs that are no formula escaped, or left out where one stands alone",
     "path": "backslashes of paths kept from escaping a mark",

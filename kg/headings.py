@@ -10,10 +10,13 @@ from importlib.resources import files
 from kg.yamlfile import read_yaml
 
 # 1.2 进程, 3、索引, （一）背景, <2> 持久化, 【三】锁, 第2章 网络, Chapter 3: Heaps;
-# not 1×1卷积, 2.5D or 3D重建.
+# 3.2.5Mutation, 4月10日 锁, 3/25日, 2021-03-05; not 1×1卷积, 2.5D or 3D重建.
 _COUNT = "[0-9一二三四五六七八九十百]{1,4}"
 _NUMBERED = re.compile(
-    r"^(?:\d{1,2}(?:\.\d{1,2})+(?:[.、:)]\s*|\s+|(?=[\u4e00-\u9fff]))"
+    r"^(?:\d{1,2}(?:\.\d{1,2})++(?:[.、:)]\s*|\s+|(?=[\u4e00-\u9fff]|(?-i:[A-Z][a-z]{3})))"
+    r"|\d{1,2}(?:\.\d{1,2}){2,}+(?=[a-z])"
+    r"|(?:\d{4}\s*[年/.-]\s*)?\d{1,2}\s*[月/.-]\s*\d{1,2}\s*[日号][:、\s]*"
+    r"|\d{4}([-/.])\d{1,2}\1\d{1,2}(?!\d)[:、\s]*"
     r"|\d{1,2}(?:[.、:)]\s*(?=\D)|\s+(?=[\u4e00-\u9fff]))"
     rf"|[一二三四五六七八九十]{{1,3}}\s*[、.:]\s*|[(<\[【]{_COUNT}[)>\]】]\s*|第{_COUNT}[章节讲课部篇天周][、:\s]*"
     r"|(?:chapter|part|section|lecture|week|day|step)\s+\d+[\s.:-]+)",
@@ -72,7 +75,7 @@ def named_by(heading: str) -> Named | None:
             aliases = aliases_in(name, inside)
     # M0：流通中现金 names M0 and says what it is, 步骤1：初始化 the other way round.
     name, mark, said = text.partition(":")
-    if mark and said.strip():
+    if mark and said.strip() and "," not in name:
         ordered = _ORDERED.sub("", name.strip())
         if not _names(ordered):
             text = said.strip()

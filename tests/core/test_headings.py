@@ -16,7 +16,8 @@ from kg.headings import Named, named_by
      "为什么用MQ？", "LSTM为什么能解决梯度消失问题", "慢查询怎么排查", "有哪些坑",
      "How TCP works", "Could we use X?", "创建线程的方式", "RDB和AOF的区别", "进程 vs 线程",
      "CPU与GPU对比", "三大范式", "4种引用", "CentOS安装Docker", "先删缓存，再写数据库",
-     "Docker常用命令", "Redis 面试题", "➤ 使用场景：", "★总结", "问：举个例子吧"],
+     "Docker常用命令", "Redis 面试题", "➤ 使用场景：", "★总结", "问：举个例子吧",
+     "4月10日", "3/25 日", "2021-03-05", "2022年3月5日", "③ 创建 b.xml，名字：demo"],
 )  # fmt: skip
 def test_headings_that_name_none(heading):
     assert named_by(heading) is None
@@ -24,9 +25,9 @@ def test_headings_that_name_none(heading):
 
 @pytest.mark.parametrize(
     "heading",
-    ["Xception", "1×1 卷积", "2.5D绘图", "3D重建", "C4.5", "HTTP/1.1", "B+树", "A*", "C++", "锁",
-     "三次握手", "第三范式", "对比学习", "比较优势", "机会成本", "基础模型", "不确定性原理",
-     "基于密度的聚类", "使用价值", "多类分类", "数据结构", "策略模式", "方法区", "结构体",
+    ["Xception", "1×1 卷积", "2.5D绘图", "2.4GHz频段", "3D重建", "C4.5", "HTTP/1.1", "B+树", "A*",
+     "C++", "锁", "三次握手", "第三范式", "对比学习", "比较优势", "机会成本", "基础模型",
+     "不确定性原理", "基于密度的聚类", "使用价值", "多类分类", "数据结构", "策略模式", "方法区", "结构体",
      "is-a关系", "Shift-reduce", "Bag of words", "Kneser-Ney", "VGG-16/19", "f(x)", "List<int>"],
 )  # fmt: skip
 def test_headings_that_are_a_name(heading):
@@ -35,7 +36,8 @@ def test_headings_that_are_a_name(heading):
 
 @pytest.mark.parametrize(
     ("heading", "name"),
-    [("1.1 进程", "进程"), ("3.1.2 分页", "分页"), ("2、索引", "索引"),
+    [("1.1 进程", "进程"), ("3.1.2 分页", "分页"), ("3.2.5Mutation", "Mutation"),
+     ("1.2Getter", "Getter"), ("3月18日 锁", "锁"), ("2021-03-05：锁", "锁"), ("2、索引", "索引"),
      ("10.线程", "线程"), ("（1）锁", "锁"), ("三、锁", "锁"), ("3 线性回归", "线性回归"),
      ("第2章 网络层", "网络层"), ("Chapter 3: Heaps", "Heaps"), ("G1（重要）", "G1"),
      ("Adam（2014）", "Adam"), ("<2> RDB持久化", "RDB持久化"), ("【三】乐观锁", "乐观锁"),

@@ -39,6 +39,7 @@ _LED = re.compile(r"[ \t>]*\*\*[^*\n]{1,30}\*\*(?=[^*\n]*\S)")
 _KEYED_LINE = re.compile(rf"\n(?<=[^\n]\n)(?:{_KEYED_LONG.pattern}|{_LED.pattern})")
 # What stands before the words of a line: quote marks and the mark of a list item.
 _LEAD = re.compile(r"[ \t>]*(?:([-+*]|\d{1,9}[.)])(?:[ \t]+|\Z))?")
+_INDENTED = re.compile(r"(?: {4}| {0,3}\t)")
 # A line right below another that begins no item of a list.
 _CONTINUED = re.compile(
     r"\n(?<=[^\n]\n)(?=[^\n])(?![ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t])(?![^\n|]*\|)"
@@ -54,6 +55,11 @@ _TABLE = re.compile(r"^[ \t>]*(?:\||:?-+:?[ \t]*\|)", re.MULTILINE)
 _PICTURE = re.compile(r"!\[[^\[\]]*\]\(\S*\)\Z")
 _LINK_LAST = re.compile(r"<https?://[^\s<>]*>\Z")
 _DEFINES = re.compile(r"\[[^\[\]]+\]:|\*\[")
+# What changes words within a line; a card for a lost image beside words becomes such a one.
+_INLINE_TAG = re.compile(
+    r"</?(?:font|span(?! class=.kg-)|b|strong|i|em|u|mark|sub|sup|del|s|small|big|kbd|code|tt)"
+    r'(?=[\s>])[^<>]*>|<figure class="kg-missing">'
+)
 _ANNOUNCES = ("：", ":")
 _ENDS = tuple("。！？；…」』”")
 _ENDS_BEFORE_BOLD = (*_ENDS, ".", "!", "?")
@@ -199,8 +205,14 @@ def _shown(lines: list[str], outputs: Sequence[str]) -> list[str]:
 def _paragraphs(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
     """The paragraphs and items of some lines that have several: where each begins, its words."""
     start = 0
+    # Below text, what stands as far in as code begins no item.
+    text = not _INDENTED.match(lines[0]) and not _LEAD.match(lines[0]).group(1)
     for stop in range(1, len(lines) + 1):
-        if stop == len(lines) or not lines[stop].strip(_BLANK) or _LEAD.match(lines[stop]).group(1):
+        ends = stop == len(lines) or not lines[stop].strip(_BLANK)
+        if not ends and _LEAD.match(lines[stop]).group(1):
+            text = text and bool(_INDENTED.match(lines[stop]))
+            ends = not text
+        if ends:
             if stop - start > 1:
                 words = [line[_LEAD.match(line).end() :].rstrip() for line in lines[start:stop]]
                 yield start, words
@@ -220,7 +232,10 @@ def _own(lines: list[str], ended: bool, seen: bool) -> Iterator[int]:
         for number, fit in enumerate(fitting):
             line, following = words[number : number + 2]
             own = fit or proven or following.startswith(_INDENTS)
-            own = own or (_LINKED.match(line) and _LINKED.match(following))
+            own = own or ((chinese or _LINKED.match(line)) and _LINKED.match(following))
+            # Nobody sets so narrow a margin.
+            narrow = not _GOES_ON.match(following) and len(line) + len(following) < _NARROW
+            own = own or (ended and (narrow or _LINKED.match(line)))
             own = own or _PICTURE.match(line) or _PICTURE.match(following)
             # What was announced begins a line, and what is emphasized as a whole is one.
             own = own or line.endswith(_ANNOUNCES)
@@ -257,6 +272,8 @@ def _fits(lines: list[str], chinese: bool) -> list[bool]:
 
 def _is_text(line: str) -> bool:
     """Whether a line neither begins nor ends with HTML, and defines nothing."""
+    if line.startswith("<") or line.endswith(">"):
+        line = _INLINE_TAG.sub("", line)
     html = line.startswith("<") and not line.startswith("<http")
     if html or (line.endswith(">") and not _LINK_LAST.search(line)):
         return False

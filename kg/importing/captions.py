@@ -81,7 +81,8 @@ _BELOW = re.compile(
 )
 _COUNTED = re.compile(r"\s*(?:图|fig(?:ure)?\.?)\s*[\d.-]*\s*[:：.]?", re.IGNORECASE)
 _WITHIN_WORD = re.compile(r"[^\W\d_\u3040-\u9fff]{2}")
-_ORDERED = re.compile(r"\d{1,3}[.)][ \t]+")
+# What an item of a list begins with behind its mark.
+_ORDERED = re.compile(r"\d{1,3}[.)][ \t]+|\[[ xX]\][ \t]+")
 # A command of TeX that stands in no formula.
 _RAW_TEX = re.compile(r"\\[A-Za-z]{2,}")
 _LINE_MARKS = "#>*+- \t\n\r\v\f\u3000\xa0"
@@ -176,7 +177,7 @@ def _words(text: str, last: bool) -> str:
 def _bare(paragraph: str) -> str:
     """A paragraph without the marks that it begins with."""
     words = paragraph.lstrip(_LINE_MARKS)
-    return _ORDERED.sub("", words, count=1) if words[:1].isdigit() else words
+    return _ORDERED.sub("", words, count=1) if words[:1].isdigit() or words[:1] == "[" else words
 
 
 def _unquoted(text: str) -> str:

@@ -38,7 +38,7 @@ from kg.importing.targets import direct, is_remote, without_stop
 from kg.model import Problem
 
 _CARD = re.compile(r'<(figure|span) class="kg-missing"[^>]*>.*?</\1>', re.DOTALL)
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_TAG = re.compile(r"(?<!\\)</?[A-Za-z][^<>]*>")
 _END = re.compile(r"[。！？!?；;\n]+")
 _TEXT_ONLY = re.compile(r"[\W_]+")
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(?:`{3,}|~{3,})")

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from kg.importing.outline import Section
+from kg.importing.plain import plain
 
 _ANCHOR = re.compile(
     r"""<[^<>]*?\b(?:id|name)\s*=\s*["']?([^"'\s>]+)|"""
@@ -71,6 +72,12 @@ class Links:
             if not fragment:
                 return here.sections[0].path
         return self._fragment(here, unquote(fragment), bool(path))
+
+    def resolve_words(self, words: str, section: Section) -> str | None:
+        """The page of the heading that a link's words are, in the file of `section`. Other tools
+        give headings anchors of their own."""
+        found = self._by_source[section.source][1].headings.get(_key(plain(words)))
+        return found[0].path if found else None
 
     def resolve_name(self, link: str, section: Section) -> str | None:
         """The page that a link by name leads to: `note`, `folder/note#heading` or `#heading`. A

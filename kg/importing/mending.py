@@ -17,7 +17,9 @@ from kg.importing.report import Correction, Report
 # What a heading without spans has none of, and one that needs no mending.
 REFERS = re.compile(rf"[\\`\[<${MASK}]|https?:")
 _WIDE_COLON = re.compile("(?<=http)：//|(?<=https)：//|(?<=file)：//")
-_MARKED = re.compile(r"[*~^:{\\]|==")
+_MARKED = re.compile(r"[*~^:{\\&]|==")
+# What an author indented a heading by.
+_INDENT = re.compile(r"(?:&(?:nbsp|e[mn]sp|#160);\s*)+")
 # What an address or a path that has to be mended has; a line has all of it.
 _PATH_MARK = any_of((*HOME_MARKS, "：//"))
 
@@ -70,6 +72,8 @@ class Mender:
     def _title(self, text: str) -> str:
         if not _MARKED.search(text):
             return text
+        if indent := _INDENT.match(text):
+            text = text[indent.end() :]
         found = spans(text) if REFERS.search(text) else []
         raw = [text[span.start : span.end] for span in found]
         masked = mask(text, found, raw)

@@ -6,7 +6,7 @@ from kg.importing.dialects import without_indices
 from kg.importing.elements import is_element
 from kg.importing.inline import MASK, spans
 
-_MARKUP = re.compile(r"[\\`*_\[\]<$!~^=:]")
+_MARKUP = re.compile(r"[\\`*_\[\]<$!~^=:&]")
 # What a span begins with: no other text has any.
 _OPENING = re.compile(rf"[`\[<${MASK}]|\\[\\(b]|https?:")
 _EMPHASIS = re.compile(r"(\*{1,3})(?=\S)(.*?)(?<=\S)\1")
@@ -14,6 +14,7 @@ _EMPHASIS = re.compile(r"(\*{1,3})(?=\S)(.*?)(?<=\S)\1")
 _MARK = re.compile(r"\*\*+|_(?<!\w_)_?(?=\w)|_(?<=\w_)_?(?!\w)|~~|==")
 # `a[i][j]` is no link.
 _INDEXED = re.compile(r"[\w)\]]\Z", re.ASCII)
+_BLANK = re.compile(r"&(?:nbsp|e[mn]sp|thinsp|#160);")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -63,4 +64,6 @@ def _without_marks(text: str) -> str:
         text = _EMPHASIS.sub(r"\2", text)
     if "*" in text or "_" in text or "~~" in text or "==" in text:
         text = _MARK.sub("", text)
+    if "&" in text:
+        text = _BLANK.sub(" ", text)
     return without_indices(text) if "~" in text or "^" in text else text

@@ -54,6 +54,8 @@ class References:
         if runs(target):
             return ""
         page = self._links.resolve(target, draft.section)
+        if page is None and target.startswith("#"):
+            page = self._links.resolve_words(span.text, draft.section)
         if page is not None:
             return self._to_page(draft, page)
         if _IMAGE_FILE.search(re.sub(r"[?#].*", "", target)):

@@ -25,6 +25,7 @@ _PLAIN_START = re.compile(
     r"(?:[。！？?](?![)）」』”])|(?=\n\n|\Z))"
 )
 _ANCHOR = re.compile(r'<a (?:id|name)="[^"<>]*"></a>\s*')
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _CODE_OR_TAG = re.compile(r"(`+)[^`]+\1|</?[A-Za-z][^<>]*>")
 # Marks of words at the start of a paragraph, which is no card.
@@ -75,6 +76,8 @@ def summary(body: str, chapter: bool = False) -> str:
         return "" if chapter else STATUS
     if "```" in body or "~~~" in body:
         body = _FENCED.sub("", body[: 4 * _SUMMARY_WITHIN])
+    if "<!--" in body:
+        body = _COMMENT.sub("", body[: 4 * _SUMMARY_WITHIN])
     label = ""
     for paragraph in _paragraphs(body[:_SUMMARY_WITHIN]):
         paragraph = _IMAGE.sub("", paragraph)
@@ -82,7 +85,7 @@ def summary(body: str, chapter: bool = False) -> str:
         sentence = _told_first(text)
         # The address that it announces is gone with the tags.
         announces = "<http" in paragraph and sentence.endswith(("：", ":"))
-        if announces or not sentence.strip("。！？!?"):
+        if announces or not sentence.strip("。！？!?.0123456789"):
             continue
         shown = _OPENS_TAG.sub("&lt;", as_markdown(shortened(sentence)))
         if not _LABEL.fullmatch(text):

@@ -27,8 +27,9 @@ def test_headings_that_name_none(heading):
     "heading",
     ["Xception", "1×1 卷积", "2.5D绘图", "2.4GHz频段", "3D重建", "C4.5", "HTTP/1.1", "B+树", "A*",
      "C++", "锁", "三次握手", "第三范式", "对比学习", "比较优势", "机会成本", "基础模型",
-     "不确定性原理", "基于密度的聚类", "使用价值", "多类分类", "数据结构", "策略模式", "方法区", "结构体",
-     "is-a关系", "Shift-reduce", "Bag of words", "Kneser-Ney", "VGG-16/19", "f(x)", "List<int>"],
+     "不确定性原理", "基于密度的聚类", "使用价值", "多类分类", "数据结构", "策略模式", "方法区",
+     "结构体", "is-a关系", "Shift-reduce", "Bag of words", "Kneser-Ney", "VGG-16/19",
+     "f(x)", "List<int>"],
 )  # fmt: skip
 def test_headings_that_are_a_name(heading):
     assert named_by(heading) == Named(heading)

@@ -73,3 +73,9 @@ def test_an_address_with_one_definition_may_be_linked_twice(workshop):
     workshop.write("# A\n\n[甲][q] 与 [乙][q]\n\n[q]: https://a.b/c\n")
     workshop.run()
     assert lost(workshop) == []
+
+
+def test_an_escaped_bracket_begins_no_tag(workshop):
+    workshop.write("# A\n\n|a|b|\n|--|--|\n|x=\\<dir>|甲。\n|y|\\<b>乙</b>\n")
+    workshop.run()
+    assert lost(workshop) == []

@@ -296,6 +296,13 @@ def test_a_list_of_links_to_the_headings_is_left_out(workshop):
         assert workshop.run("--check").code == 0
 
 
+def test_a_link_with_the_anchor_of_another_tool_leads_to_the_heading_of_its_words(workshop):
+    workshop.write("见[二：**锁**](#_102)与[无](#_7)。\n\n# 一\n\n甲。\n\n# 二：锁\n\n乙。\n")
+    result = workshop.run()
+    assert "见[二：**锁**](二-锁.md)与无。" in workshop.page("notes.md")
+    assert [note["message"] for note in result.report["notes"]] == ["a link to #_7 leads nowhere"]
+
+
 @pytest.mark.parametrize(
     "kept",
     [
@@ -369,6 +376,8 @@ SUMMARIES = {
     "**激励（A）**是某种东西。后文。": "激励（A）是某种东西。",
     "在 `<b>` 与 <font color=red><<</font> 内 <运算>。": "在 &lt;b> 与 << 内 <运算>。",
     "this.\\$a：对象": "this.\\$a：对象",
+    "<!-- 甲。\n\n- 乙。 -->\n\n说明。": "说明。",
+    "12.\n\n说明。": "说明。",
 }
 
 
@@ -432,6 +441,14 @@ def test_headings_are_mended_like_text(workshop):
     assert "图 x（b.pdf） [s](亮-删-1x1卷积.md#sec) {#set}\n" in pages["图-x-s.md"]
     assert "bob" not in "".join(pages.values()) and "img" not in pages["图-x-s.md"]
     assert "# ![丁](images/net.png) 丁\n" in pages["丁.md"]
+    assert workshop.run("--check").report["lost"] == []
+
+
+def test_a_heading_is_not_indented(workshop):
+    workshop.write("# 锁\n\n## &nbsp;&nbsp; 乐观锁&emsp;（CAS）\n\n甲。\n")
+    workshop.run()
+    assert "# 乐观锁&emsp;（CAS）\n" in workshop.page("锁/乐观锁-cas.md")
+    assert "- [乐观锁 （CAS）](乐观锁-cas.md)：甲。" in workshop.page("锁/index.md")
     assert workshop.run("--check").report["lost"] == []
 
 

@@ -74,6 +74,20 @@ CASES = [
     (f"{LONG}\n**注意**这一点", f"{LONG}  \n**注意**这一点"),
     (f"{HALF}\n**注意**这一点", f"{HALF}\n**注意**这一点"),
     ("Where the set is empty.\n**Remark** Note", "Where the set is empty.  \n**Remark** Note"),
+    # lines beside tags, cards and addresses
+    ("<font color=red>**短句**</font>\n另一句", "<font color=red>**短句**</font>  \n另一句"),
+    (f"{HALF}：\n<b>短</b>", f"{HALF}：  \n<b>短</b>"),
+    (
+        f"名称![](a.png)\n这里\n{LONG}",
+        '名称<span class="kg-missing">页：名称 <small>a.png</small></span>  \n这里  \n' + LONG,
+    ),
+    ("网址\nhttps://a.b/cdefghijkl", "网址  \n<https://a.b/cdefghijkl>"),
+    ("See\nhttps://a.b/cdefghijkl", "See\n<https://a.b/cdefghijkl>"),
+    # what stands too far in to begin an item
+    (
+        "常见的算法\n    1. 轮询\n    2. 随机\n其他的算法",
+        "常见的算法  \n    1. 轮询  \n    2. 随机  \n其他的算法",
+    ),
     # names and what they are
     (
         "> True positives (TP): 预测为正\n> True negatives (TN): 预测为负\n"
@@ -360,7 +374,7 @@ CASES = [
         '![a](https://a.b/c.png){ style="width: 1.5in" }后，'
         '<span class="kg-missing">b <small>x.png</small></span>文',
     ),
-    ("[甲]{.underline} 与 [乙\n丙]{.x} 与 [丁]{x}", "<u>甲</u> 与 乙丙 与 [丁]\\{x}"),
+    ("[甲]{.underline} 与 [乙\n丙]{.x} 与 [丁]{x}", "<u>甲</u> 与 乙  \n丙 与 [丁]\\{x}"),
     # addresses with a backslash
     (r"https://a.b/c\_d 与 https://a.b/c?\<q\>", r"<https://a.b/c_d> 与 <https://a.b/c>?&lt;q\>"),
     # marks that only CommonMark lets a backslash escape

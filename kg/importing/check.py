@@ -187,50 +187,62 @@ def _prose(text: str, links: dict[str, Definition]) -> tuple[str, list[tuple[str
     others: list[tuple[str, str]] = []
     at = 0
     for span in spans(text):
-        parts.append(emoji(text[at : span.start])[0])
-        raw = without_font(text[span.start : span.end])
-        if span.kind == "math":
-            formula = unescaped(span.text)
-            others.append(("formula", formula))
-            parts.append(formula)
-        elif span.kind == "code":
-            others.append(("code", raw.strip("`")))
-            parts.append(raw)
-        elif span.kind == "target":
-            definition = links.get(label_key(span.label)) if span.label else None
-            target = definition.target if definition else span.target
-            if is_remote(target):
-                others.append(("link", target if span.label or span.title else direct(target)))
-            elif target and not span.label:
-                parts.append("\n")
-        elif span.kind in ("image", "html") and _is_formula(span, raw):
-            parts.append("\n")
-        elif span.kind == "html" and not is_element(raw, text[span.start - 1 : span.start]):
-            parts.append(f"&lt;{raw[1:]}")
-        elif span.kind == "html" and is_mention(raw, text[span.start - 1 : span.start]):
-            parts.append("\n")
-        elif span.kind == "comment":
-            others.append(("comment", raw))
-        elif span.kind == "wiki":
-            parts.append(span.text)
-        elif span.kind == "url":
-            if is_remote(span.target):
-                others.append(("link", without_stop(span.target)))
-                parts.append(span.target)
-        elif span.kind in ("mask", "money") or (
-            span.kind == "reference" and label_key(span.label) not in links
-        ):
-            parts.append(raw)
+        words, other = _said(span, text, links)
+        parts += (emoji(text[at : span.start])[0], words)
+        if other:
+            others.append(other)
         at = span.end
     parts.append(emoji(text[at:])[0])
     return "".join(parts), others
 
 
-def _is_formula(span: Span, raw: str) -> bool:
-    """Whether an image may have become a formula, which parts the words around it."""
-    if span.kind == "html":
-        return bool(drawn(attributes(raw).get("src", "")))
-    return is_tex(span.text) or bool(drawn(span.target))
+def _said(
+    span: Span, text: str, links: dict[str, Definition]
+) -> tuple[str, tuple[str, str] | None]:
+    """What a span says among the words of a text, and what else it holds."""
+    raw = without_font(text[span.start : span.end])
+    match span.kind:
+        case "math":
+            formula = unescaped(span.text)
+            return formula, ("formula", formula)
+        case "code":
+            return raw, ("code", raw.strip("`"))
+        case "comment":
+            return "", ("comment", raw)
+        case "mask" | "money":
+            return raw, None
+        case "wiki":
+            return span.text, None
+        case "url" if is_remote(span.target):
+            return span.target, ("link", without_stop(span.target))
+        case "target":
+            return _pointed_at(span, links)
+        case "reference" if label_key(span.label) not in links:
+            return raw, None
+        case "image" if is_tex(span.text) or drawn(span.target):
+            # It may have become a formula, which parts the words around it.
+            return "\n", None
+        case "html":
+            return _tag(raw, text[span.start - 1 : span.start]), None
+    return "", None
+
+
+def _pointed_at(span: Span, links: dict[str, Definition]) -> tuple[str, tuple[str, str] | None]:
+    """The same of what a link points at; a file parts the words around it."""
+    definition = links.get(label_key(span.label)) if span.label else None
+    target = definition.target if definition else span.target
+    if is_remote(target):
+        return "", ("link", target if span.label or span.title else direct(target))
+    return "\n" if target and not span.label else "", None
+
+
+def _tag(raw: str, before: str) -> str:
+    """A tag as the words of a page hold it: one that is none stays, with its bracket escaped."""
+    if drawn(attributes(raw).get("src", "")):
+        return "\n"
+    if not is_element(raw, before):
+        return f"&lt;{raw[1:]}"
+    return "\n" if is_mention(raw, before) else ""
 
 
 def _bare(text: str) -> str:

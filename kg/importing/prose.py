@@ -3,6 +3,7 @@
 import re
 from itertools import chain
 
+from kg.importing.blocks import Block
 from kg.importing.draft import Draft
 from kg.importing.fences import with_sound_info
 from kg.importing.footnotes import with_footnotes
@@ -85,49 +86,32 @@ class Writer:
     def _body(self, draft: Draft) -> str:
         parts: list[str] = []
         opened: list[str] = []
-        text = draft.notes.text
         for block in chain.from_iterable(map(draft.parts, draft.section.blocks)):
-            raw = text[block.start : block.end]
+            raw = draft.notes.text[block.start : block.end]
             draft.move(block)
-            indented = block.kind == "code" and draft.is_paragraph(raw, block.end)
-            if indented:
-                self._report.repaired("indented prose")
-                raw = unindented(raw, draft.lists.column)
-            if block.kind == "text" or indented:
-                draft.look_below(block)
-                prose = self._prose(raw, draft)
-                after_math = bool(parts) and parts[-1].endswith("\n\n")
-                parts.append(prose.lstrip("\n") if after_math else prose)
+            if block.kind == "text":
+                parts.append(self._text(raw, block, draft, parts))
             elif block.kind == "html":
                 raw = draft.lists.verbatim(in_parts(self._html(raw, draft), opened))
                 parts += (_apart(draft, parts), raw)
             elif block.kind == "math":
-                raw = self._redacted(raw, draft)
-                formula, tail = display(raw)
-                raw = draft.lists.verbatim(formula if tail.strip() else raw, alone=True)
-                parts.append(_apart(draft, parts))
-                parts.append(self._math_block(raw, parts))
-                if tail.strip():
-                    tail = " " * draft.lists.column + tail.lstrip()
-                    parts.append(self._prose(tail, draft))
+                self._add_math(raw, draft, parts)
             elif block.kind == "comment":
                 draft.lists.interrupt(raw)
                 raw = self._redacted(raw, draft)
                 parts.append(raw if block.closed else self._close(raw, "-->", draft))
-            elif block.kind == "code" and _SCRIPT.match(raw):
-                draft.lists.interrupt(raw)
-                parts.append(self._script(self._redacted(raw, draft), draft))
+            elif draft.is_paragraph(raw, block.end):
+                self._report.repaired("indented prose")
+                parts.append(self._text(unindented(raw, draft.lists.column), block, draft, parts))
+            elif _SCRIPT.match(raw):
+                parts.append(self._script(raw, draft))
             else:
-                raw = self._redacted(raw, draft)
-                raw = self._repairs.counted("fence", with_sound_info(raw))
-                raw = draft.lists.verbatim(raw if block.closed else self._close_code(raw, draft))
-                parts += (_apart(draft, parts), raw)
-                if not draft.lists.opened and _LIST_BELOW.match(text, block.end):
-                    # The renderer would take it for a part of the paragraph that the code is in.
-                    self._report.repaired("blank line")
-                    parts.append("\n")
+                self._add_code(raw, block, draft, parts)
         self._report.repaired("list", draft.lists.changed)
-        body = _trimmed("".join(parts))
+        return self._completed(_trimmed("".join(parts)), opened, draft)
+
+    def _completed(self, body: str, opened: list[str], draft: Draft) -> str:
+        """A body with what its tags, references and footnotes lack below it."""
         if opened:
             body += "\n\n" + end_tags(opened)
         missing = [text for label, text in draft.wanted.items() if label not in draft.defined]
@@ -137,6 +121,32 @@ class Writer:
         if not notes.footnotes:
             return body
         return with_footnotes(body, notes.footnotes, notes.cited, self._mender.mend)
+
+    def _text(self, raw: str, block: Block, draft: Draft, parts: list[str]) -> str:
+        draft.look_below(block)
+        prose = self._prose(raw, draft)
+        after_math = bool(parts) and parts[-1].endswith("\n\n")
+        return prose.lstrip("\n") if after_math else prose
+
+    def _add_math(self, raw: str, draft: Draft, parts: list[str]) -> None:
+        raw = self._redacted(raw, draft)
+        formula, tail = display(raw)
+        raw = draft.lists.verbatim(formula if tail.strip() else raw, alone=True)
+        parts.append(_apart(draft, parts))
+        parts.append(self._math_block(raw, parts))
+        if tail.strip():
+            tail = " " * draft.lists.column + tail.lstrip()
+            parts.append(self._prose(tail, draft))
+
+    def _add_code(self, raw: str, block: Block, draft: Draft, parts: list[str]) -> None:
+        raw = self._redacted(raw, draft)
+        raw = self._repairs.counted("fence", with_sound_info(raw))
+        raw = draft.lists.verbatim(raw if block.closed else self._close_code(raw, draft))
+        parts += (_apart(draft, parts), raw)
+        if not draft.lists.opened and _LIST_BELOW.match(draft.notes.text, block.end):
+            # The renderer would take it for a part of the paragraph that the code is in.
+            self._report.repaired("blank line")
+            parts.append("\n")
 
     def _mended(self, raw: str, draft: Draft) -> str:
         return self._mender.mend(raw, draft.suspect) if draft.suspect else raw
@@ -151,6 +161,8 @@ class Writer:
 
     def _script(self, raw: str, draft: Draft) -> str:
         """A script of the notes, where it does not run."""
+        draft.lists.interrupt(raw)
+        raw = self._redacted(raw, draft)
         self._report.note(draft.where(), "a script is kept as a comment, it would run on the site")
         return f"<!--\n{raw.rstrip().replace('-->', '-- >')}\n-->\n\n"
 

@@ -1,7 +1,7 @@
 """What an import found and did, to read and as JSON."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import NamedTuple
 
@@ -146,42 +146,28 @@ class Report:
             yield f"{source['name']}: {source['encoding']}, {source['bytes']:,} bytes"
         if len(self.sources) > _SHOWN:
             yield f"… and {len(self.sources) - _SHOWN:,} more files"
-        counts = ", ".join(f"{len(paths)} {kind}" for kind, paths in self.pages.items() if paths)
-        yield f"Pages: {counts or 'none'} ({self.headings} headings)"
-        left = self.pages.get("no longer in the notes", [])
-        yield from (f"  {page}: no longer in the notes, left as it is" for page in left[:_SHOWN])
-        if len(left) > _SHOWN:
-            yield _more(len(left))
+        yield from self._pages()
         yield from self._images()
-        if self.repairs:
-            yield "Repaired:"
-            for kind, text in REPAIRS.items():
-                if self.repairs[kind]:
-                    yield f"  {self.repairs[kind]:6,}  {text}"
-        unused = [c for c in self.corrections if not c.count]
-        if unused:
-            yield "Corrections that no longer apply: " + ", ".join(c.wrong for c in unused)
+        yield from self._repairs()
         for title, problems in (("To know", self.notes), ("Lost", self.lost or []),
                                 ("Errors", self.errors)):  # fmt: skip
             if problems:
                 yield f"{title}:"
-                yield from (f"  {problem}" for problem in problems[:_SHOWN])
-                if len(problems) > _SHOWN:
-                    yield _more(len(problems))
+                yield from _first(problems, str)
         for page in self.conflicts:
-            if page in self.moved:
-                what = "was moved or deleted here and changed in the notes"
-            elif page in self.foreign:
-                what = "was here before the notes were imported. It is as it was"
-            else:
-                what = "was edited here and changed in the notes. The page is as it was"
             yield (
-                f"Conflict: {page} {what}; the incoming text is in {page}.incoming: take over "
-                "what you want, then delete that file."
+                f"Conflict: {page} {self._why(page)}; the incoming text is in {page}.incoming: "
+                "take over what you want, then delete that file."
             )
         if self.lost is not None and not self.lost:
             what = "of what could be read " if self.errors else ""
             yield f"Nothing {what}is lost: every sentence, formula, link and image is on a page."
+
+    def _pages(self) -> Iterator[str]:
+        counts = ", ".join(f"{len(paths)} {kind}" for kind, paths in self.pages.items() if paths)
+        yield f"Pages: {counts or 'none'} ({self.headings} headings)"
+        left = self.pages.get("no longer in the notes", [])
+        yield from _first(left, lambda page: f"{page}: no longer in the notes, left as it is")
 
     def _images(self) -> Iterator[str]:
         if not self.images:
@@ -190,11 +176,34 @@ class Report:
         parts = ", ".join(f"{count} {status}" for status, count in sorted(statuses.items()))
         yield f"Images: {len(self.images)} references, all accounted for: {parts}"
         missing = [entry for entry in self.images if entry.status in MISSING]
-        for entry in missing[:_SHOWN]:
-            yield f"  {entry.where}: {entry.name}: {MISSING[entry.status]} (a card on {entry.page})"
-        if len(missing) > _SHOWN:
-            yield _more(len(missing))
+        yield from _first(
+            missing,
+            lambda one: f"{one.where}: {one.name}: {MISSING[one.status]} (a card on {one.page})",
+        )
+
+    def _repairs(self) -> Iterator[str]:
+        if self.repairs:
+            yield "Repaired:"
+            for kind, text in REPAIRS.items():
+                if self.repairs[kind]:
+                    yield f"  {self.repairs[kind]:6,}  {text}"
+        unused = [c for c in self.corrections if not c.count]
+        if unused:
+            yield "Corrections that no longer apply: " + ", ".join(c.wrong for c in unused)
+
+    def _why(self, page: str) -> str:
+        """Why a page is in conflict."""
+        if page in self.moved:
+            return "was moved or deleted here and changed in the notes"
+        if page in self.foreign:
+            return "was here before the notes were imported. It is as it was"
+        return "was edited here and changed in the notes. The page is as it was"
 
 
-def _more(count: int) -> str:
-    return f"  … and {count - _SHOWN:,} more (all of them in the JSON report)"
+def _first(entries: list, as_line: Callable[..., str]) -> Iterator[str]:
+    """The first entries of a long list as lines, and how many more there are."""
+    for entry in entries[:_SHOWN]:
+        yield f"  {as_line(entry)}"
+    if len(entries) > _SHOWN:
+        more = len(entries) - _SHOWN
+        yield f"  … and {more:,} more (all of them in the JSON report)"

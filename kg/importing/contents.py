@@ -61,12 +61,12 @@ def without_listed(text: str, blocks: Sequence[Block]) -> tuple[str, int]:
             deeper = not last and blocks[stop].level > block.level
             inside = [cut for cut in cuts if block.end <= cut[0] < end]
             marked = CONTENTS_MARK.search(text, block.end, end)
-            rest = CONTENTS_MARK.sub("", _cut(text[:end], inside)[block.end :])
+            rest = CONTENTS_MARK.sub("", without_lines(text[:end], inside)[block.end :])
             ends_here = last or blocks[stop].kind == "heading"
             if (inside or marked) and ends_here and not deeper and not rest.strip():
                 cuts.append((block.start, block.end))
                 count += not inside
-    return (_cut(text, sorted(cuts)), count) if cuts else (text, 0)
+    return (without_lines(text, sorted(cuts)), count) if cuts else (text, 0)
 
 
 def _lists(text: str, block: Block, headings: set[str]) -> list[tuple[int, int]]:
@@ -92,7 +92,7 @@ def _key(markdown: str) -> str:
     return fold(plain(markdown)).strip("：:. ")
 
 
-def _cut(text: str, cuts: Sequence[tuple[int, int]]) -> str:
+def without_lines(text: str, cuts: Sequence[tuple[int, int]]) -> str:
     """A text without some of its lines, in whose place blank ones stand."""
     parts, at = [], 0
     for start, end in cuts:

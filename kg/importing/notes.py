@@ -2,17 +2,18 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kg.importing.blocks import Block, scan
 from kg.importing.breaks import ends_lines
-from kg.importing.contents import without_listed, without_written
+from kg.importing.contents import without_lines, without_listed, without_written
 from kg.importing.copied import as_formulas
 from kg.importing.footnotes import footnotes
 from kg.importing.front import Value, plain_key, read_front, taken
 from kg.importing.gbk import undo_file
 from kg.importing.generators import as_markdown
+from kg.importing.headed import as_headings
 from kg.importing.indents import customary
 from kg.importing.markup import Definition, definitions
 from kg.importing.mending import Places
@@ -93,7 +94,7 @@ def read_notes(source: Source, report: Report) -> Notes | None:
         report.note(source.name, "UTF-8 that was read as GBK: undone in all of the file")
     whole, count = without_written(whole) if "<!--" in whole else (whole, 0)
     report.repaired("contents mark", count)
-    visible = as_html(as_markdown(as_tables(as_notes(whole))))
+    visible = as_html(as_markdown(as_tables(as_headings(as_notes(whole)))))
     visible, count = as_formulas(visible)
     report.repaired("copied formula", count)
     blocks = scan(visible)
@@ -103,6 +104,9 @@ def read_notes(source: Source, report: Report) -> Notes | None:
         blocks = scan(visible)
     if pictures := [block for block in blocks if block.kind == "heading" and _is_picture(block)]:
         visible = _without_marks(visible, pictures)
+        blocks = scan(visible)
+    if repeated := list(_repeated(visible, blocks)):
+        visible = without_lines(visible, repeated)
         blocks = scan(visible)
     tags: list[str] = []
     if any(block.kind == "heading" and _TAGS.fullmatch(block.title) for block in blocks):
@@ -139,6 +143,20 @@ def _without_marks(text: str, headings: list[Block]) -> str:
             parts.append(text[at : block.start])
             at = block.end - len(line.lstrip(" #\t"))
     return "".join((*parts, text[at:]))
+
+
+def _repeated(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
+    """Where headings stand that say again what the one right above them says, as where a tool sets
+    the title of a note above it."""
+    above = None
+    for block in blocks:
+        if block.kind == "heading":
+            if above and block.level >= above.level and block.title == above.title:
+                yield block.start, block.end
+                continue
+            above = block
+        elif block.kind != "text" or text[block.start : block.end].strip(" \n-*_"):
+            above = None
 
 
 def _without_tags(text: str, blocks: Iterable[Block]) -> tuple[str, list[str]]:

@@ -263,9 +263,11 @@ def _spaced(text: str) -> str:
 
 
 def _trimmed(body: str) -> str:
-    """A page without the rule at its end, which parted its section from the next, and without the
-    blank lines around it."""
+    """A page without the rule and the breaks at its end, which parted its section from the next,
+    and without the blank lines around it."""
     body = body.strip("\n").rstrip()
+    while body.endswith(("<br>", "<br/>", "<br />")):
+        body = body[: body.rindex("<br")].rstrip()
     if not body.endswith(("---", "***", "___", "- -", "* *")):
         return body
     above, _, last = body.rpartition("\n\n")

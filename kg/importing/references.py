@@ -15,6 +15,7 @@ from kg.importing.privacy import redact
 from kg.importing.report import Report
 from kg.importing.targets import base_name, direct, is_local, is_remote, without_stop
 
+_NOTE_FILE = re.compile(r"[^/\\]\.(?:md|markdown)(?:#.*)?\Z", re.IGNORECASE)
 _IMAGE_FILE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp|svg|avif)\Z", re.IGNORECASE)
 _ELSEWHERE = ("mailto:", "tel:")
 _DEFINED = re.compile(r"[ \t>]*\[[^\]\n]+\]:[ \t]*\Z")
@@ -71,7 +72,9 @@ class References:
             draft.where(text, span.start),
             f"a link to {shown}, which is not part of the site, is written as text",
         )
-        return "" if shown in span.text.strip() else f"（{shown}）"
+        # Where a note lies that is not here tells readers nothing.
+        said = shown in span.text.strip() or _NOTE_FILE.search(target)
+        return "" if said else f"（{shown}）"
 
     def write_wiki(self, draft: Draft, span: Span, text: str) -> str:
         """A link to a note or heading by its name; its words, if there is none of that name."""

@@ -53,6 +53,7 @@ _NOTHING = re.compile(
 )
 # What is bold as a whole, and short, only says what stands below.
 _LABEL = re.compile(r"\*\*[^*\n]{1,12}\*\*[：:]?")
+_QUOTE_MARKS = re.compile(r"^(?:>[ \t]?)+", re.MULTILINE)
 _CITED = re.compile(r"\[\^[^\]\s]+\]")
 _CLAUSE = re.compile(r"[，；,;：]")
 _LONGEST = 80
@@ -78,6 +79,8 @@ def summary(body: str, chapter: bool = False) -> str:
         body = _FENCED.sub("", body[: 4 * _SUMMARY_WITHIN])
     if "<!--" in body:
         body = _COMMENT.sub("", body[: 4 * _SUMMARY_WITHIN])
+    if "\n>\n" in body:
+        body = _QUOTE_MARKS.sub("", body[: 4 * _SUMMARY_WITHIN])
     label = ""
     for paragraph in _paragraphs(body[:_SUMMARY_WITHIN]):
         paragraph = _IMAGE.sub("", paragraph)

@@ -572,3 +572,24 @@ def test_code_in_a_box_in_a_list_stays_as_it_is(workshop):
 def test_a_caption_has_the_title_of_a_box_without_its_mark(workshop):
     body = workshop.body(":::spoiler 比较表\n![image](https://a.b/c.png)\n:::")
     assert "![页：比较表](https://a.b/c.png)" in body
+
+
+def test_a_title_that_is_set_above_itself_heads_one_page(workshop):
+    workshop.write("# 甲\n\n---\n\n甲\n===\n\n文。\n\n## 乙\n\n## 乙\n\n丙。\n\n# 乙\n\n丁。\n")
+    workshop.run()
+    assert set(workshop.pages()) == {"index.md", "甲/index.md", "甲/乙.md", "乙.md"}
+    assert "# 甲\n\n---\n\n文。" in workshop.page("甲/index.md")
+    assert workshop.run("--check").report["lost"] == []
+
+
+def test_a_link_to_a_note_that_is_not_here_is_its_words(workshop):
+    assert workshop.body("见[基](../线性/基.md)和[文](a.pdf)。") == "见基和文（a.pdf）。"
+
+
+def test_a_page_of_boxes_is_told_by_what_they_say(workshop):
+    workshop.write(
+        "# 甲\n\n## 乙\n\n> [!theorem]\n> 设$x$为实数。\n\n--- \n<br>\n\n## 丙\n\n文。\n"
+    )
+    workshop.run()
+    assert "- [乙](乙.md)：设$x$为实数。\n" in workshop.page("甲/index.md")
+    assert workshop.page("甲/乙.md").endswith("> **定理**\n>\n> 设$x$为实数。\n")

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 
 from kg.concepts import concept_id, fold
@@ -26,37 +26,15 @@ def with_terms(
 ) -> tuple[Concept, ...]:
     """The concepts, with the other names that the pages tell of them, and their terms behind."""
     pages = tuple(pages)
-    known = {spelling_key(name): c.id for c in concepts for name in c.spellings}
+    known = _known(concepts)
+    worthy = _Worthy(concepts, pages, known)
     found = {concept.id: concept for concept in concepts}
     given = frozenset(found)
-    for concept in concepts:
-        if concept.kind_missing:
-            for name in bare_names(concept.name):
-                known.setdefault(spelling_key(name), concept.id)
-    often = Counter(spelling_key(term.name) for _, terms in pages for term in terms)
-    # What several pages have a heading for is an aspect of what each is about.
-    headed = Counter(
-        key for _, terms in pages
-        for key in {spelling_key(term.name) for term in terms if term.anchor is not None}
-    )  # fmt: skip
-    no_terms = {key for key, count in headed.items() if count > 1 and key not in known}
-    sure = {spelling_key(term.name) for _, terms in pages for term in terms if term.sure}
-    general = _general(concepts)
-    own: dict[str, list[Concept]] = {}
-    for concept in concepts:
-        own.setdefault(concept.page, []).append(concept)
     for page, terms in pages:
         for term in terms:
-            key = spelling_key(term.name)
-            if not key or key in no_terms:
+            if not worthy(term, page):
                 continue
-            told = key in sure or (often[key] >= _OFTEN and key not in general)
-            # 病理性萎缩：, on the page on 萎缩.
-            if not told and not any(
-                _ends_with(term.name, one.name) for one in own.get(page.path, ())
-            ):
-                continue
-            id = known.setdefault(key, concept_id(term.name))
+            id = known.setdefault(spelling_key(term.name), concept_id(term.name))
             concept = found.get(id)
             if concept is None:
                 concept = Concept(id, term.name, kind_missing=True, where=page.path)
@@ -65,6 +43,48 @@ def with_terms(
                 concept = replace(concept, page=page.path, anchor="" if whole else term.anchor)
             found[id] = _taught(concept, term, known)
     return tuple(found.values())
+
+
+def _known(concepts: Iterable[Concept]) -> dict[str, str]:
+    """The concepts by the keys of their names, and of these without what they say that they are."""
+    known = {spelling_key(name): c.id for c in concepts for name in c.spellings}
+    for concept in concepts:
+        if concept.kind_missing:
+            for name in bare_names(concept.name):
+                known.setdefault(spelling_key(name), concept.id)
+    return known
+
+
+class _Worthy:
+    """Tells which terms of a page the pages speak of enough to make concepts of them."""
+
+    def __init__(
+        self, concepts: Iterable[Concept], pages: tuple[tuple[Page, tuple[Term, ...]], ...],
+        known: Container[str],
+    ) -> None:  # fmt: skip
+        keyed = [[(spelling_key(term.name), term) for term in terms] for _, terms in pages]
+        self._often = Counter(key for terms in keyed for key, _ in terms)
+        self._sure = {key for terms in keyed for key, term in terms if term.sure}
+        # What several pages have a heading for is an aspect of what each is about.
+        headed = Counter(
+            key
+            for terms in keyed
+            for key in {key for key, term in terms if term.anchor is not None}
+        )
+        self._aspects = {key for key, count in headed.items() if count > 1 and key not in known}
+        self._general = _general(concepts)
+        self._named_on: dict[str, list[str]] = {}
+        for concept in concepts:
+            self._named_on.setdefault(concept.page, []).append(concept.name)
+
+    def __call__(self, term: Term, page: Page) -> bool:
+        key = spelling_key(term.name)
+        if not key or key in self._aspects:
+            return False
+        if key in self._sure or (self._often[key] >= _OFTEN and key not in self._general):
+            return True
+        # 病理性萎缩：, on the page on 萎缩.
+        return any(_ends_with(term.name, name) for name in self._named_on.get(page.path, ()))
 
 
 def _ends_with(name: str, other: str) -> bool:

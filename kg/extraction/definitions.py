@@ -3,16 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
+from functools import cache, partial
 
 from kg.concepts import names_in
 from kg.extraction.kinds import is_proper, is_quality
 from kg.extraction.markdown import GONE, OPAQUE, Document, plain, read_markdown, slug
 from kg.extraction.scanner import Block
-from kg.extraction.wordings import literal, one_of
+from kg.extraction.wordings import form_of, lists_of, one_of
 from kg.headings import aliases_in, half_width, named_by
-from kg.yamlfile import read_yaml
 
 # Bold marks and what is no prose (code, formulas), in a line that is looked through.
 _BOLD, _HIDDEN = "\x01", "\x00"
@@ -51,6 +49,22 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _LEAST = 4
 # More in a bracket than so many are no other names.
 _MOST = 3
+# Forms in which {name} stands for a word of that list of terms.yml.
+_form = partial(form_of, "terms.yml")
+_DEFINES = (
+    rf"{_ENUMERATED}(?:所谓的?)?\x01?(?P<name>{_NAME}?)\x01?(?:{_INSIDE})?\s*,?\s*\x01?{{defines}}"
+)
+_CALLED = rf"{{called}}\s*[\x01“\"「]?(?P<name>{_NAME})(?=[\x01,;:()”\"」]|\s*$)"
+_ALSO_CALLED = r"(?:^|(?<=[,;、 ])){also-called}|\b{also-called-in-english} "
+_MEMBER = r"[^\s\x00,:;。、!?<>=|][^\x00\n,:;。、!?<>=|]{0,60}"
+_COUNTS_UP = (
+    r"{counts-up}\s*(?:[以如]下)?(?:[两三四五六七八九几\d]\s*{count}{1,2})?[,:]?"
+    rf"\s*(?:分别[是为]|即|:)?\s*(?P<members>{_MEMBER}(?:、\s*{_MEMBER})*)"
+)
+_ENDS_COUNT = r"(?:{ends-count}.*|\s*)$"
+_BEFORE_NAME = r"^.*{before-name}(?=.)"
+_NOT_IN_NAME = r"{not-holding}|^{not-beginning}|{not-ending}$"
+_CLASS = re.compile(f"{one_of('class-nouns')}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +89,7 @@ def terms_of(text: str) -> tuple[Term, ...]:
         terms = [*_of_block(document, block)]
         if block.kind == "heading":
             above = terms[0].name if terms else ""
-        elif _class().search(above) and block.kind == "text":
+        elif _CLASS.search(above) and block.kind == "text":
             found += _members(half_width(_prose(document, block)).strip(" \n。"))
         found += terms
     return tuple(found)
@@ -127,7 +141,7 @@ def _of_sentence(said: str, begins: bool, item: bool) -> Iterator[Term]:
         yield from _label(sentence, said, item)
     yield from _defined(sentence, said)
     yield from _glossed(sentence)
-    for match in _called().finditer(sentence):
+    for match in _form(_CALLED).finditer(sentence):
         if is_name(match["name"]):
             yield Term(match["name"])
     yield from _counted(sentence)
@@ -148,14 +162,14 @@ def _label(sentence: str, said: str, item: bool) -> Iterator[Term]:
             return
         term = _term(match, _as_definition(said[match.start("said") :]))
         yield term if told else replace(term, sure=False)
-        if _class().search(match["name"]):
+        if _CLASS.search(match["name"]):
             yield from _members(told)
     elif match := _ALONE.match(sentence):
         if match["bold"] or match["inside"]:
             if _stands_out(match, item):
                 yield _term(match)
         elif item and len(match["name"]) > _SHORT and is_name(match["name"]):
-            yield Term(match["name"], sure=bool(_class().search(match["name"])))
+            yield Term(match["name"], sure=bool(_CLASS.search(match["name"])))
 
 
 def _stands_out(match: re.Match, item: bool) -> bool:
@@ -170,7 +184,7 @@ def _stands_out(match: re.Match, item: bool) -> bool:
 
 def _defined(sentence: str, said: str) -> Iterator[Term]:
     """The subject of a sentence that says what it is."""
-    match = _defines().match(sentence)
+    match = _form(_DEFINES).match(sentence)
     if match and is_name(match["name"]):
         yield _term(match, _as_definition(said))
 
@@ -180,7 +194,7 @@ def _glossed(sentence: str) -> Iterator[Term]:
     for match in _GLOSSED.finditer(sentence):
         name = match["name"]
         if not sentence.startswith(_BOLD, match.end("name")):
-            name = _before_name().sub("", name).strip()
+            name = _form(_BEFORE_NAME).sub("", name).strip()
         aliases = _aliases(name, match["inside"])
         if aliases and is_name(name):
             yield Term(name, aliases)
@@ -188,14 +202,14 @@ def _glossed(sentence: str) -> Iterator[Term]:
 
 def _counted(sentence: str) -> Iterator[Term]:
     """The members of a list that says what there is: 分为A和B."""
-    for match in _counts_up().finditer(sentence):
+    for match in _form(_COUNTS_UP).finditer(sentence):
         yield from _members(match["members"])
 
 
 def _members(listed: str) -> Iterator[Term]:
     """The names that a text lists, if it lists nothing but names."""
     told = _IN_BRACKETS.sub("", listed).replace(_BOLD, "")
-    members = [_ends_count().sub("", one).strip() for one in _BETWEEN.split(told)]
+    members = [_form(_ENDS_COUNT).sub("", one).strip() for one in _BETWEEN.split(told)]
     members = [one for one in members if one]
     if len(members) > 1 and all(map(is_name, members)):
         for one in members:
@@ -209,7 +223,7 @@ def _term(match: re.Match, definition: str = "") -> Term:
 
 def _aliases(name: str, inside: str) -> tuple[str, ...]:
     """The other names of a name that a bracket holds: (Y,简称Z)."""
-    told = _also_called().sub(",", inside.replace(_BOLD, "")).replace(":", ",")
+    told = _form(_ALSO_CALLED).sub(",", inside.replace(_BOLD, "")).replace(":", ",")
     if "、" in told or len(list(filter(None, told.split(",")))) > _MOST:
         # Examples.
         return ()
@@ -238,85 +252,23 @@ def _as_definition(said: str) -> str:
 def is_name(name: str) -> bool:
     """Whether words that stand where a name may stand are one."""
     name = name.strip()
-    if len(name) < 2 or name[0].isdigit() or _SIGNS.search(name) or _no_name().search(name):
+    if (
+        len(name) < 2
+        or name[0].isdigit()
+        or _SIGNS.search(name)
+        or _form(_NOT_IN_NAME).search(name)
+    ):
         return False
     chinese = len(_CHINESE.findall(name))
     if chinese > _CHINESE_LONGEST or (not chinese and len(name.split()) > _LATIN_LONGEST):
         return False
-    if not chinese and _VERSION.sub("", name).lower() in _plain():
+    if not chinese and _VERSION.sub("", name).lower() in plain_words():
         return False
     named = named_by(name)
     return named is not None and named.plainly and named.name == name
 
 
 @cache
-def _lists() -> dict[str, list[str]]:
-    found = {}
-    for name in "terms.yml", "suggest.yml":
-        located, problems = read_yaml(
-            name, files("kg.extraction").joinpath(name).read_text(encoding="utf-8")
-        )
-        if problems:
-            raise ValueError("\n".join(map(str, problems)))
-        found |= located.data
-    return found
-
-
-@cache
-def _defines() -> re.Pattern:
-    words = literal(_lists()["defines"])
-    return re.compile(
-        rf"{_ENUMERATED}(?:所谓的?)?\x01?(?P<name>{_NAME}?)\x01?(?:{_INSIDE})?\s*,?\s*\x01?{words}"
-    )
-
-
-@cache
-def _called() -> re.Pattern:
-    words = literal(_lists()["called"])
-    return re.compile(rf"{words}\s*[\x01“\"「]?(?P<name>{_NAME})(?=[\x01,;:()”\"」]|\s*$)")
-
-
-@cache
-def _also_called() -> re.Pattern:
-    words = [word for word in _lists()["also-called"] if not word.isascii()]
-    latin = [word for word in _lists()["also-called"] if word.isascii()]
-    return re.compile(rf"(?:^|(?<=[,;、 ])){literal(words)}|\b{literal(latin)} ")
-
-
-@cache
-def _counts_up() -> re.Pattern:
-    lists = _lists()
-    item = r"[^\s\x00,:;。、!?<>=|][^\x00\n,:;。、!?<>=|]{0,60}"
-    return re.compile(
-        rf"{literal(lists['counts-up'])}\s*(?:[以如]下)?(?:[两三四五六七八九几\d]\s*{literal(lists['count'])}{{1,2}})?[,:]?\s*(?:分别[是为]|即|:)?\s*"
-        rf"(?P<members>{item}(?:、\s*{item})*)"
-    )
-
-
-@cache
-def _ends_count() -> re.Pattern:
-    return re.compile(rf"(?:{literal(_lists()['ends-count'])}.*|\s*)$")
-
-
-@cache
-def _no_name() -> re.Pattern:
-    lists = _lists()
-    return re.compile(
-        rf"{literal(lists['not-holding'])}|^{literal(lists['not-beginning'])}"
-        rf"|{literal(lists['not-ending'])}$"
-    )
-
-
-@cache
-def _before_name() -> re.Pattern:
-    return re.compile(rf"^.*{literal(_lists()['before-name'])}(?=.)")
-
-
-@cache
-def _class() -> re.Pattern:
-    return re.compile(f"{one_of('class-nouns')}$")
-
-
-@cache
-def _plain() -> frozenset[str]:
-    return frozenset(_lists()["plain"])
+def plain_words() -> frozenset[str]:
+    """English words that are no terms, though a sentence begins with them or they are capitals."""
+    return frozenset(lists_of("terms.yml")["plain"])

@@ -3,19 +3,18 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
+from functools import cache, partial
 
+from kg.extraction.definitions import plain_words
 from kg.extraction.kinds import known_names
 from kg.extraction.lexicon import Lexicon
 from kg.extraction.markdown import GONE, OPAQUE, read_markdown
 from kg.extraction.names import spelling_key
 from kg.extraction.rules import RuleSet
 from kg.extraction.scanner import Block
-from kg.extraction.wordings import literal
+from kg.extraction.wordings import form_of
 from kg.headings import named_by
 from kg.model import Concept
-from kg.yamlfile import read_yaml
 
 # How much it says that a term stands there.
 _HEADING, _CHAPTER, _BOLD, _LEAD = 4.0, 1.4, 2.0, 2.0
@@ -40,6 +39,9 @@ _LIST = re.compile(rf"(?:(?<=[：:，,。（( ])|^){_ITEM}(?:、{_ITEM})+")
 # A heading or an item that names two.
 _TWO = re.compile(r"[&、]|[^中总]和|与")
 _LONGEST = 8
+# Forms in which {name} stands for a word of that list of suggest.yml.
+_form = partial(form_of, "suggest.yml")
+_HEAD, _CUT = "{heads}$", "{cuts}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +134,10 @@ def _terms(
 
 def _spotted(line: str) -> Iterator[tuple[str, int, float]]:
     """What in a line may be a term: where, and how much its place says."""
-    if (match := _LINE_LEAD.match(line)) and not _cuts().search(match["term"]):
+    if (match := _LINE_LEAD.match(line)) and not _form(_CUT).search(match["term"]):
         yield match["term"].strip("*`"), match.start("term"), _LEAD
     for match in _BOLD_SPAN.finditer(line):
-        if not _cuts().search(match[0]):
+        if not _form(_CUT).search(match[0]):
             yield match[1] or match[2], match.start(), _BOLD
     yield from _listed(line)
     yield from _latin(line)
@@ -148,12 +150,12 @@ def _listed(line: str) -> Iterator[tuple[str, int, float]]:
         at = match.start()
         first, *others = match[0].split("、")
         # What governs a list stands before its first member: 支持事务、行锁.
-        over = max((cut.end() for cut in _cuts().finditer(first)), default=0)
-        if not over or (len(first) > over + 1 and not _cuts().search(others[0])):
+        over = max((cut.end() for cut in _form(_CUT).finditer(first)), default=0)
+        if not over or (len(first) > over + 1 and not _form(_CUT).search(others[0])):
             yield first[over:], at + over, _LISTED
         at += len(first) + 1
         for item in others:
-            if not _cuts().search(item):
+            if not _form(_CUT).search(item):
                 yield item, at, _LISTED
             at += len(item) + 1
 
@@ -177,8 +179,8 @@ def _headed(line: str) -> Iterator[tuple[str, int, float]]:
     """Chinese words that end as terms do (…网络, …算法), cut out between everyday words."""
     for match in _CHINESE.finditer(line):
         at = match.start()
-        for piece in re.split(f"({_cuts().pattern})", match[0]):
-            head = _heads().search(piece)
+        for piece in re.split(f"({_form(_CUT).pattern})", match[0]):
+            head = _form(_HEAD).search(piece)
             # One character before it is rather what was left of a word that was cut.
             if head and 2 < len(piece) <= _LONGEST and (head.start() != 1 or at == match.start()):
                 yield piece, at, _HEADED
@@ -191,7 +193,7 @@ def _is_term(term: str, longest: int = _LONGEST) -> bool:
         return False
     if not _CHINESE.search(term):
         words = term.lower().split()
-        return len(term) > 1 and 0 < len(words) < 6 and not set(words) - {"&"} <= _plain()
+        return len(term) > 1 and 0 < len(words) < 6 and not set(words) - {"&"} <= plain_words()
     named = named_by(term)
     short = len("".join(_CHINESE.findall(term))) <= longest
     return short and named is not None and named.name == term and not _TWO.search(term)
@@ -205,29 +207,3 @@ def _around(text: str, place: int) -> str:
 @cache
 def _known() -> Lexicon:
     return Lexicon(Concept(name, name) for name in known_names())
-
-
-@cache
-def _lists() -> dict[str, list[str]]:
-    name = "suggest.yml"
-    located, problems = read_yaml(
-        name, files("kg.extraction").joinpath(name).read_text(encoding="utf-8")
-    )
-    if problems:
-        raise ValueError("\n".join(map(str, problems)))
-    return located.data
-
-
-@cache
-def _heads() -> re.Pattern:
-    return re.compile(literal(_lists()["heads"]) + "$")
-
-
-@cache
-def _cuts() -> re.Pattern:
-    return re.compile(literal(_lists()["cuts"]))
-
-
-@cache
-def _plain() -> frozenset[str]:
-    return frozenset(_lists()["plain"])

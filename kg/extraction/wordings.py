@@ -14,6 +14,7 @@ from kg.yamlfile import Located, read_yaml
 # A Chinese character of a folded text, and any other: told by what it is not, as a set that
 # holds a range of so many characters takes long to compile.
 CHINESE, NOT_CHINESE = r"[^\W\da-z_]", r"[\W\da-z_]"
+_LIST = re.compile(r"\{([a-z][a-z-]*)\}")
 
 
 @cache
@@ -26,12 +27,9 @@ def sources() -> tuple[tuple[str, str], ...]:
     return tuple((path, room.joinpath(path).read_text(encoding="utf-8")) for path in paths)
 
 
-@cache
 def _of_rules() -> dict[str, list[str]]:
     """The word lists that several rules share."""
-    path = "rules/words.yml"
-    text = files("kg.extraction").joinpath(path).read_text(encoding="utf-8")
-    return read_yaml(path, text)[0].data["words"]
+    return lists_of("rules/words.yml")["words"]
 
 
 @cache
@@ -121,6 +119,24 @@ def _all_words(name: str) -> set[str]:
     for other in entry.get("also", ()):
         found |= _all_words(other) if other in _lists() else set(_of_rules()[other])
     return found
+
+
+@cache
+def lists_of(file: str) -> dict[str, list[str]]:
+    """The lists of a file beside `words/`, by name."""
+    text = files("kg.extraction").joinpath(file).read_text(encoding="utf-8")
+    located, problems = read_yaml(file, text)
+    if problems:
+        raise ValueError("\n".join(map(str, problems)))
+    return located.data
+
+
+@cache
+def form_of(file: str, form: str) -> re.Pattern:
+    """A regular expression in which `{name}` stands for a word of that list of a file. It is made
+    when it is first asked for, as few runs need those of such files."""
+    lists = lists_of(file)
+    return re.compile(_LIST.sub(lambda match: literal(lists[match[1]]), form))
 
 
 class Gate:

@@ -40,18 +40,28 @@ class Names:
 
     def choose(self, folder: str, name: str, chapter: bool) -> str:
         """Takes a path for the page of a heading: a folder's `index.md` for a chapter."""
-        slug = page_slug(name)
-        if (not folder and slug in _RESERVED_TOP) or slug in _RESERVED:
-            slug += "-笔记" if _CJK.search(name) else "-notes"
-        base = f"{folder}/{slug}" if folder else slug
-        tail = "/index.md" if chapter or base.casefold() in self._folders else ".md"
-        if self.claim(base + tail):
-            return base + tail
+        base = first_address(folder, name)
+        path = self.path(base, chapter)
+        if self.claim(path):
+            return path
         number = self._next.get(base, 2)
-        while not self.claim(f"{base}-{number}{tail}"):
+        while not self.claim(path := self.path(f"{base}-{number}", chapter)):
             number += 1
         self._next[base] = number + 1
-        return f"{base}-{number}{tail}"
+        return path
+
+    def path(self, address: str, chapter: bool) -> str:
+        """The file of the page at an address."""
+        alone = not chapter and address.casefold() not in self._folders
+        return f"{address}.md" if alone else f"{address}/index.md"
+
+
+def first_address(folder: str, name: str) -> str:
+    """The address in `folder` of the first page of that name; further ones get a number."""
+    slug = page_slug(name)
+    if (not folder and slug in _RESERVED_TOP) or slug in _RESERVED:
+        slug += "-笔记" if _CJK.search(name) else "-notes"
+    return f"{folder}/{slug}" if folder else slug
 
 
 @lru_cache(10_000)  # Headings repeat: "例子", "参考", "优点".

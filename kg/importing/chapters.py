@@ -1,10 +1,10 @@
 """Arranges the sections of a notes file: what is its title, what a chapter, and what no page."""
 
-import posixpath
 import re
 
 from kg.importing.addresses import page_slug
 from kg.importing.blocks import Block
+from kg.importing.former import Former
 from kg.importing.markup import CONTENTS_MARK
 from kg.importing.mending import Mender
 from kg.importing.notes import Notes
@@ -28,8 +28,8 @@ class Chapters:
         self._report = report
         self._several = several
 
-    def arrange(self, notes: Notes, pages: list[str]) -> None:
-        """Names and nests the sections of a file; `pages` are those that it has from before."""
+    def arrange(self, notes: Notes, former: Former | None) -> None:
+        """Names and nests the sections of a file; `former` knows the pages that it had before."""
         own = notes.sections[0]
         self._drop_empty(notes)
         titles = self._mender.titles([section.title for section in notes.sections])
@@ -37,7 +37,7 @@ class Chapters:
             section.rename(title)
         nest(notes.sections, self._outline)
         mains = [section for section in notes.sections if section.level and not section.parent]
-        if len(mains) > 2 and self._is_title(notes, mains, pages):
+        if len(mains) > 2 and self._is_title(notes, mains, former):
             notes.sections = gather(mains[0], notes.sections)
             mains = mains[:1]
         # Text above a single title says little of the file; above a lesser heading it leads.
@@ -45,7 +45,7 @@ class Chapters:
         if len(mains) > 1 or (mains and mains[0].level > 1 and leads):
             if not own.name:
                 own.rename(self._mender.title(own.title))
-            if self._is_chapter(notes, own, mains, pages):
+            if self._is_chapter(notes, own, mains, former):
                 notes.sections = gather(own, notes.sections)
 
     def _drop_empty(self, notes: Notes) -> None:
@@ -88,18 +88,16 @@ class Chapters:
             section.blocks.insert(0, Block("text", start, end))
 
     def _is_chapter(
-        self, notes: Notes, own: Section, mains: list[Section], pages: list[str]
+        self, notes: Notes, own: Section, mains: list[Section], former: Former | None
     ) -> bool:
         """Whether a file with several main headings becomes a chapter of its own, as one of several
-        files does. What it was at its first import it stays: `pages` are those that it has."""
+        files does. What it was at its first import it stays."""
         slug = page_slug(own.name)
         if any(page_slug(main.name) == slug or self._outline.page_of(main) for main in mains):
             return False
-        if pages:
-            return posixpath.join(notes.source.folder, slug, "index.md") in pages
-        return self._several
+        return former.is_chapter(own.name, notes.source.folder) if former else self._several
 
-    def _is_title(self, notes: Notes, mains: list[Section], pages: list[str]) -> bool:
+    def _is_title(self, notes: Notes, mains: list[Section], former: Former | None) -> bool:
         """Whether the first main heading is the title of the file: one without a number or text of
         its own, above others that are numbered. A file that was imported stays as it was."""
         first, *others = mains
@@ -108,8 +106,7 @@ class Chapters:
             return False
         if _NUMBERED.match(first.name) or self._outline.page_of(first):
             return False
-        slug = page_slug(first.name)
-        return not pages or posixpath.join(notes.source.folder, slug, "index.md") in pages
+        return former is None or former.is_chapter(first.name, notes.source.folder)
 
 
 def _is_hidden(section: Section, text: str) -> bool:

@@ -38,6 +38,9 @@ from kg.importing.targets import direct, is_remote, without_stop
 from kg.model import Problem
 
 _CARD = re.compile(r'<(figure|span) class="kg-missing"[^>]*>.*?</\1>', re.DOTALL)
+_NAMED = re.compile(r"<small>(.*?)</small>", re.DOTALL)
+_CAPTION = re.compile(r">\s*(?:<figcaption>)?(.*?)</", re.DOTALL)
+_EMBEDDED = "data:"
 _TAG = re.compile(r"(?<!\\)</?[A-Za-z][^<>]*>")
 _END = re.compile(r"[。！？!?；;\n]+")
 _TEXT_ONLY = re.compile(r"[\W_]+")
@@ -67,9 +70,9 @@ class Pages:
         self._here: Counter[tuple[str, str]] = Counter()
         self._overall: Counter[tuple[str, str]] = Counter()
         self._everywhere: dict[tuple[str, str], int] = {}
-        cards = []
+        self._cards: Counter[str] = Counter()
         for path, text in pages:
-            cards += (html.unescape(match.group()) for match in _CARD.finditer(text))
+            self._cards.update(map(_told, _CARD.finditer(text)))
             text = _LISTING.sub("", _CARD.sub("", text))
             self._raw[path] = _squeeze(text)
             prose = "\n".join(_words(text))
@@ -77,7 +80,6 @@ class Pages:
             self._sentences.update((path, _bare(part)) for part in _END.split(prose))
         self._all_bare = "\n".join(self._bare.values())
         self._all_raw = "\n".join(self._raw.values())
-        self._cards = _squeeze("".join(cards))
 
     def take(self, piece: Piece, path: str) -> bool:
         """Whether `piece` is on the page at `path`, or on any other, as often as it was taken."""
@@ -111,13 +113,34 @@ class Pages:
         bare = piece.kind == "sentence"
         return self._count(piece.kind, _bare(piece.text) if bare else _squeeze(piece.text))
 
-    def has_image(self, entry: ImageEntry) -> bool:
-        """Whether an image, its stand-in or the card that says it is missing is on a page."""
+    def take_image(self, entry: ImageEntry) -> bool:
+        """Whether an image, its stand-in or the card that says it is missing is on the page that it
+        belongs on, or on any other, as often as it was taken."""
         shown = f"${entry.caption}$" if entry.status == "formula" else entry.file
-        wanted = _squeeze(shown)
-        if wanted and wanted in self._all_raw:
+        wanted = _squeeze(shown) or _squeeze(_shown_as(entry))
+        self._here[entry.page, wanted] += 1
+        self._overall["image", wanted] += 1
+        if shown and self._raw.get(entry.page, "").count(wanted) >= self._here[entry.page, wanted]:
             return True
-        return any(_squeeze(text) in self._cards for text in (entry.name, entry.caption))
+        return self.image_times(entry) >= self._overall["image", wanted]
+
+    def image_times(self, entry: ImageEntry) -> int:
+        """How often an image, or what stands for it, is on all pages together."""
+        shown = f"${entry.caption}$" if entry.status == "formula" else entry.file
+        # Somebody may have found the file and put it where its card was.
+        found = self._count("image", _squeeze(shown or f"/{entry.name})"))
+        return found + self._cards[_squeeze(_shown_as(entry))]
+
+
+def _shown_as(entry: ImageEntry) -> str:
+    """What the card of an image says of it."""
+    return entry.caption if entry.name == _EMBEDDED else entry.name
+
+
+def _told(card: re.Match) -> str:
+    """What a card says of its image: the name of the file, if it has one, else the caption."""
+    told = _NAMED.search(card.group()) or _CAPTION.search(card.group())
+    return _squeeze(html.unescape(told[1]))
 
 
 def _words(text: str) -> Iterator[str]:
@@ -263,9 +286,12 @@ def lost(
     for path, piece in found:
         if not docs.take(piece, path):
             shown = piece.text if len(piece.text) <= 60 else piece.text[:60] + "…"
-            often = docs.times(piece)
-            place = "is on no page" if not often else f"is on the pages only {often} times"
-            yield Problem(piece.where, f"this {piece.kind} {place}: {shown}")
+            yield Problem(piece.where, f"this {piece.kind} {_only(docs.times(piece))}: {shown}")
     for entry in images:
-        if not docs.has_image(entry):
-            yield Problem(entry.where, f"this image is on no page: {entry.name}")
+        if not docs.take_image(entry):
+            often = _only(docs.image_times(entry))
+            yield Problem(entry.where, f"this image {often}: {entry.name}")
+
+
+def _only(times: int) -> str:
+    return f"is on the pages only {times} times" if times else "is on no page"

@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Iterator, Mapping
 
+from kg.importing.addresses import page_address
 from kg.importing.front import Value
 from kg.importing.notes import Notes
 from kg.importing.outline import Section
@@ -17,7 +18,8 @@ class Folders:
     """The docs folder and the folders of notes in it, each with the pages its index lists."""
 
     def __init__(self, files: list[Notes], store: Store, moved: Mapping[str, str | None]) -> None:
-        """`moved` says where pages lie that people moved, and which they deleted (None)."""
+        """`moved` says where pages lie that people moved, by their former address, and which they
+        deleted (None)."""
         self._files = files
         self._moved = moved
         # What the front matter says of the notes, for the docs folder's own index.
@@ -50,7 +52,7 @@ class Folders:
                     found[notes.source.folder][path] = entry
         for folder in sorted(self._titles):
             path = f"{folder}/index.md"
-            path = self._moved.get(path, path)
+            path = self._lies(path)
             if folder and path:
                 entry = (self._titles[folder], path, "")
                 found[posixpath.dirname(folder)].setdefault(path, entry)
@@ -59,7 +61,10 @@ class Folders:
     def lies(self, section: Section) -> str | None:
         """Where the page of a section lies by now, should people have moved it; None if they
         deleted it."""
-        return self._moved.get(section.path, section.path)
+        return self._lies(section.path)
+
+    def _lies(self, path: str) -> str | None:
+        return self._moved.get(page_address(path), path)
 
     def pages(
         self, entries: dict[str, dict[str, _Entry]], store: Store
@@ -89,7 +94,7 @@ class Folders:
             if page not in lines
             and page in sources
             and sources[page] not in imported
-            and page not in self._moved
+            and page_address(page) not in self._moved
         }
         if not kept:
             return list(lines.values())

@@ -1,4 +1,5 @@
-"""Lets repeated headings keep the addresses that an earlier import gave them.
+"""Lets sections keep what an earlier import made of them: a chapter, and the addresses of repeated
+headings.
 
 `例子`, `例子-2` and `例子-3` are numbered in the order of the notes. Should the author insert a
 fourth before them, each section is known again by its sentences, and only the new one gets a new
@@ -9,8 +10,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from kg.importing.addresses import Names, page_address, page_slug
-from kg.importing.outline import Section
+from kg.importing.addresses import Names, first_address, page_address, page_slug
+from kg.importing.outline import Section, heading_name
 from kg.importing.pages import TO_WRITE
 
 _NUMBER = re.compile(r"-(\d+)\Z")
@@ -24,12 +25,13 @@ class Former:
     """The pages that earlier imports made of one notes file, by the address without its number."""
 
     def __init__(self, paths: Iterable[str], pages: Mapping[str, str], text: str) -> None:
-        """`paths` are the pages of the file, `pages` the text of every page as it was made, `text`
-        that of the notes as they are now."""
+        """`paths` are the pages of the file, `pages` the text of every page as it was made or would
+        have been, `text` that of the notes as they are now."""
         self._text = text
         self._pages = pages
+        self._paths = list(paths)
         self._families: dict[str, list[str]] = defaultdict(list)
-        for path in paths:
+        for path in self._paths:
             if path in pages:
                 address = page_address(path)
                 self._families[address].append(path)
@@ -38,32 +40,46 @@ class Former:
 
     def place(self, group: list[Section], folder: str, names: Names) -> None:
         """Sets the paths of sections with the same parent and the same name that had a page."""
-        slug = page_slug(group[0].name)
-        pages = [
-            path
-            for path in self._families.get(f"{folder}/{slug}" if folder else slug, ())
-            if (title := _TITLE.search(self._pages[path])) and page_slug(title.group(1)) == slug
-        ]
+        pages = self._named(group[0].name, folder)
         if len(group) < 2 and len(pages) < 2:
             return
-        pages.sort(key=_number)
-        found = self._match(group, pages)
-        known = set(found.values())
-        left = (index for index in range(len(pages)) if index not in known)
-        for order, section in enumerate(group):
-            index = found.get(order, -1)
-            index = next(left, -1) if index < 0 else index
-            if index >= 0:
-                path = page_address(pages[index]) + ("/index.md" if section.children else ".md")
-                section.path = path if names.claim(path) else ""
+        for order, index in self._match(group, pages).items():
+            section = group[order]
+            path = names.path(page_address(pages[index]), bool(section.children))
+            section.path = path if names.claim(path) else ""
+
+    def is_chapter(self, name: str, folder: str) -> bool:
+        """Whether a heading of that name had pages of the file below it."""
+        return any(
+            path.endswith("/index.md")
+            and any(
+                other.startswith(path.removesuffix("index.md"))
+                for other in self._paths
+                if other != path
+            )
+            for path in self._named(name, folder)
+        )
+
+    def _named(self, name: str, folder: str) -> list[str]:
+        """The pages that headings of that name had, by their number."""
+        slug, first = page_slug(name), first_address(folder, name)
+        found = [
+            path
+            for path in self._families.get(first, ())
+            if (title := _TITLE.search(self._pages[path]))
+            and page_slug(heading_name(title.group(1))) == slug
+        ]
+        return sorted(found, key=lambda path: int(page_address(path)[len(first) + 1 :] or 1))
 
     def _match(self, group: list[Section], pages: list[str]) -> dict[int, int]:
-        """Which section of the group is which page: those that share most sentences."""
+        """Which section of the group is which page: those that share most sentences, and the
+        others in their order."""
         holders: dict[str, list[int]] = defaultdict(list)
         for index, path in enumerate(pages):
             for part in _parts(self._pages[path]):
                 holders[part].append(index)
         scores = []
+        alike: dict[frozenset[tuple[int, int]], list[int]] = defaultdict(list)
         for order, section in enumerate(group):
             own = "\n\n".join(self._text[block.start : block.end] for block in section.blocks)
             own += "".join(f"\n\n{child.name}" for child in section.children)
@@ -72,18 +88,22 @@ class Former:
                 if len(holders.get(part, ())) <= _MOST_SHARED:
                     shared.update(holders.get(part, ()))
             scores += [(-count, order, index) for index, count in shared.items()]
+            alike[frozenset(shared.items())].append(order)
         found: dict[int, int] = {}
         taken = set()
         for _, order, index in sorted(scores):
             if order not in found and index not in taken:
                 found[order] = index
                 taken.add(index)
+        left = (index for index in range(len(pages)) if index not in taken)
+        missing = (order for order in range(len(group)) if order not in found)
+        found.update(zip(missing, left, strict=False))
+        # Which of those is which that share the same must not depend on what was there before.
+        for orders in alike.values():
+            placed = [order for order in orders if order in found]
+            order_of = sorted(found.pop(order) for order in placed)
+            found.update(zip(orders, order_of, strict=False))
         return found
-
-
-def _number(path: str) -> int:
-    number = _NUMBER.search(page_address(path))
-    return int(number.group(1)) if number else 1
 
 
 def _parts(text: str) -> set[str]:

@@ -55,6 +55,17 @@ def decide(
     return Outcome("merged", merged, theirs)
 
 
+def offer(offered: str | None, lying: str | None, incoming: str | None) -> str | None:
+    """The file to lie beside a page for the `incoming` text of its conflict. `offered` was laid
+    there before, `lying` is what readers made of that: what they wrote in it stays."""
+    if lying is None or lying == offered:
+        return incoming
+    if incoming is None or incoming == offered:
+        return lying
+    merged = merge(offered, lying, incoming) if offered is not None else None
+    return f"{lying}\n{incoming}" if merged is None else merged
+
+
 def merge(base: str, ours: str, theirs: str) -> str | None:
     """The page with both changes, or None where they touch the same place."""
     fronts, bodies = zip(*map(_split, (base, ours, theirs)), strict=True)
@@ -82,7 +93,10 @@ def _split(text: str) -> tuple[str, str]:
 
 def _merge_front(base: str, ours: str, theirs: str) -> str | None:
     """Front matter merges key by key: neighbouring keys do not touch."""
-    sides = [dict(_entries(text)) for text in (base, ours, theirs)]
+    entries = [_entries(text) for text in (base, ours, theirs)]
+    sides = [dict(side) for side in entries]
+    if any(map(lambda side, keys: len(side) != len(keys), sides, entries)):
+        return None  # A key that is there twice is one that somebody has yet to choose from.
     merged = {}
     for key in (*sides[1], *(key for key in sides[2] if key not in sides[1])):
         old, mine, new = (side.get(key) for side in sides)

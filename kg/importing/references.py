@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
+from kg.importing.addresses import page_address
 from kg.importing.draft import Draft
 from kg.importing.inline import Span
 from kg.importing.links import Links
@@ -30,7 +31,7 @@ class References:
     def __init__(
         self, links: Links, pictures: Pictures, report: Report, moved: Mapping[str, str | None]
     ) -> None:
-        """`moved` says where pages lie that people moved."""
+        """`moved` says where pages lie that people moved, by their former address."""
         self._moved = moved
         self._links = links
         self._pictures = pictures
@@ -89,7 +90,7 @@ class References:
 
     def _to_page(self, draft: Draft, page: str) -> str:
         path, _, anchor = page.partition("#")
-        path = self._moved.get(path) or path
+        path = self._moved.get(page_address(path)) or path
         address = "" if path == draft.section.path else draft.address(path)
         if not address and not anchor:
             return f"]({posixpath.basename(path)})"

@@ -2,6 +2,7 @@
 
 import gc
 from bisect import bisect_right
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -120,7 +121,7 @@ class _Import:
         self.data: Data = read_data(tops, report)
         self.mender = Mender(self.data.corrections.misspellings, report)
         self.links = Links()
-        self.moved = store.moved()
+        self.moved = store.moved
         library = Library([*tops, *images], [store.into])
         pictures = Pictures(library, self.data.figures, self.mender, store, report)
         references = References(self.links, pictures, report, self.moved)
@@ -147,6 +148,8 @@ class _Import:
         self.folders = Folders(files, self.store, self.moved)
         names = Names(self.folders)
         before = self.store.record.by_source()
+        made = ChainMap(self.store.record.texts, self.store.record.offered)
+        formers: dict[str, Former] = {}
         known = {*self.store.record.sources.values(), *(source.name for source in self.found)}
         chapters = Chapters(self.data.outline, self.mender, self.report, len(known - {""}) > 1)
         for notes in files:
@@ -155,11 +158,12 @@ class _Import:
                     self.report.headings += 1
                     if section.tight:
                         self.report.repaired("heading")
-            chapters.arrange(notes, before.get(notes.name, []))
+            if paths := before.get(notes.name):
+                formers[notes.name] = Former(paths, made, notes.text)
+            chapters.arrange(notes, formers.get(notes.name))
             self._note_title(notes)
         for notes in files:
-            paths = before.get(notes.name)
-            former = Former(paths, self.store.record.texts, notes.text) if paths else None
+            former = formers.get(notes.name)
             place(notes.sections, self.data.outline, notes.source.folder, names, former)
         everything = (section for notes in files for section in notes.sections)
         for heading in self.data.outline.unused(everything):

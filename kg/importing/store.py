@@ -4,13 +4,16 @@ Beside the pages lies the record of the last import.
 """
 
 import os
+import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
+from kg.importing.addresses import page_address
 from kg.importing.images import Picture
-from kg.importing.merge import decide
+from kg.importing.merge import decide, offer
 from kg.importing.record import RECORD, Record, RecordError, read_record
 from kg.importing.staging import STAGING, Staging, StoreError
 
@@ -39,9 +42,11 @@ class Store:
     def exists(self, path: str) -> bool:
         return path in self._files
 
+    @cached_property
     def moved(self) -> dict[str, str | None]:
-        """The pages of earlier imports that are gone from where they were made: the one file of
-        that name, or there with that heading, that no import made, or None."""
+        """Where the pages of earlier imports lie that are gone from where they were made, by their
+        address there: the one file of that name, or there with that heading, that no import made;
+        or None."""
         gone = [path for path in self.record.texts if path not in self._files]
         if not gone:
             return {}
@@ -49,18 +54,18 @@ class Store:
         for path in self._files:
             if path not in self.record.sources:
                 others[_own_name(path)].append(path)
-        moved = {path: _only(others[_own_name(path)]) for path in gone}
+        moved = {page_address(path): _only(others[_own_name(path)]) for path in gone}
         if others and None in moved.values():
             renamed, titles = defaultdict(list), defaultdict(list)
             for path in set().union(*others.values()).difference(moved.values()):
                 if path.endswith(".md") and (text := self._text(path)):
                     renamed[_place(path), _heading(text)].append(path)
             for path in gone:
-                if moved[path] is None:
+                if moved[page_address(path)] is None:
                     titles[_place(path), _heading(self.record.texts[path])].append(path)
             for key, paths in titles.items():
                 if key[1] and len(paths) == 1:
-                    moved[paths[0]] = _only(renamed[key])
+                    moved[page_address(paths[0])] = _only(renamed[key])
         return moved
 
     def put(self, path: str, text: str, source: str) -> str:
@@ -73,26 +78,31 @@ class Store:
             record.sources[path] = source
             return "new"
         at = self._former(path)
-        crlf, ours = self._read_ours(at)
-        offered = record.offered.get(path)
-        lying = self._read(path + INCOMING)
+        renamed = self._renamed(at, path)
+        crlf, ours = self._read_ours(renamed or at)
+        offered = record.offered.pop(at, None)
+        _, lying = self._read_ours(at + INCOMING)
         base = record.texts.get(at)
         outcome = decide(base, ours, text, offered, lying)
-        if outcome.page is not None and (outcome.page != ours or at != path):
+        target = renamed or path
+        if outcome.page is not None and (outcome.page != ours or target not in (at, renamed)):
             page = outcome.page.replace("\n", "\r\n") if crlf else outcome.page
-            self._staging.write(path, page.encode())
+            self._staging.write(target, page.encode())
         if at != path:
             self._staging.remove(at)
+            if lying is not None:
+                self._staging.remove(at + INCOMING)
             del record.sources[at]
             record.texts.pop(at, None)
         if outcome.base is not None:
             record.texts[path] = outcome.base
         if outcome.offered is not None:
             record.offered[path] = outcome.offered
-        elif offered is not None:
-            del record.offered[path]
-        if outcome.offered is not None or lying == offered:
-            self._update(path + INCOMING, lying, outcome.offered)
+        beside = offer(offered, lying, outcome.offered)
+        if beside is not None and (beside != lying or at != path):
+            self._staging.write(path + INCOMING, beside.encode())
+        elif beside is None and lying is not None and at == path:
+            self._staging.remove(path + INCOMING)
         record.sources[path] = source
         return outcome.kind
 
@@ -118,12 +128,6 @@ class Store:
         """Forgets what was staged."""
         self._staging.discard()
 
-    def _update(self, path: str, old: str | None, new: str | None) -> None:
-        if new is None and old is not None:
-            self._staging.remove(path)
-        elif new is not None and new != old:
-            self._staging.write(path, new.encode())
-
     def _former(self, path: str) -> str:
         """Where a page lay so far. A page that becomes a chapter, or the reverse, keeps its
         address, but its file moves."""
@@ -135,6 +139,14 @@ class Store:
         else:
             twin = path.removesuffix(".md") + "/index.md"
         return path if twin not in sources or self.exists(path) else twin
+
+    def _renamed(self, at: str, path: str) -> str | None:
+        """What readers call the page `path` now, which lay `at`. One that they moved to another
+        folder has other links, and cannot be merged."""
+        if at in self._files or at not in self.record.texts:
+            return None
+        lies = self.moved.get(page_address(at))
+        return lies if lies and posixpath.dirname(lies) == posixpath.dirname(path) else None
 
     def _read_ours(self, path: str) -> tuple[bool, str | None]:
         """A page as readers left it, and whether its lines end as Windows ends them."""

@@ -280,6 +280,95 @@ def test_dry_run_writes_nothing_and_says_what_would_be(workshop):
     assert workshop.bytes() == before
 
 
+def test_files_called_like_a_folder_of_the_site_stay_chapters(workshop):
+    for name in ("images.md", "README.md", "x/index.md"):
+        workshop.write(f"# {name}甲\n\n甲。\n\n# 乙\n\n乙。\n", name)
+    assert workshop.run().code == 0
+    before = workshop.bytes()
+    assert {"images-notes/乙.md", "readme-notes/乙.md", "x/index-notes/乙.md"} <= set(before)
+    assert workshop.run().code == 0
+    assert workshop.bytes() == before
+
+
+def test_repeated_headings_called_like_a_folder_of_the_site_keep_their_pages(workshop):
+    workshop.write("# images\n\n甲文。\n\n# images\n\n乙文。\n")
+    workshop.run()
+    before = workshop.bytes()
+    workshop.write("# images\n\n丙文。\n\n# images\n\n甲文。\n\n# images\n\n乙文。\n")
+    assert workshop.run().report["pages"]["new"] == ["images-notes-3.md"]
+    assert workshop.bytes()["images-notes.md"] == before["images-notes.md"]
+
+
+def test_a_section_that_is_doubled_gets_one_page_more(workshop):
+    workshop.write("# 例子-2\n\n甲。\n")
+    workshop.run()
+    workshop.write("# 例子-2\n\n甲。\n\n# 例子-2\n\n甲。\n")
+    workshop.run()
+    before = workshop.bytes()
+    assert set(workshop.run().report["pages"]) == {"unchanged"}
+    assert workshop.bytes() == before
+
+
+def test_a_page_that_people_renamed_and_that_becomes_a_chapter(workshop):
+    workshop.write("# A\n\n甲。\n\n# B\n\n乙。\n")
+    workshop.run()
+    (workshop.docs / "b.md").rename(workshop.docs / "乙.md")
+    workshop.write("# A\n\n甲。\n\n# B\n\n乙。\n\n## C\n\n丙。\n")
+    assert workshop.run().report["conflicts"] == ["b/index.md"]
+    assert "- [B](乙.md)" in workshop.page("index.md")
+    before = workshop.bytes()
+    workshop.run()
+    assert workshop.bytes() == before
+
+
+def test_changes_merge_into_a_page_that_people_renamed(workshop):
+    workshop.write(NOTES)
+    workshop.run()
+    (workshop.docs / "a.md").rename(workshop.docs / "甲.md")
+    edit(workshop, "甲.md", "第一段。", "第一段，读者改过。")
+    workshop.write(NOTES.replace("第三段。", "第三段，作者改过。"))
+    assert workshop.run().code == 0
+    page = workshop.page("甲.md")
+    assert "第一段，读者改过。" in page and "第三段，作者改过。" in page
+    assert not (workshop.docs / "a.md").exists()
+    before = workshop.bytes()
+    assert workshop.run().code == 0 and workshop.bytes() == before
+    workshop.write(NOTES.replace("第一段。", "第一段，作者改过。"))
+    assert workshop.run().code == 1
+    assert workshop.page("甲.md") == page and "第一段，作者" in workshop.page("a.md.incoming")
+
+
+@pytest.mark.parametrize("more", ["", "\n第四段。\n", None])
+def test_what_people_write_into_an_incoming_text_stays(workshop, more):
+    workshop.write(NOTES)
+    workshop.run()
+    edit(workshop, "a.md", "第二段。", "读者。")
+    incoming = NOTES.replace("第二段。", "作者。")
+    workshop.write(incoming)
+    assert workshop.run().code == 1
+    edit(workshop, "a.md.incoming", "作者。", "作者与读者。")
+    changed = incoming.replace("作者。", "作者又改。")
+    workshop.write(incoming.replace("\n# B", f"{more}\n# B") if more is not None else changed)
+    for _ in range(2):
+        assert workshop.run().code == 1
+        lying = workshop.page("a.md.incoming")
+        assert "作者与读者。" in lying and (more or "作者又改。" if more is None else "") in lying
+        assert "读者。" in workshop.page("a.md")
+
+
+def test_an_open_conflict_follows_a_page_that_becomes_a_chapter(workshop):
+    workshop.write("# A\n\n甲。\n")
+    workshop.run()
+    edit(workshop, "a.md", "甲。", "读者。")
+    workshop.write("# A\n\n作者。\n")
+    assert workshop.run().code == 1
+    workshop.write("# A\n\n作者。\n\n## B\n\n乙。\n")
+    assert workshop.run().report["conflicts"] == ["a/index.md"]
+    assert [path.name for path in workshop.docs.rglob("*.incoming")] == ["index.md.incoming"]
+    (workshop.docs / "a" / "index.md.incoming").unlink()
+    assert workshop.run().code == 0
+
+
 MERGES = [
     ("a\n\nb\n", "a1\n\nb\n", "a\n\nb1\n", "a1\n\nb1\n"),
     ("a\n\nb\n", "a1\n\nb\n", "a2\n\nb\n", None),
@@ -292,6 +381,8 @@ MERGES = [
     ("---\nname: A\n---\nx\n", "---\nname: C\n---\nx\n", "---\nname: B\n---\nx\n", None),
     ("---\nname: A\nstatus: s\n---\nx\n", "---\nname: A\nstatus: s\naliases:\n  - q\n---\nx\n",
      "---\nname: A\n---\ny\n", "---\nname: A\naliases:\n  - q\n---\ny\n"),
+    ("---\nname: A\n---\nx\n", "---\nname: A\nkind: a\nkind: b\n---\nx\n", "---\nname: A\n---\ny\n",
+     None),
 ]  # fmt: skip
 
 

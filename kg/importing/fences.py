@@ -18,7 +18,7 @@ _SOUND = re.compile(
     r"[ \t]*\Z"
 )
 # A piece of R Markdown: `{r plot, echo=FALSE}`.
-_CHUNK = re.compile(r"\{[ \t]*([A-Za-z][\w+-]*)(?![\w=]).*\}[ \t]*\Z")
+_CHUNK = re.compile(r"\{[ \t]*([A-Za-z][\w+-]*)(?![\w=])[^\n]*\}")
 # Lines to mark, as VuePress and Gatsby have them: `js {1,3-5}`.
 _LINES = re.compile(r"[ \t]*\{((?:\d+(?:-\d+)?)(?:[ ,]+\d+(?:-\d+)?)*)\}")
 _LANGUAGE = re.compile(r"\.?[\w#+-]*(?:\.[\w#+-]+(?![\w/]))?")

@@ -1,45 +1,40 @@
 """Writes what site generators add to Markdown, their tags and boxes, as Markdown itself.
 
 Hexo's and Jekyll's `{% tag %}`, Hugo's `{{< shortcode >}}`, the `:::` boxes of VuePress and Yuque,
-MkDocs' `!!! boxes`, MathJax's scripts. Lines keep their numbers, so that reports point at the
+MkDocs' `!!! boxes`. Lines keep their numbers, so that reports point at the
 notes. What is unknown stays as it is.
 """
 
-import html
 import re
 from collections import Counter
 
 from kg.importing.front import front_end
+from kg.importing.mathtags import with_dollars
 from kg.importing.occurrences import any_of
+from kg.importing.tags import TAG, arguments, info, parts, picture
 from kg.importing.words import Words, words
 
 _OCCURS = any_of(
     ("{%", "{{<", "{{%", "{{site.", "{{ site.", "\n{:", " {:", "\t{:", ":::", "!!! ",
-     "??? ", "???+ ", '=== "', "math/tex", "```math", "``` math")
+     "??? ", "???+ ", '=== "', "math/tex", "```math", "``` math",
+     "[color=", "[name=")
 )  # fmt: skip
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _MATH_FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*math[ \t]*")
-_TAG = re.compile(
-    r"\{%-?\s*(?P<end>end)?(?P<name>\w+)\s*(?P<rest>(?:(?!%\})[^\n]){0,300})%\}|"
-    r"\{\{[<%]\s*(?P<end2>/)?(?P<name2>[\w-]+)\s*(?P<rest2>(?:(?!\}\})[^\n]){0,300})[>%]\}\}"
-)
 _COLONS = re.compile(r"([ \t]*):{3,}[ \t]*(?:\{?\.?([\w-]+)[^\s}]*\}?[ \t]*(.*?))?[ \t]*\Z")
 _INDENTED = re.compile(r'(!!!|\?\?\?\+?|===\+?)[ \t]+(?:([\w-]+)[^"]*)?(?:"(.*)")?[ \t]*\Z')
 _HEADING = re.compile(r"[ \t]*(#{1,6})[ \t]+(.*?)[ \t#]*\Z")
 _TITLE = re.compile(r'title="[^"]*"')
-_INCLUDED = re.compile(r"[\w/-]*?([\w-]+)(?:\.\w+)?(?:[ \t]+(.*))?\Z")
+# What HackMD says of a quote: its colour, when and by whom it was said.
+_SAID_HOW = re.compile(r"[ \t]*\[(?:color|time)=[^\]\n]*\]")
+_SAID_BY = re.compile(r"\[name=([^\]\n]*)\]")
 _SITE = re.compile(r"\{\{\s*site\.(?:baseurl|url)\s*\}\}")
-_MATH = re.compile(r"<script type=[\"']math/tex(;\s*mode=display)?[\"'][^<>]*>(.{0,500}?)</script>")
 _CONTENTS = re.compile(r"\{:\s*toc\b[^}]*\}[ \t]*\Z")
 _ATTRIBUTES = re.compile(r"[ \t]*\{:[^{}]*\}[ \t]*\Z")
 # Below these, only kramdown knows attributes.
 _BLOCK_ENDS = ("|", "$$", "```", "~~~", "{:")
 # What begins a page of HTML: scripts and styles, nothing to read.
 _HEAD = re.compile(r"\s*(<head>[ \t]*\n.{0,20000}?</head>)[ \t]*(?=\n)", re.DOTALL | re.IGNORECASE)
-_ARGUMENT = re.compile(r"""(?:([\w-]+)=)?("[^"]*"|'[^']*'|[^\s"']\S*)""")
-_IMAGE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp|svg|avif|tiff?)\Z", re.IGNORECASE)
-_SOURCES = ("src", "link", "image_path", "path", "url")
-_NUMBER = re.compile(r"\d+(?:px|%)?\Z")
 _INDENT = 4
 _MOST_OPEN = 50
 
@@ -51,6 +46,7 @@ def as_markdown(text: str) -> str:
         text = f"{text[: head.start(1)]}<!--{hidden}-->{text[head.end(1) :]}"
     if not _OCCURS.search(text):
         return text
+    text = with_dollars(text)
     return "\n".join(_Rewriter(text.split("\n"), words()).run())
 
 
@@ -97,8 +93,8 @@ class _Rewriter:
     def _line(self, number: int, line: str) -> None:
         # What has been open below so much else will not be closed.
         del self.opened[:-_MOST_OPEN]
-        if "{" in line and (tag := _TAG.fullmatch(line.strip())):
-            self._tag(number, " " * _indent(line), *_parts(tag))
+        if "{" in line and (tag := TAG.fullmatch(line.strip())):
+            self._tag(number, " " * _indent(line), *parts(tag))
         elif self._in_code():
             return
         elif ":::" in line and (box := _COLONS.match(line)):
@@ -112,6 +108,9 @@ class _Rewriter:
                 self._close(number, "colons", "")
         elif line.startswith(("!!! ", "???", "===")) and (box := _INDENTED.match(line)):
             self._indented(number, *box.groups())
+        elif line.startswith("<--->") and not line.strip("<-> \t"):
+            # Between the columns of Hugo's themes.
+            self.written[number] = ""
         elif "{:" in line and self._is_idle(number, line):
             self.written[number] = ""
         elif _CONTENTS.match(line):
@@ -138,14 +137,14 @@ class _Rewriter:
             self.written[number] = ""
             self.level = "" if ends else self._level(number, name)
         elif name in known.tabs:
-            plain, named = _arguments(rest)
+            plain, named = arguments(rest)
             title = named.get("title") or named.get("name") or " ".join(plain)
             shown = f"{self.level} {title}" if self.level else f"{indent}**{title}**  "
             self.written[number] = shown if title and not ends else ""
         elif ends:
             self._close(number, "tag", name)
         elif name in known.code:
-            self.opened.append(("code", name, number, f"{indent}```{_info(rest)}"))
+            self.opened.append(("code", name, number, f"{indent}```{info(rest)}"))
         elif name in known.boxes:
             self.opened.append(("tag", name, number, indent + self._box(name, rest)))
 
@@ -154,15 +153,15 @@ class _Rewriter:
         none."""
         levels = []
         for line in self.lines[number + 1 :]:
-            tag = _TAG.fullmatch(line.strip()) if name in line else None
-            if tag and _parts(tag)[:2] == (True, name):
+            tag = TAG.fullmatch(line.strip()) if name in line else None
+            if tag and parts(tag)[:2] == (True, name):
                 break
             if line.startswith("#") and (heading := _HEADING.match(line)):
                 levels.append(heading.group(1))
         return min(levels, default="")
 
     def _box(self, name: str, rest: str) -> str:
-        plain, named = _arguments(rest)
+        plain, named = arguments(rest)
         kind = named.get("type") or named.get("style") or ""
         title = named.get("title") or named.get("summary") or ""
         if plain and plain[0].lower().strip(",") in self.known.callouts:
@@ -262,7 +261,9 @@ class _Rewriter:
             elif dedent:
                 line = line.removeprefix(" " * _INDENT) if line[0:1] == " " else line[1:]
             here = number not in self.verbatim and number not in self.written
-            if here and ("{" in line or "math/tex" in line):
+            if here and "=" in line and line.lstrip(" ").startswith(">"):
+                line = _SAID_BY.sub(r"— \1", _SAID_HOW.sub("", line))
+            if here and "{" in line:
                 line = self._inline(line)
             if ends_here:
                 line = ""
@@ -273,20 +274,22 @@ class _Rewriter:
         return result
 
     def _inline(self, line: str) -> str:
-        line = _MATH.sub(_formula, line)
         line = _SITE.sub("", line)
-        return _TAG.sub(lambda tag: self._written(tag.group(), *_parts(tag)), line)
+        return TAG.sub(lambda tag: self._written(tag.group(), *parts(tag)), line)
 
     def _written(self, raw: str, ends: bool, name: str, rest: str) -> str:
         """What a tag within a line becomes."""
         known = self.known
         if name in known.dropped or name in known.tabbed:
             return ""
-        plain, named = _arguments(rest)
+        plain, named = arguments(rest)
         if ends or not (plain or named):
             return raw
+        if address := known.videos.get(name):
+            video = (plain or [named.get("id") or named.get("src") or ""])[0]
+            return f"<{video if '://' in video else address + video}>" if video else raw
         if name in known.images:
-            return _picture(plain, named) or raw
+            return picture(plain, named) or raw
         if plain and name in known.notes:
             return f"[[{plain[0]}|{' '.join(plain[1:])}]]" if plain[1:] else f"[[{plain[0]}]]"
         if len(plain) == 1 and name in known.addresses:
@@ -294,69 +297,10 @@ class _Rewriter:
         return raw
 
 
-def _formula(script: re.Match) -> str:
-    mark = "$$" if script.group(1) else "$"
-    return f"{mark}{script.group(2).strip()}{mark}"
-
-
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" \t"))
-
-
-def _parts(tag: re.Match) -> tuple[bool, str, str]:
-    """Whether a tag is one that closes, its name, and what else it says."""
-    ends = bool(tag["end"] or tag["end2"])
-    rest = (tag["rest"] or tag["rest2"] or "").strip()
-    name, rest = tag["name"] or tag["name2"], rest.rstrip("-/").rstrip()
-    if name == "include" and (included := _INCLUDED.match(rest)):
-        # Jekyll keeps its own tags in files: `{% include figure.html src=… %}`.
-        name, rest = included[1], included[2] or ""
-    return ends, name, rest
 
 
 def _closes(line: str, fence: str) -> bool:
     bare = line.strip(" \t>")
     return len(bare) >= len(fence) and not bare.strip(fence[0])
-
-
-def _info(rest: str) -> str:
-    """What stands behind the fence of code that a tag speaks of: its language and its title."""
-    plain, named = _arguments(rest.replace("lang:", ""))
-    word = named.get("lang") or (plain[0] if plain else "")
-    language = word if word.isascii() and "`" not in word else ""
-    title = named.get("title", "").replace('"', "'").replace("`", "'")
-    return f'{language or "text"} title="{title}"' if title else language
-
-
-def _arguments(rest: str) -> tuple[list[str], dict[str, str]]:
-    plain: list[str] = []
-    named: dict[str, str] = {}
-    for match in _ARGUMENT.finditer(rest):
-        value = match.group(2)
-        value = value[1:-1] if value[0] in "\"'" and len(value) > 1 else value
-        if match.group(1):
-            named[match.group(1).lower()] = value
-        else:
-            plain.append(value)
-    return plain, named
-
-
-def _picture(plain: list[str], named: dict[str, str]) -> str:
-    """The image of `{% asset_img [class] file [width] [height] [title] %}` or `figure src=…`."""
-    file = next(filter(None, map(named.get, _SOURCES)), "")
-    if not file:
-        # A name may have spaces, and classes may stand before it.
-        ends = [index for index, word in enumerate(plain) if _IMAGE.search(word)]
-        if not ends:
-            return ""
-        file, plain = plain[ends[0]], plain[ends[0] + 1 :]
-    numbers = [word for word in plain[:2] if _NUMBER.match(word)]
-    title = " ".join(plain[len(numbers) :]).strip("\"' ")
-    title = named.get("alt") or named.get("caption") or named.get("title") or title
-    width = named.get("width") or (numbers[0] if numbers else "")
-    height = named.get("height") or (numbers[1] if len(numbers) > 1 else "")
-    if width or height:
-        values = {"src": file, "alt": title, "width": width, "height": height}
-        said = (f'{key}="{html.escape(value)}"' for key, value in values.items() if value)
-        return f"<img {' '.join(said)}>"
-    return f"![{title}](<{file}>)"

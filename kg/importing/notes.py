@@ -9,6 +9,7 @@ from kg.importing.blocks import Block, scan
 from kg.importing.breaks import ends_lines
 from kg.importing.contents import without_lines, without_listed, without_written
 from kg.importing.copied import as_formulas
+from kg.importing.directives import without_directives
 from kg.importing.footnotes import footnotes
 from kg.importing.front import Value, plain_key, read_front, taken
 from kg.importing.gbk import undo_file
@@ -94,7 +95,7 @@ def read_notes(source: Source, report: Report) -> Notes | None:
         report.note(source.name, "UTF-8 that was read as GBK: undone in all of the file")
     whole, count = without_written(whole) if "<!--" in whole else (whole, 0)
     report.repaired("contents mark", count)
-    visible = as_html(as_markdown(as_tables(as_headings(as_notes(whole)))))
+    visible = as_html(as_markdown(_plainly(whole)))
     visible, count = as_formulas(visible)
     report.repaired("copied formula", count)
     blocks = scan(visible)
@@ -127,6 +128,11 @@ def read_notes(source: Source, report: Report) -> Notes | None:
     title = notes.title or source.title
     notes.sections = sections(source.name, title, notes.text, blocks)
     return notes
+
+
+def _plainly(text: str) -> str:
+    """The text of a file without the forms of outliners, R Markdown and MyST."""
+    return without_directives(as_tables(as_headings(as_notes(text))))
 
 
 def _is_picture(heading: Block) -> bool:

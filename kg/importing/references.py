@@ -74,7 +74,8 @@ class References:
             f"a link to {shown}, which is not part of the site, is written as text",
         )
         # Where a note lies that is not here tells readers nothing.
-        said = shown in span.text.strip() or _NOTE_FILE.search(target)
+        words = span.text.strip()
+        said = words and (shown in words or _NOTE_FILE.search(target))
         return "" if said else f"（{shown}）"
 
     def write_wiki(self, draft: Draft, span: Span, text: str) -> str:

@@ -15,8 +15,10 @@ class Words:
     of them that have no end; `routes` name what is no user below `/home/`, `mounts` what is none
     below `/media/`; `disks` and `homes` what stands behind one there and in a home; `commands` are
     those of TeX; `properties` what the names of properties begin with that only Logseq reads;
-    `spans` the elements that show what Pandoc's classes mean; `contents` title tables of contents,
-    `contents_begin` and `contents_end` begin the comments around one by a tool."""
+    `spans` the elements that show what Pandoc's classes mean, `videos` the addresses of videos of a
+    service, `directives` the names of MyST's directives and roles by what they are; `contents`
+    title tables of contents, `contents_begin` and `contents_end` begin the comments around one by a
+    tool."""
 
     callouts: dict[str, str]
     code: frozenset[str]
@@ -35,6 +37,8 @@ class Words:
     homes: frozenset[str]
     commands: frozenset[str]
     spans: dict[str, str]
+    videos: dict[str, str]
+    directives: dict[str, list[str]]
     properties: tuple[str, ...]
     formulas: tuple[str, ...]
     redirects: tuple[str, ...]
@@ -56,4 +60,5 @@ def words() -> Words:
     data = located.data
     names = {key: frozenset(value) for key, value in data.items() if isinstance(value, list)}
     ordered = {key: tuple(data[key]) for key in _ORDERED}
-    return Words(data["callouts"], spans=data["spans"], **names | ordered)
+    mapped = {key: data[key] for key in ("callouts", "spans", "videos", "directives")}
+    return Words(**mapped | names | ordered)

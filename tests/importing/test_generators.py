@@ -29,6 +29,22 @@ CASES = [
         '{{< tabs x >}}\n{{% tab "py" %}}\n甲\n{{% /tab %}}\n{{< /tabs >}}',
         "\n**py**  \n甲\n\n",
     ),
+    # formulas, but not in code
+    ("甲{{< katex >}}x_1{{< /katex >}}，{{% math display %}} y {{% /math %}}", "甲$x_1$，$$y$$"),
+    (
+        "{{< katex display >}}\nx\n{{< /katex >}}\n",
+        "$$\nx\n$$\n",
+    ),
+    ("{% mathjax %}x{% endmathjax %}、{% math %}$y${% endmath %}", "$x$、$y$"),
+    ("```\n{{< katex >}}\nx\n{{< /katex >}}\n```", "```\n{{< katex >}}\nx\n{{< /katex >}}\n```"),
+    # videos, columns, quotes of HackMD
+    (
+        "{%youtube abc %}{{< bilibili BV1 >}}",
+        "<https://www.youtube.com/watch?v=abc><https://www.bilibili.com/video/BV1>",
+    ),
+    ('{{< youtube id="abc" >}}', "<https://www.youtube.com/watch?v=abc>"),
+    ("{{< columns >}}\n甲\n<--->\n乙\n{{< /columns >}}", "\n甲\n\n乙\n"),
+    ("> 甲 [name=乙] [color=#3b75c6]\n[color=red]", "> 甲 — 乙\n[color=red]"),
     # GitBook
     (
         '{% code title="a.py" %}\n```py\nx\n```\n{% endcode %}\n'

@@ -3,6 +3,7 @@
 import re
 
 from kg.extraction.patterns import DEED, MENTION, Line, Match, Pattern
+from kg.extraction.reading.claims import as_given, is_cure, says_nothing
 from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, PARTS, WHOLES, Discourse, Ids, M
 from kg.extraction.reading.mood import (
     is_doubted,
@@ -15,13 +16,7 @@ from kg.extraction.reading.mood import (
     is_question,
 )
 from kg.extraction.reading.openings import clause_start, only_tell_apart, told_apart
-from kg.extraction.reading.other_fields import (
-    as_given,
-    is_cure,
-    is_named_beside,
-    is_nobodys,
-    says_nothing,
-)
+from kg.extraction.reading.other_fields import is_named_beside, is_nobodys
 from kg.extraction.reading.parts import SAYS_ANEW
 from kg.extraction.reading.roles import holds
 from kg.extraction.reading.statements import add

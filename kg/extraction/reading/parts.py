@@ -5,15 +5,14 @@ import re
 from kg.extraction.patterns import MENTION
 from kg.extraction.reading.discourse import MENTIONS, PARTS, WHOLES, Discourse, Ids, M
 from kg.extraction.reading.mood import is_modal, is_negated, is_purpose
+from kg.extraction.reading.no_use import is_no_ones_use, is_within_a_word
 from kg.extraction.reading.openings import leads_in
 from kg.extraction.reading.other_fields import (
     ACTS_ON,
     is_maker,
     is_named_beside,
-    is_no_ones_use,
     is_nobodys,
     is_of_another,
-    is_within_a_word,
 )
 from kg.extraction.reading.sayings import clause_of, is_related
 from kg.extraction.reading.statements import add

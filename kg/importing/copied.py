@@ -7,7 +7,9 @@ it is drawn. Who copies the page or has a tool convert it gets all of them: `O (
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
+from unicodedata import normalize
 
 from kg.importing.blocks import Block, scan
 
@@ -20,13 +22,16 @@ _APART = re.compile(
     r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’]+"
 )
 _TOKEN = re.compile(r"\S+")
+# No formula has these.
+_ESCAPED = re.compile(r"\\[_^*()\[\]]|\\\\[A-Za-z]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_COMMAND = re.compile(r"\\[A-Za-z]+")
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+|[^A-Za-z])")
+# What TeX has no other meaning for than what is drawn.
+_SIGNS = "+=<>()/"
 # What is drawn for a fraction has marks of no width, and so has what is heard for a function.
 _UNSEEN = re.compile("[\u200b\u2061-\u2064\ufeff]")
 _STOPS = ".,;:!?"
-_MOST_TOKENS = 40
-_LONGEST = 300
+_MOST_TOKENS = 200
 _ESCAPED_BRACKET = re.compile(r"\\([()])")
 
 
@@ -46,7 +51,9 @@ def as_formulas(text: str) -> tuple[str, int]:
     if sum(copy.spread for _, copies in found for copy in copies) < _FEWEST:
         return text, 0
     # A tool that escapes the marks of TeX did so with brackets of the text too.
-    escaped = any("\\_" in text[copy.start : copy.end] for _, copies in found for copy in copies)
+    escaped = any(
+        _ESCAPED.search(text, copy.start, copy.end) for _, copies in found for copy in copies
+    )
     parts, at = [], 0
     for block, copies in found:
         for copy in (*copies, _Copy(block.end, block.end, "", False)):
@@ -69,48 +76,51 @@ def _copies(text: str, block: Block) -> Iterator[_Copy]:
 def _within(text: str, start: int, stop: int) -> Iterator[_Copy]:
     """The formulas of a piece of a line without Chinese words."""
     tokens = list(_TOKEN.finditer(text, start, stop))
+    if len(tokens) < 3:
+        return
+    seen = [_seen(token.group()) for token in tokens]
+    # How many letters stand before each token, and which token so many letters stand before.
+    before = [0, *accumulate(map(len, seen))]
+    token_at = {count: index for index, count in enumerate(before)}
     first = 0
     for last in range(2, len(tokens)):
+        drawn = seen[last].rstrip(_STOPS)
+        if not any(map(str.isalpha, drawn)):
+            continue
         for begin in range(last - 2, max(first, last - _MOST_TOKENS) - 1, -1):
-            if copy := _copy(text, tokens[begin : last + 1]):
-                yield copy
-                first = last + 1
-                break
+            middle = token_at.get(before[begin] + len(drawn), last)
+            # What is drawn of a fraction has its lower half first. Of a formula, the letters stand
+            # apart where it is heard.
+            if (
+                begin < middle < last
+                and sorted("".join(seen[begin:middle])) == sorted(drawn)
+                and (middle - begin > 1 or len(drawn) == 1)
+            ):
+                tex = _tex(text[tokens[middle].start() : tokens[last - 1].end()], drawn)
+                if tex:
+                    end = tokens[last].end() - len(seen[last]) + len(drawn)
+                    yield _Copy(tokens[begin].start(), end, tex, middle - begin > 1)
+                    first = last + 1
+                    break
 
 
-def _copy(text: str, tokens: list[re.Match]) -> _Copy | None:
-    """The formula of which some tokens are the three forms, the last one what is drawn."""
-    last = tokens[-1].group()
-    drawn = _seen(last.rstrip(_STOPS))
-    if not drawn or not any(map(str.isalpha, drawn)) or len(last) > _LONGEST:
-        return None
-    heard, count = "", 0
-    while count < len(tokens) - 2 and len(heard) < len(drawn):
-        heard += _seen(tokens[count].group())
-        count += 1
-    # What is drawn of a fraction has its lower half first.
-    if len(heard) != len(drawn) or sorted(heard) != sorted(drawn):
-        return None
-    if count == 1 and len(drawn) > 1:
-        # Words: of a formula, the letters stand apart.
-        return None
-    tex = text[tokens[count].start() : tokens[-2].end()]
-    if ("\\_" in tex or "\\\\" in tex or "\\(" in tex or "\\^" in tex) or (
-        "\\{" in tex and "{" not in drawn
-    ):
-        tex = _ESCAPE.sub(r"\1", tex)
-    if tex.count("{") != tex.count("}") or "$" in tex or not _says(tex, drawn):
-        return None
-    end = tokens[-1].start() + len(last.rstrip(_STOPS))
-    return _Copy(tokens[0].start(), end, tex, count > 1)
+def _tex(source: str, drawn: str) -> str:
+    """A formula as TeX, if it is what is drawn: freed of what a tool escaped for Markdown."""
+    if _ESCAPED.search(source) or ("\\{" in source and "{" not in drawn):
+        source = _ESCAPE.sub(r"\1", source)
+    if source.count("{") != source.count("}") or "$" in source or not _says(source, drawn):
+        return ""
+    return source
 
 
 def _says(tex: str, drawn: str) -> bool:
     """Whether TeX has the letters and digits that are drawn of it, and no other but commands."""
     if tex == drawn:
         return True
-    letters = sorted(char for char in _COMMAND.sub("", tex) if char.isascii() and char.isalnum())
-    shown = sorted(char for char in drawn if char.isascii() and char.isalnum())
+    words = _COMMAND.sub("", tex)
+    if any(sign in words and sign not in drawn for sign in _SIGNS):
+        return False
+    letters, shown = _letters(words), _letters(drawn)
     # The names of functions are commands: \log.
     spelt = "".join(_COMMAND.findall(tex))
     return (
@@ -118,6 +128,12 @@ def _says(tex: str, drawn: str) -> bool:
         and not _less(letters, shown)
         and all(char in spelt for char in _less(shown, letters))
     )
+
+
+def _letters(text: str) -> list[str]:
+    """The letters and digits of a text, O(n²) as O(n2), that are spelt alike everywhere."""
+    plain = normalize("NFKC", text)
+    return sorted(char for char in plain if char.isascii() and char.isalnum())
 
 
 def _less(letters: list[str], others: list[str]) -> list[str]:

@@ -16,8 +16,12 @@ _ENTRY = re.compile(
     r"\*\*(?P<bold>[^*]*)\*\*.*)?[ \t]*",
 )
 _LINK = re.compile(
-    r"[ \t]*(?:[-+*]|\d+[.)])[ \t]+\[(.+)\]\(<?#[^()\s]*(?:\([^()\s]*\)[^()\s]*)*>?\)[ \t]*"
+    r"[ \t]*(?:(?:[-+*]|\d+[.)])[ \t]+)+"
+    r"\[(.+)\]\(<?(?:about:blank)?#[^()\s]*(?:\([^()\s]*\)[^()\s]*)*>?\)[ \t]*"
 )
+# What is left of it once a page was copied: the titles alone.
+_TITLE = re.compile(r"[ \t]*(?:(?:[-+*]|\d+[.)])[ \t]+)+(\S.*?)[ \t]*")
+_LINKED = ("](#", "](about:blank#")
 _FEWEST = 3
 
 
@@ -44,13 +48,16 @@ def without_listed(text: str, blocks: Sequence[Block]) -> tuple[str, int]:
     """The same without lists of links to headings of the file, and without headings such as 目录
     above nothing else."""
     cuts = []
-    if "](#" in text:
-        headings = {_key(block.title) for block in blocks if block.kind == "heading"}
-        for block in blocks:
-            if block.kind == "text" and text.find("](#", block.start, block.end) >= 0:
-                cuts += _lists(text, block, headings)
-    count = len(cuts)
     titles = words().contents
+    headings: set[str] = set()
+    if any(mark in text for mark in _LINKED):
+        headings = _headings(blocks)
+        for block in blocks:
+            if block.kind == "text" and any(
+                text.find(mark, block.start, block.end) >= 0 for mark in _LINKED
+            ):
+                cuts += _lists(text, block, _LINK, headings)
+    count = len(cuts)
     for index, block in enumerate(blocks):
         if block.kind == "heading" and block.title.strip("*：: ").lower() in titles:
             stop = index + 1
@@ -60,22 +67,35 @@ def without_listed(text: str, blocks: Sequence[Block]) -> tuple[str, int]:
             end = len(text) if last else blocks[stop].start
             deeper = not last and blocks[stop].level > block.level
             inside = [cut for cut in cuts if block.end <= cut[0] < end]
+            if not inside and stop > index + 1:
+                headings = headings or _headings(blocks)
+                inside = _lists(text, blocks[index + 1], _TITLE, headings)
+                cuts += inside
+                count += len(inside)
             marked = CONTENTS_MARK.search(text, block.end, end)
             rest = CONTENTS_MARK.sub("", without_lines(text[:end], inside)[block.end :])
             ends_here = last or blocks[stop].kind == "heading"
-            if (inside or marked) and ends_here and not deeper and not rest.strip():
+            # What stands below the list is of the section above.
+            alone = ends_here and not rest.strip()
+            if (inside or (marked and alone)) and not deeper:
                 cuts.append((block.start, block.end))
                 count += not inside
     return (without_lines(text, sorted(cuts)), count) if cuts else (text, 0)
 
 
-def _lists(text: str, block: Block, headings: set[str]) -> list[tuple[int, int]]:
-    """Where lists of links to the headings stand in a block."""
+def _headings(blocks: Sequence[Block]) -> set[str]:
+    return {_key(block.title) for block in blocks if block.kind == "heading"}
+
+
+def _lists(
+    text: str, block: Block, entry_of: re.Pattern, headings: set[str]
+) -> list[tuple[int, int]]:
+    """Where lists of the headings stand in a block; `entry_of` finds what an entry names."""
     found: list[tuple[int, int]] = []
     start = at = block.start
     entries: list[bool] = []
     for line in (*text[block.start : block.end].splitlines(keepends=True), "."):
-        if entry := _LINK.fullmatch(line.rstrip("\n")):
+        if entry := entry_of.fullmatch(line.rstrip("\n")):
             entries.append(_key(entry[1]) in headings)
         elif line.strip():
             # A list of other things may have a link or two of this kind.

@@ -31,7 +31,7 @@ class Chapters:
     def arrange(self, notes: Notes, former: Former | None) -> None:
         """Names and nests the sections of a file; `former` knows the pages that it had before."""
         own = notes.sections[0]
-        self._drop_empty(notes)
+        self._drop_empty(notes, former)
         titles = self._mender.titles([section.title for section in notes.sections])
         for section, title in zip(notes.sections, titles, strict=True):
             section.rename(title)
@@ -48,7 +48,7 @@ class Chapters:
             if self._is_chapter(notes, own, mains, former):
                 notes.sections = gather(own, notes.sections)
 
-    def _drop_empty(self, notes: Notes) -> None:
+    def _drop_empty(self, notes: Notes, former: Former | None) -> None:
         """Sections with neither title nor text become no page."""
         kept = []
         for section in notes.sections:
@@ -61,8 +61,12 @@ class Chapters:
             empty = not any(says_something(CONTENTS_MARK.sub("", text)) for text in texts)
             if section.level == 0 and empty:
                 continue
-            if section.level == 0 and len(notes.sections) > 1 and _is_hidden(section, notes.text):
-                # What nobody sees makes no page of its own.
+            if (
+                section.level == 0
+                and len(notes.sections) > 1
+                and (_is_hidden(section, notes.text) or _is_of_title(notes, former))
+            ):
+                # What nobody sees makes no page of its own, nor what stands above its own name.
                 following = notes.sections[1]
                 following.blocks[:0] = section.blocks
                 continue
@@ -115,3 +119,12 @@ def _is_hidden(section: Section, text: str) -> bool:
         block.kind == "comment" or not text[block.start : block.end].strip()
         for block in section.blocks
     )
+
+
+def _is_of_title(notes: Notes, former: Former | None) -> bool:
+    """Whether the title of a file is that of its first section, which would be two pages of one
+    name. A file that was imported stays as it was."""
+    name = notes.sections[1].name
+    if page_slug(notes.title or notes.sections[0].title) != page_slug(name):
+        return False
+    return former is None or former.count(name, notes.source.folder) < 2

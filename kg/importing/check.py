@@ -26,15 +26,15 @@ from kg.importing.markup import (
     DEFINITION,
     Definition,
     attributes,
+    bare_code,
     defines,
     label_key,
-    without_font,
 )
 from kg.importing.merge import LISTING_END, LISTING_START
 from kg.importing.mojibake import mend
 from kg.importing.privacy import redact
 from kg.importing.report import ImageEntry
-from kg.importing.targets import direct, is_remote, without_stop
+from kg.importing.targets import direct, is_remote, spaceless, without_stop
 from kg.model import Problem
 
 _CARD = re.compile(r'<(figure|span) class="kg-missing"[^>]*>.*?</\1>', re.DOTALL)
@@ -223,12 +223,13 @@ def _said(
     span: Span, text: str, links: dict[str, Definition]
 ) -> tuple[str, tuple[str, str] | None]:
     """What a span says among the words of a text, and what else it holds."""
-    raw = without_font(text[span.start : span.end])
+    raw = text[span.start : span.end]
     match span.kind:
         case "math":
             formula = unescaped(span.text)
             return formula, ("formula", formula)
         case "code":
+            raw = bare_code(text, span.start, span.end)
             return raw, ("code", raw.strip("`"))
         case "comment":
             return "", ("comment", raw)
@@ -255,7 +256,8 @@ def _pointed_at(span: Span, links: dict[str, Definition]) -> tuple[str, tuple[st
     definition = links.get(label_key(span.label)) if span.label else None
     target = definition.target if definition else span.target
     if is_remote(target):
-        return "", ("link", target if span.label or span.title else direct(target))
+        whole = span.label or span.title
+        return "", ("link", target if whole else spaceless(direct(target)))
     return "\n" if target and not span.label else "", None
 
 

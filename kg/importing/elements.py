@@ -5,6 +5,8 @@ import re
 from kg.importing.words import words
 
 _BARE = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)>\Z")
+# No name of an element goes on so: <future对象>.
+_OTHER_NAME = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*[^\x00-\x7f]")
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?![\w-]|:\S)")
 
 
@@ -13,7 +15,7 @@ def is_element(tag: str, before: str = "") -> bool:
     a colon is somebody's own element."""
     name = _NAME.match(tag)
     if not name:
-        return True
+        return not _OTHER_NAME.match(tag)
     if name[1].lower() not in words().elements:
         return False
     # List<Object>, Map<Data>: nobody writes elements so, right behind a word.

@@ -48,6 +48,10 @@ class Former:
             path = names.path(page_address(pages[index]), bool(section.children))
             section.path = path if names.claim(path) else ""
 
+    def count(self, name: str, folder: str) -> int:
+        """How many pages of the file headings of that name had."""
+        return len(self._named(name, folder))
+
     def is_chapter(self, name: str, folder: str) -> bool:
         """Whether a heading of that name had pages of the file below it."""
         return any(

@@ -22,6 +22,7 @@ CONTENTS_MARK = re.compile(
 CALLOUT = re.compile(
     r"^((?:[ \t]*>)+[ \t]*)\[!([\w-]+)(?:\|[^\]\n]*)?\][+-]?[ \t]*(.*)$", re.MULTILINE
 )
+_BOLD_CODE = re.compile(r"(`+)\*\*([^`*]+)\*\*\1\Z")
 _FONT_IN_CODE = re.compile(r"(?<=`)<font [^<>`]*>|</font>(?=`)")
 _SIZED_ALT = re.compile(r"\\?\|[ \t]*(\d{2,4}(?:x\d{2,4})?)[ \t]*\Z")
 _SPECIAL = re.compile(r"[&<>]")
@@ -66,9 +67,15 @@ def defines(match: re.Match) -> bool:
     return bool(_PLACE.match(match.group(2).strip()))
 
 
-def without_font(code: str) -> str:
-    """Code without the colour that Yuque exports within its marks."""
-    return _FONT_IN_CODE.sub("", code) if "<font" in code else code
+def bare_code(text: str, start: int, end: int) -> str:
+    """Code of a text without the colour and the bold marks that Yuque exports within its own:
+    `**in **`**code**`** here**`."""
+    code = text[start:end]
+    if "<font" in code:
+        code = _FONT_IN_CODE.sub("", code)
+    if "**" in (text[max(start - 2, 0) : start], text[end : end + 2]):
+        code = _BOLD_CODE.sub(r"\1\2\1", code)
+    return code
 
 
 def label_key(label: str) -> str:

@@ -41,13 +41,24 @@ def plain(markdown: str) -> str:
         elif span.kind == "url":
             parts.append(span.target)
         elif span.kind == "target":
-            before, _, words = "".join(parts).rpartition("[")
+            before, words = _at_bracket("".join(parts))
             index = (span.label and _INDEXED.search(before)) or markdown.startswith("[", span.end)
             parts = [before, "[", words, _unmark(markdown[span.start : span.end])] if index else [
                 before, words]  # fmt: skip
         at = span.end
     parts.append(_unmark(markdown[at:]))
     return " ".join("".join(parts).split())
+
+
+def _at_bracket(text: str) -> tuple[str, str]:
+    """What stands before and behind the last bracket that is open."""
+    depth = 1
+    for at in range(len(text) - 1, -1, -1):
+        depth += (text[at] == "]") - (text[at] == "[")
+        if not depth:
+            return text[:at], text[at + 1 :]
+    before, _, words = text.rpartition("[")
+    return before, words
 
 
 def _unmark(text: str) -> str:

@@ -86,9 +86,14 @@ class Writer:
     def _body(self, draft: Draft) -> str:
         parts: list[str] = []
         opened: list[str] = []
+        end = -1
         for block in chain.from_iterable(map(draft.parts, draft.section.blocks)):
             raw = draft.notes.text[block.start : block.end]
             draft.move(block)
+            if parts and block.start != end and not parts[-1].endswith("\n\n"):
+                # Between an anchor above the heading and what stands below it.
+                parts[-1] = parts[-1].rstrip("\n") + "\n\n"
+            end = block.end
             if block.kind == "text":
                 parts.append(self._text(raw, block, draft, parts))
             elif block.kind == "html":

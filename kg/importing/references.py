@@ -14,7 +14,7 @@ from kg.importing.markup import ATTRIBUTE, label_key
 from kg.importing.pictures import Pictures
 from kg.importing.privacy import redact
 from kg.importing.report import Report
-from kg.importing.targets import base_name, direct, is_local, is_remote, without_stop
+from kg.importing.targets import base_name, direct, is_local, is_remote, spaceless, without_stop
 
 _NOTE_FILE = re.compile(r"[^/\\]\.(?:md|markdown)(?:#.*)?\Z", re.IGNORECASE)
 _IMAGE_FILE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp|svg|avif)\Z", re.IGNORECASE)
@@ -51,6 +51,9 @@ class References:
         if is_remote(target) and not span.title and (behind := direct(target)) != target:
             self._report.repaired("redirect")
             return f"](<{behind}>)" if "(" in behind or ")" in behind else f"]({behind})"
+        if is_remote(target) and " " in target and not span.title:
+            self._report.repaired("address")
+            return f"]({spaceless(target)})"
         if not target or is_remote(target) or target.lower().startswith(_ELSEWHERE):
             return raw
         if runs(target):

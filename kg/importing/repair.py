@@ -45,6 +45,7 @@ _LEAD = re.compile(
 )
 # What a browser copies of bold text, and another tool escapes: `***\\*words\\****`.
 _PASTED_BOLD = re.compile(r"(\*{1,3})\\\*(?=\S)((?:[^*\\\n]|\\(?!\*))+)(?<=\S)\\\*\1")
+_EMPTY_BOLD = re.compile(rf"\*\*(?<={MASK}\*\*)([ \t]*)\*\*(?={MASK})")
 _SENTENCE = re.compile(r"[，。；！？!?;]|,\s")
 _STARS = re.compile(r"\*\*\**")
 _ALONE_DOLLAR = re.compile(r"^[ \t]*\$[ \t]*$\n?", re.MULTILINE)
@@ -165,6 +166,11 @@ def empty_items(text: str, goes_on: bool) -> tuple[str, int]:
 def pasted_bold(text: str) -> tuple[str, int]:
     """Bold text of which the stars within are escaped, as some tools paste it."""
     return _PASTED_BOLD.subn(r"**\2**", text)
+
+
+def empty_bold(text: str) -> tuple[str, int]:
+    """Bold marks around nothing between two pieces of code or formulas, which would show."""
+    return _EMPTY_BOLD.subn(r"\1", text)
 
 
 def emphasis(text: str) -> tuple[str, int]:

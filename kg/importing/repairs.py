@@ -32,6 +32,8 @@ class Repairs:
             masked = self.counted("product", repair.products(masked))
             if "*\\*" in masked:
                 masked = self.counted("emphasis", repair.pasted_bold(masked))
+            if "** **" in masked or "****" in masked:
+                masked = self.counted("emphasis", repair.empty_bold(masked))
         if "$" in masked:
             masked = self.counted("dollar", repair.dollars(masked))
         if ":\\" in masked:

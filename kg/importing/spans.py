@@ -7,7 +7,7 @@ from kg.importing.draft import Draft
 from kg.importing.elements import is_element, is_mention
 from kg.importing.formulas import unescaped
 from kg.importing.inline import Span
-from kg.importing.markup import attributes, label_key, size, sized, tag_size, without_font
+from kg.importing.markup import attributes, bare_code, label_key, size, sized, tag_size
 from kg.importing.pictures import Pictures
 from kg.importing.references import References, autolink, bare_urls, clean_tag
 from kg.importing.report import Report
@@ -72,7 +72,7 @@ class SpanWriter:
                 return f"&lt;{raw[1:]}"
             return self.tag(span, text, draft)
         if kind == "code":
-            return without_font(raw)
+            return bare_code(text, span.start, span.end)
         if kind == "url" and is_local(span.target):
             return base_name(span.target)
         if kind == "url" and span.start in draft.urls:

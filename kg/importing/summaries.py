@@ -37,7 +37,7 @@ _INLINE_CARD = re.compile(r'<span class="kg-missing">.*?</span>')
 _TABLE = re.compile(r"[^\n]*\|[^\n]*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|")
 # Rules, and what indents a paragraph as in print.
 _ODD_START = ("-", "*", "_", "=", "&")
-_LEADING = re.compile(r"(?:[-*_=][-*_= ]{2,}\n|&(?:emsp|ensp|nbsp|#160);\s*)+")
+_LEADING = re.compile(r"\A(?:[-*_=][-*_= ]{2,}\n|&(?:emsp|ensp|nbsp|#160);\s*)+")
 # No sentence goes on behind these, or in such a line.
 _ENDED = ("  ", "\\", "。", "！", "？", "：", ":", ".", "!", "?")
 _MARKED_LINE = re.compile(r"[ \t]*(?:[-+*>|#$<]|\d+[.)]|!\[)")
@@ -52,7 +52,7 @@ _NOTHING = re.compile(
     re.MULTILINE | re.IGNORECASE | re.VERBOSE,
 )
 # What is bold as a whole, and short, only says what stands below.
-_LABEL = re.compile(r"\*\*[^*\n]{1,12}\*\*[：:]?")
+_LABEL = re.compile(r"\*{2,3}[^*\n]{1,12}\*{2,3}[：:]?")
 _QUOTE_MARKS = re.compile(r"^(?:>[ \t]?)+", re.MULTILINE)
 _CITED = re.compile(r"\[\^[^\]\s]+\]")
 _CLAUSE = re.compile(r"[，；,;：]")
@@ -140,6 +140,8 @@ def _in_one_line(match: re.Match) -> str:
 def _first_line(paragraph: str) -> str:
     """The first line of a paragraph, with the lines that it was wrapped into."""
     line, _, rest = paragraph.partition("\n")
+    while rest and _LABEL.fullmatch(line.rstrip()):
+        line, _, rest = rest.partition("\n")
     while rest and not line.endswith(_ENDED) and not _MARKED_LINE.match(rest):
         following, _, rest = rest.partition("\n")
         line = f"{line} {following.strip()}"

@@ -154,6 +154,11 @@ def direct(target: str) -> str:
     return target
 
 
+def spaceless(target: str) -> str:
+    """An address on the web as Markdown reads it, which ends it at a space."""
+    return target.replace(" ", "%20")
+
+
 def without_stop(url: str) -> str:
     """A bare address without the punctuation behind it, which is none of its own."""
     return url.rstrip(".,;:!?*_~&")

@@ -303,6 +303,21 @@ def test_a_link_with_the_anchor_of_another_tool_leads_to_the_heading_of_its_word
     assert [note["message"] for note in result.report["notes"]] == ["a link to #_7 leads nowhere"]
 
 
+def test_a_table_of_contents_that_was_copied_is_left_out(workshop):
+    listed = ("*   [A](about:blank#A_1)\n*   *   [1. B](about:blank#_2)\n*   [C](about:blank#_3)\n",
+              "  * A\n  *     *   * 1\\. B\n    * C\n")  # fmt: skip
+    for entries in listed:
+        workshop.write(
+            f"# A\n\n甲。\n\n### 文章目录\n\n{entries}\n\n概要如此。\n\n"
+            "## 1\\. B\n\n乙。\n\n# C\n\n丙。\n"
+        )
+        result = workshop.run()
+        assert set(workshop.pages()) == {"index.md", "a/index.md", "a/1-b.md", "c.md"}
+        assert "甲。\n\n概要如此。\n" in workshop.page("a/index.md")
+        assert "文章目录" not in str(workshop.pages()) and result.report["notes"] == []
+        assert workshop.run("--check").code == 0
+
+
 @pytest.mark.parametrize(
     "kept",
     [
@@ -378,6 +393,8 @@ SUMMARIES = {
     "this.\\$a：对象": "this.\\$a：对象",
     "<!-- 甲。\n\n- 乙。 -->\n\n说明。": "说明。",
     "12.\n\n说明。": "说明。",
+    "***15min***  \n**题目：**  \n说明。": "说明。",
+    "[甲 [A]乙](https://a.b/c)的说明。": "甲 [A]乙的说明。",
 }
 
 
@@ -464,6 +481,26 @@ def test_an_anchor_right_above_a_heading_belongs_to_it(workshop):
     assert workshop.run("--check").report["lost"] == []
 
 
+def test_a_table_below_a_heading_with_an_anchor_above_it_is_one(workshop):
+    workshop.write('文\n\n<a name="a"></a>\n# 甲\n| a | b |\n|---|---|\n| 1 | 2 |\n')
+    workshop.run()
+    assert '# 甲\n\n<a name="a"></a>\n\n| a | b |\n' in workshop.page("甲.md")
+
+
+def test_a_file_that_is_called_like_its_title_is_one_page(workshop):
+    workshop.write("**by 某人**\n\n# 计数\n\n## 加法\n\n甲。\n", "计数.md")
+    workshop.run()
+    assert set(workshop.pages()) == {"index.md", "计数/index.md", "计数/加法.md"}
+    assert "**by 某人**" in workshop.page("计数/index.md")
+    assert workshop.run("--check").report["lost"] == []
+
+
+def test_addresses_have_no_spaces(workshop):
+    body = workshop.body('见[甲](https://a.b/c?d=e f&g=h)与[乙](https://a.b/c "题")。')
+    assert body == '见[甲](https://a.b/c?d=e%20f&g=h)与[乙](https://a.b/c "题")。'
+    assert workshop.run("--check").report["lost"] == []
+
+
 def test_a_section_with_an_anchor_alone_is_still_to_be_written(workshop):
     workshop.write(
         '<a name="a"></a>\n# \n<a name="b"></a>\n# 甲\n<a name="c"></a>\n# 乙\n一句<br />二句\n'
@@ -495,6 +532,13 @@ def test_formulas_in_place_of_images_part_the_words_around_them(workshop):
     page.write_text(page.read_text("utf-8").replace("$a$", ""), "utf-8")
     lost = workshop.run("--check").report["lost"]
     assert [entry["message"] for entry in lost] != []
+
+
+def test_words_in_angle_brackets_are_no_tags(workshop):
+    assert (
+        workshop.body("用get(<future对象>)取，<b>粗</b>") == "用get(&lt;future对象>)取，<b>粗</b>"
+    )
+    assert workshop.run("--check").report["lost"] == []
 
 
 def test_types_in_brackets_are_shown_everywhere(workshop):

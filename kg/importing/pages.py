@@ -9,14 +9,9 @@ from kg.importing.addresses import relative
 from kg.importing.front import Value
 from kg.importing.merge import LISTED, LISTING_END, LISTING_START
 from kg.importing.outline import Section
-from kg.importing.summaries import (
-    STATUS,
-    as_markdown,
-    first_sentence,
-    says_something,
-    shortened,
-)
+from kg.importing.summaries import as_markdown, first_sentence, says_something, shortened
 
+STATUS = "待补充"
 TO_WRITE = f"*{STATUS}：笔记中这一节还没有内容。*"
 # What YAML would read as something other than text, or not at all.
 _PLAIN = re.compile(r"[^\W_][^:#\n\"'\\\[\]{}|>&*!%@`]*(?<![\s])\Z")
@@ -59,6 +54,12 @@ def entitled(heading: str) -> str:
     if heading[len(shown) - 1 : len(shown) + 1].isalnum() and heading[len(shown) - 1].isascii():
         shown = shown.rpartition(" ")[0] or shown
     return shown + "……"
+
+
+def without_summary(section: Section, body: str) -> str:
+    """What a listing says of a page that has no first sentence: 待补充 if nothing is written."""
+    written = section.children or says_something(body) or is_statement(section.name)
+    return "" if written else STATUS
 
 
 def section_page(section: Section, title: str, body: str, front: Mapping[str, Value]) -> str:

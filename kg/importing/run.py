@@ -20,7 +20,7 @@ from kg.importing.mending import Mender
 from kg.importing.naming import name_concepts
 from kg.importing.notes import Notes, read_notes
 from kg.importing.outline import Section
-from kg.importing.pages import is_statement, listing_page, section_page
+from kg.importing.pages import listing_page, section_page, without_summary
 from kg.importing.pictures import Pictures
 from kg.importing.places import place
 from kg.importing.prose import Writer
@@ -99,6 +99,9 @@ def _uncollected() -> Iterator[None]:
     try:
         yield
     finally:
+        # Moves all of it to what is looked through least; else it would be next.
+        gc.freeze()
+        gc.unfreeze()
         if enabled:
             gc.enable()
 
@@ -187,9 +190,7 @@ class _Import:
             fronts = self._fronts(notes)
             for section in notes.sections:
                 title, body = self.writer.page(section, notes)
-                summaries[section] = summary(
-                    body, bool(section.children) or is_statement(section.name)
-                )
+                summaries[section] = summary(body) or without_summary(section, body)
                 front = fronts.get(section, {})
                 if section.chapter:
                     chapters.append((section, title, body, front))

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from kg.importing.inline import spans
 from kg.importing.plain import plain
 
-STATUS = "待补充"
 # A mark before a bracket ends what stands in it.
 _SENTENCE = re.compile(r"(?:[^。！？!?\n]*[。！？!?](?=[)）」』”]))*+[^。！？!?\n]*[。！？!?]?")
 _NO_SUMMARY = re.compile(r"[<$|!`~]|#|\[\^|[-=_* ]{3,}\Z|\[[^\]]+\]:|参考|\*待补充")
@@ -65,8 +64,8 @@ def says_something(body: str) -> bool:
     return _NOTHING.match(body).end() < len(body)
 
 
-def summary(body: str, chapter: bool = False) -> str:
-    """The first sentence of a page, as plain text; 待补充 if it has no text at all."""
+def summary(body: str) -> str:
+    """The first sentence of a page, as plain text; empty if it has none."""
     simple = _PLAIN_START.match(body, 0, _SUMMARY_WITHIN)
     if simple and "|" not in body:
         sentence = _in_one_line(simple)
@@ -74,7 +73,7 @@ def summary(body: str, chapter: bool = False) -> str:
         if not sentence.isascii():
             return shortened(sentence)
     if not says_something(body):
-        return "" if chapter else STATUS
+        return ""
     if "```" in body or "~~~" in body:
         body = _FENCED.sub("", body[: 4 * _SUMMARY_WITHIN])
     if "<!--" in body:

@@ -2,7 +2,7 @@
 
 import re
 
-from kg.extraction.patterns import DEED, MENTION, Line, Match, Pattern
+from kg.extraction.patterns import DEED, MENTION, Line, Match, Pattern, Phrases
 from kg.extraction.reading.claims import as_given, is_cure, says_nothing
 from kg.extraction.reading.discourse import BOUNDARY, MENTIONS, PARTS, WHOLES, Discourse, Ids, M
 from kg.extraction.reading.mood import (
@@ -78,43 +78,15 @@ def match_rules(d: Discourse, encoded: str) -> None:
 def _counts(d: Discourse, rule: Rule, pattern: Pattern, match: Match, line: Line) -> bool:
     """Whether a match states anything here: no negation, no other word."""
     encoded = line.text
-    place, end = match.wording
-    start = clause_start(encoded, place)
-    if start < place and not _is_stated(rule, encoded[start:place]):
-        return False
-    # What is denied before its object ("没有把B去掉") is denied as well.
-    denied = start < match.start < place and "negated" not in rule.when
-    if denied and is_negated(encoded[start : match.start]):
-        return False
-    if rule.unless and any(
-        (found < end and over > place) or (found < match.end <= over)
-        for found, ends in line.of[rule.unless].items()
-        for over in ends
-    ):
-        return False
-    if encoded[place] == DEED and encoded[place - 1 : place] in ("被", "由", "从"):
-        return False
-    # Who does something (被X引入) is no object of it.
     if (
-        not pattern.subject
-        and encoded[: match.start].rstrip().endswith("被")
-        and MENTIONS.match(encoded[match.start :].lstrip())
+        not _is_stated(rule, match, encoded)
+        or (rule.unless and _means_something_else(rule.unless, match, line))
+        or _is_done_by(pattern, match, encoded)
+        or _tells_the_reverse(d, rule, match, encoded)
+        or (d.lexicon.foreign and says_nothing(rule.id, rule.types, match, encoded, d.stand_ins))
+        or (match.gaps and _turns_elsewhere(d, rule, match, encoded))
     ):
         return False
-    if rule.types == {"uses"} and _is_only_beside(d, encoded, match.roles.get("B")):
-        return False
-    if "drops" in rule.types and _MISSED.match(encoded, match.end):
-        return False
-    if d.lexicon.foreign and says_nothing(rule.id, rule.types, match, encoded, d.stand_ins):
-        return False
-    if rule.types == {"suited_for"} and is_failing(_clause_from(encoded, match.wording[0])):
-        return False
-    taken = rule.types & (_TAKING_ELSEWHERE if d.lexicon.foreign else _TAKING)
-    for start, over in match.gaps:
-        if start < over and (
-            _bad_gap(encoded[start:over]) or (taken and SAYS_ANEW.search(encoded, start, over))
-        ):
-            return False
     # Whom the text spoke of before is only looked for once all else fits.
     if rule.looks_back or not rule.where:
         return True
@@ -122,6 +94,66 @@ def _counts(d: Discourse, rule: Rule, pattern: Pattern, match: Match, line: Line
     return all(
         slot == "S" or (what == "kind" and pattern.subject) or holds(d, what, slot, roles)
         for slot, what in rule.where
+    )
+
+
+def _is_stated(rule: Rule, match: Match, encoded: str) -> bool:
+    """Whether what goes before a wording, and between its object and it, lets it state anything."""
+    place = match.wording[0]
+    start = clause_start(encoded, place)
+    if start == place:
+        return True
+    clause = encoded[start:place]
+    if (is_doubted if "hypothetical" in rule.when else is_modal)(clause) or is_purpose(clause):
+        return False
+    if rule.types & _DEEDS and is_likened(clause):
+        return False
+    if "negated" in rule.when:
+        return True
+    if is_negated(clause):
+        return False
+    # What is denied before its object ("没有把B去掉") is denied as well.
+    return match.start >= place or not is_negated(encoded[start : match.start])
+
+
+def _means_something_else(unless: Phrases, match: Match, line: Line) -> bool:
+    """Whether a wording is a part of a longer one that the rule excepts."""
+    place, end = match.wording
+    return any(
+        (found < end and over > place) or (found < match.end <= over)
+        for found, ends in line.of[unless].items()
+        for over in ends
+    )
+
+
+def _is_done_by(pattern: Pattern, match: Match, encoded: str) -> bool:
+    """Whether somebody else does it: 被X引入, whose X is no object of it."""
+    place = match.wording[0]
+    if encoded[place] == DEED and encoded[place - 1 : place] in ("被", "由", "从"):
+        return True
+    return (
+        not pattern.subject
+        and encoded[: match.start].rstrip().endswith("被")
+        and bool(MENTIONS.match(encoded[match.start :].lstrip()))
+    )
+
+
+def _tells_the_reverse(d: Discourse, rule: Rule, match: Match, encoded: str) -> bool:
+    """Whether the words around a wording turn what it states into its reverse."""
+    if rule.types == {"uses"}:
+        return _is_only_beside(d, encoded, match.roles.get("B"))
+    if rule.types == {"suited_for"}:
+        return is_failing(_clause_from(encoded, match.wording[0]))
+    return "drops" in rule.types and bool(_MISSED.match(encoded, match.end))
+
+
+def _turns_elsewhere(d: Discourse, rule: Rule, match: Match, encoded: str) -> bool:
+    """Whether the words between a wording and its mention turn to something else."""
+    taken = rule.types & (_TAKING_ELSEWHERE if d.lexicon.foreign else _TAKING)
+    return any(
+        start < over
+        and (_bad_gap(encoded[start:over]) or (taken and SAYS_ANEW.search(encoded, start, over)))
+        for start, over in match.gaps
     )
 
 
@@ -136,15 +168,6 @@ def _clause_from(encoded: str, place: int) -> str:
     """The rest of the clause that holds a place."""
     following = BOUNDARY.search(encoded, place)
     return encoded[place : following.start() if following else len(encoded)]
-
-
-def _is_stated(rule: Rule, clause: str) -> bool:
-    """Whether what goes before a rule's wording lets it state anything."""
-    if (is_doubted if "hypothetical" in rule.when else is_modal)(clause):
-        return False
-    if is_purpose(clause) or ("negated" not in rule.when and is_negated(clause)):
-        return False
-    return not (rule.types & _DEEDS and is_likened(clause))
 
 
 def _apply(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: str) -> None:
@@ -272,5 +295,4 @@ def _rather_carried(d: Discourse, roles: dict[str, Ids]) -> Ids:
 
 
 def _bad_gap(gap: str) -> bool:
-    """Whether the words between a wording and its mention turn to something else."""
     return bool(_BAD_GAP.search(gap) or (_OF.search(gap) and not _MEASURE.search(gap)))

@@ -34,22 +34,19 @@ def holds(d: Discourse, what: str, slot: str, roles: dict[str, Ids]) -> bool:
     if not ids:
         return False
     kind = d.kinds.get(ids[0], "")
+    match what:
+        case "several":
+            return len(ids) > 1
+        case "single":
+            return len(ids) == 1
+        case "peers":
+            return len(ids) > 1 and len({d.kinds.get(id, "") for id in ids}) == 1
+        case "version":
+            return _is_version(d, ids, roles.get("L", ()))
     # Not the topic, which may be the very one that is asked about; the members of a kind are named
     # in the match, or its subject.
     beside = (slot, "T", "L") if what == "kind" else (slot, "T")
     others = [id for name, group in roles.items() if name not in beside for id in group]
-    if what == "several":
-        return len(ids) > 1
-    if what == "single":
-        return len(ids) == 1
-    if what == "peers":
-        return len(ids) > 1 and len({d.kinds.get(id, "") for id in ids}) == 1
-    if what == "version":
-        older = roles.get("L", ())
-        name, root = d.lexicon.keys[ids[0]], d.lexicon.keys[older[0]] if older else ""
-        # The first one is called so beside its family.
-        first = name.removeprefix(root) in ("1", "v1")
-        return len(older) == 1 and older != ids and name.startswith(root) and not first
     if what == "family":
         # In other fields a name within a name tells of no descent: map and unordered_map.
         keys = d.lexicon.keys
@@ -66,3 +63,12 @@ def holds(d: Discourse, what: str, slot: str, roles: dict[str, Ids]) -> bool:
     if what == "peer" and d.lexicon.foreign and {*ids, *others} <= d.lexicon.unsure:
         return bool(others)
     return what in ("peer", "kind") and any(d.kinds.get(id) == kind for id in others)
+
+
+def _is_version(d: Discourse, ids: Ids, older: Ids) -> bool:
+    """Whether a name is that of another with something behind: DeepLab v2 is one of DeepLab."""
+    if len(older) != 1 or older == ids:
+        return False
+    name, root = d.lexicon.keys[ids[0]], d.lexicon.keys[older[0]]
+    # The first one is called so beside its family.
+    return name.startswith(root) and name.removeprefix(root) not in ("1", "v1")

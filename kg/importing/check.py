@@ -43,6 +43,8 @@ _CAPTION = re.compile(r">\s*(?:<figcaption>)?(.*?)</", re.DOTALL)
 _EMBEDDED = "data:"
 _TAG = re.compile(r"(?<!\\)</?[A-Za-z][^<>]*>")
 _END = re.compile(r"[。！？!?；;\n]+")
+# What the `;` of ends no sentence.
+_BLANK = re.compile("&(?:emsp|ensp|nbsp|thinsp|#160);")
 _TEXT_ONLY = re.compile(r"[\W_]+")
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(?:`{3,}|~{3,})")
 _LISTING = re.compile(f"{re.escape(LISTING_START)}.*?(?:{re.escape(LISTING_END)}|\\Z)", re.DOTALL)
@@ -77,7 +79,7 @@ class Pages:
             self._raw[path] = _squeeze(text)
             prose = "\n".join(_words(text))
             self._bare[path] = _bare(prose)
-            self._sentences.update((path, _bare(part)) for part in _END.split(prose))
+            self._sentences.update((path, _bare(part)) for part in _sentences(prose))
         self._all_bare = "\n".join(self._bare.values())
         self._all_raw = "\n".join(self._raw.values())
 
@@ -143,6 +145,10 @@ def _told(card: re.Match) -> str:
     return _squeeze(html.unescape(told[1]))
 
 
+def _sentences(prose: str) -> list[str]:
+    return _END.split(_BLANK.sub(" ", prose))
+
+
 def _words(text: str) -> Iterator[str]:
     """The words of a page, block by block."""
     for block in scan(text):
@@ -199,7 +205,7 @@ def _pieces(block: Block, raw: str, replacements, links, indents) -> Iterator[tu
     prose, others = _prose(raw, links)
     # A heading that holds nothing but a comment becomes no page.
     yield from (other for other in others if block.kind != "heading" or other[0] != "comment")
-    for sentence in _END.split(prose):
+    for sentence in _sentences(prose):
         if _bare(sentence):
             yield "sentence", sentence
 

@@ -26,6 +26,7 @@ from kg.importing.privacy import redact
 from kg.importing.reading import UnreadableError, read_text
 from kg.importing.report import Report
 from kg.importing.sources import Source
+from kg.importing.unfetched import as_images
 from kg.model import Problem
 
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\([^\n]*\)|<img\s[^<>]*>")
@@ -98,6 +99,8 @@ def read_notes(source: Source, report: Report) -> Notes | None:
     visible = as_html(as_markdown(_plainly(whole)))
     visible, count = as_formulas(visible)
     report.repaired("copied formula", count)
+    visible, count = as_images(visible)
+    report.repaired("notice for an image", count)
     blocks = scan(visible)
     visible, count = without_listed(visible, blocks)
     if count:

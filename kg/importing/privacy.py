@@ -7,7 +7,9 @@ from kg.importing.words import words
 
 _LETTER = r"[^\\/\s\"'<>|:*?,;!，。；、（）()\[\]{}$…`&]"
 _NAME = (
-    rf"(?!Public\b|Shared\b|[\d~.]|%[A-Za-z_]{{3,}}%)(?:"
+    # Who is a number is told from a version, or a page, by the disk.
+    r"(?!Public\b|Shared\b|(?<!:[\\/][Uu]sers[\\/])(?<!:\\\\[Uu]sers\\\\)\d|[~.]|"
+    r"%[A-Za-z_]{3,}%)(?:"
     # Several words if a folder follows; what follows a Latin name in Chinese is text.
     rf"(?<=\\){_LETTER}+(?: {_LETTER}+){{0,3}}(?=\\)|[A-Z]\w*(?: [A-Z]\w*){{1,3}}(?=/)|"
     rf"(?:(?![^!-~]){_LETTER})+(?<!\.)|{_LETTER}+)"

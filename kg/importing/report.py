@@ -36,6 +36,7 @@ REPAIRS = {
     "headless": "tables given the head that they lacked",
     "drawn formula": "images of formulas written as formulas",
     "copied formula": "formulas that were copied with all that draws them written once",
+    "notice for an image": "notices that an image could not be fetched read as that image",
     "formula": "formulas put so that they are read as such",
     "dollar": "dollar signs that are no formula escaped, or left out where one stands alone",
     "path": "backslashes of paths kept from escaping a mark",

@@ -98,3 +98,11 @@ def test_an_escaped_bracket_begins_no_tag(workshop):
     workshop.write("# A\n\n|a|b|\n|--|--|\n|x=\\<dir>|甲。\n|y|\\<b>乙</b>\n")
     workshop.run()
     assert lost(workshop) == []
+
+
+def test_a_blank_ends_no_sentence(workshop):
+    workshop.write(
+        "# A\n\n甲。<br>&emsp;**乙：**丙。<br>&emsp;**丁：**戊&nbsp;己\n&emsp;**庚：**\n\n- 辛。\n"
+    )
+    workshop.run()
+    assert lost(workshop) == []

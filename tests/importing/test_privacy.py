@@ -14,6 +14,8 @@ PRIVATE = r"""
 见 C:\\Users\\zhangsan\\Desktop 文件
 见 c:/users/zhangsan/desktop/a 文件
 见 C:\Users\zhangsan
+见 C:\Users\86155zhangsan\Desktop 文件
+`"c:\\users\\86155zhangsan\\a"` 与 D:/Users/86155zhangsan/a
 见“C:\Users\zhangsan”与（C:\Users\zhangsan）。
 `C:\Users\zhangsan\.ssh\id_rsa`
 `/home/zhangsan/.bashrc`

@@ -14,13 +14,22 @@ from kg.importing.sources import NotesError
 from kg.importing.store import StoreError
 
 
+class _Path(click.Path):
+    """A path that says something: `--into "$DOCS"` is a mistake if that is not set."""
+
+    def convert(self, value, param, context):
+        if value == "":
+            self.fail("the path is empty", param, context)
+        return super().convert(value, param, context)
+
+
 @click.command(name="import")
-@click.argument("notes", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("notes", nargs=-1, required=True, type=_Path(path_type=Path))
 @click.option(
     "--images",
     multiple=True,
     metavar="DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=_Path(exists=True, file_okay=False, path_type=Path),
     help="A folder to look for images in, besides the notes' own. May be repeated.",
 )
 @click.option(
@@ -28,7 +37,7 @@ from kg.importing.store import StoreError
     default="docs",
     show_default=True,
     metavar="DIR",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=_Path(file_okay=False, path_type=Path),
     help="The docs folder.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what an import would do; write nothing.")
@@ -42,7 +51,7 @@ from kg.importing.store import StoreError
     "--json",
     "json_file",
     metavar="FILE",
-    type=click.Path(dir_okay=False, allow_dash=True, path_type=str),
+    type=_Path(dir_okay=False, allow_dash=True, path_type=str),
     help="Write the report as JSON to FILE; - is standard output, in place of the readable one.",
 )
 def import_notes(

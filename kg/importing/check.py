@@ -49,6 +49,7 @@ _TEXT_ONLY = re.compile(r"[\W_]+")
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(?:`{3,}|~{3,})")
 _LISTING = re.compile(f"{re.escape(LISTING_START)}.*?(?:{re.escape(LISTING_END)}|\\Z)", re.DOTALL)
 _MOST_SEARCHES = 20_000
+_BEGINNING, _NEAR = 12, 1000
 
 
 @dataclass(frozen=True)
@@ -171,10 +172,20 @@ def pieces(
         line += text.count("\n", at, block.start)
         at = block.start
         raw = text[block.start : block.end]
-        where = f"{name}:{line}"
+        # Sentences come behind all else that a block holds.
+        near = {"sentence": (0, line)}
         for kind, piece in _pieces(block, raw, replacements, links, indents):
-            if piece.strip():
-                yield block.start, Piece(kind, where, piece.strip())
+            if piece := piece.strip():
+                order = kind if kind in near else ""
+                near[order] = _near(piece, raw, *near.get(order, (0, line)))
+                yield block.start, Piece(kind, f"{name}:{near[order][1]}", piece)
+
+
+def _near(piece: str, raw: str, at: int, line: int) -> tuple[int, int]:
+    """Where a piece stands in a block behind another at `at`, with its line: what was mended in it
+    is taken to stand there too."""
+    found = raw.find(piece[:_BEGINNING].partition("\n")[0], at, at + _NEAR)
+    return (found, line + raw.count("\n", at, found)) if found >= 0 else (at, line)
 
 
 def _pieces(block: Block, raw: str, replacements, links, indents) -> Iterator[tuple[str, str]]:

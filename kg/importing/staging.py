@@ -1,14 +1,20 @@
 """Writes changes to the docs folder aside, and moves them into place once all are there.
 
 They are written to `.importing/`, laid out like the docs folder. The next import ends the move
-should this one be killed in it.
+should this one be killed in it. One import at a time works on a docs folder.
 """
 
 import json
 import os
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows locks no folders.
+    fcntl = None
 
 STAGING = ".importing"
 _READY = "ready.json"
@@ -32,14 +38,24 @@ class Staging:
         self._removals: list[str] = []
         # Folders of the staging area; whether the docs folder has them not yet.
         self._folders: dict[str, bool] = {}
+        self._lock: int | None = None
+        self._made = False
 
-    def recover(self) -> None:
-        """Ends an import that was killed: forwards if it had staged everything, else back."""
-        ready = os.path.join(self._staging, _READY)
-        if not self._dry and os.path.isfile(ready):
-            with open(ready, encoding="utf-8") as file:
-                self._finish(json.load(file))
-        self.discard()
+    def begin(self) -> None:
+        """Takes the docs folder for this import, and ends one that was killed: forwards if it had
+        staged everything, else back."""
+        if self._dry:
+            return
+        try:
+            self._made = not os.path.isdir(self._top)
+            os.makedirs(self._top, exist_ok=True)
+            self._take()
+            if os.path.isfile(self._ready):
+                self._finish(self._plan())
+            shutil.rmtree(self._staging, ignore_errors=True)
+        except OSError as error:
+            self.discard()
+            raise _refused(error, self._top) from None
 
     def write(self, path: str, data: bytes) -> None:
         """Stages a file; `path` is relative to the docs folder, with `/`."""
@@ -65,27 +81,73 @@ class Staging:
 
     def commit(self) -> None:
         """Moves everything that was staged into place."""
-        if self._dry or not (self._folders or self._removals):
+        if self._dry:
             return
-        os.makedirs(self._staging, exist_ok=True)
-        plan = os.path.join(self._staging, "plan.json")
-        _write(plan, json.dumps(self._removals).encode())
-        os.replace(plan, os.path.join(self._staging, _READY))
-        self._finish(self._removals)
+        if self._folders or self._removals:
+            plan = os.path.join(self._staging, "plan.json")
+            try:
+                os.makedirs(self._staging, exist_ok=True)
+                _write(plan, json.dumps(self._removals).encode())
+                os.replace(plan, self._ready)
+                self._finish(self._removals)
+            except OSError as error:
+                raise _refused(error, self._top) from None
+        self.discard()
 
     def discard(self) -> None:
-        """Forgets what was staged."""
-        if not self._dry:
-            shutil.rmtree(self._staging, ignore_errors=True)
+        """Forgets what was staged, unless the move into place has begun: that is to be ended. The
+        docs folder is free again."""
+        if self._dry:
+            return
+        if self._lock is not None:
+            if not os.path.isfile(self._ready):
+                shutil.rmtree(self._staging, ignore_errors=True)
+            os.close(self._lock)
+            self._lock = None
+        if self._made:
+            with suppress(OSError):  # Something is in it.
+                os.rmdir(self._top)
+
+    def _take(self) -> None:
+        self._lock = os.open(os.devnull if fcntl is None else self._top, os.O_RDONLY)
+        if fcntl is None:
+            return
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(self._lock)
+            self._lock = None
+            raise StoreError(
+                f"{self._into}: another import is at work here; try again when it has ended"
+            ) from None
+        except OSError:
+            pass  # Not every file system knows locks.
+
+    @property
+    def _ready(self) -> str:
+        return os.path.join(self._staging, _READY)
+
+    def _plan(self) -> list[str]:
+        """What an import that was killed was to remove."""
+        try:
+            with open(self._ready, encoding="utf-8") as file:
+                plan = json.load(file)
+        except ValueError:
+            plan = None
+        if not isinstance(plan, list) or not all(isinstance(path, str) for path in plan):
+            raise StoreError(f"{self._ready}: broken; delete the folder {STAGING} and import again")
+        return plan
 
     def _finish(self, removals: list[str]) -> None:
         if os.path.isdir(self._tree):
             _move_tree(self._tree, self._top)
+        top = os.path.realpath(self._top)
         for path in removals:
             target = os.path.join(self._top, path)
-            if os.path.lexists(target):
+            folder = os.path.realpath(os.path.dirname(target))
+            if os.path.lexists(target) and os.path.commonpath((folder, top)) == top:
                 os.unlink(target)
-        self.discard()
+        shutil.rmtree(self._staging, ignore_errors=True)
 
     def _open_folder_of(self, path: str) -> None:
         folder = path.rpartition("/")[0]
@@ -118,6 +180,12 @@ class Staging:
         except OSError as error:
             raise StoreError(f"{self._into}: cannot be written ({error.strerror})") from None
         self._folders[folder] = new
+
+
+def _refused(error: OSError, top: str) -> StoreError:
+    if isinstance(error, StoreError):
+        return error
+    return StoreError(f"{error.filename or top}: cannot be written ({error.strerror})")
 
 
 def _move_tree(source: str, target: str) -> None:

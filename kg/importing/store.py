@@ -29,9 +29,13 @@ class Store:
         self.dry = dry
         self._top = os.fspath(into)
         self._staging = Staging(into, dry)
-        self._staging.recover()
-        self._files = set(_walk(self._top)) if os.path.isdir(self._top) else set()
-        self.record = self._read_record()
+        self._staging.begin()
+        try:
+            self._files = set(_walk(self._top)) if os.path.isdir(self._top) else set()
+            self.record = self._read_record()
+        except BaseException:
+            self._staging.discard()
+            raise
         # Whether nothing was ever imported here, so that there is nothing to merge with.
         self._blank = not self.record.sources and not self.record.offered
 
@@ -109,7 +113,11 @@ class Store:
     def put_image(self, name: str, picture: Picture) -> None:
         """Copies an image, unless a file of that name is there already."""
         if not self.exists(f"images/{name}") and not self.dry:
-            self._staging.write(f"images/{name}", picture.read())
+            try:
+                data = picture.read()
+            except OSError as error:
+                raise StoreError(f"{name}: the image is gone ({error.strerror})") from None
+            self._staging.write(f"images/{name}", data)
 
     def pages(self) -> Iterator[tuple[str, str]]:
         """Every page in the docs folder, with its text."""

@@ -461,6 +461,38 @@ def test_a_swap_that_was_begun_is_ended_by_the_next_import(workshop, monkeypatch
     assert "节" in workshop.page("a.md") and "丙" in workshop.page("b.md")
 
 
+def test_a_swap_that_cannot_go_on_is_kept_for_the_next_import(workshop, monkeypatch):
+    workshop.write(NOTES)
+    workshop.run()
+    workshop.write(NOTES.replace("段", "节").replace("乙", "丙"))
+    replace = os.replace
+
+    def locked(source, target):
+        if str(target).endswith("b.md"):
+            raise PermissionError(13, "Permission denied", str(target))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", locked)
+    for _ in range(2):
+        result = workshop.run()
+        assert result.code == 1 and "b.md: cannot be written (Permission denied)" in result.text
+    monkeypatch.setattr(os, "replace", replace)
+    assert set(workshop.run().report["pages"]) == {"unchanged"}
+    assert "节" in workshop.page("a.md") and "丙" in workshop.page("b.md")
+
+
+@pytest.mark.parametrize("plan", ["", "{}", '["../mine.md"]', '["../../mine.md", "a.md"]'])
+def test_a_plan_of_somebody_else_removes_nothing_outside(workshop, plan):
+    workshop.write(NOTES)
+    mine = workshop.docs.parent / "mine.md"
+    mine.write_text("mine", "utf-8")
+    (workshop.docs / ".importing").mkdir(parents=True)
+    (workshop.docs / ".importing" / "ready.json").write_text(plan, "utf-8")
+    result = workshop.run()
+    assert mine.exists() and result.code == (0 if "mine" in plan else 1)
+    assert ("broken; delete the folder .importing" in result.text) == bool(result.code)
+
+
 def test_listings_follow_pages_that_people_renamed(workshop):
     workshop.write("# A\n\n见[乙](#b)。\n\n# B\n\n乙。\n\n# C\n\n丙。\n\n## D\n\n丁。\n")
     workshop.run()

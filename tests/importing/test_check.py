@@ -69,6 +69,13 @@ def test_what_only_a_listing_says_is_lost(workshop):
     assert lost(workshop) == ["this sentence is on no page: 乙"]
 
 
+def test_what_is_lost_is_named_by_its_line(workshop):
+    workshop.write("# A\n\n\n\n甲。\n\n\n乙。\n")
+    workshop.run()
+    edit(workshop, "a.md", "乙。", "")
+    assert workshop.run("--check").report["lost"][0]["where"] == "notes.md:8"
+
+
 def test_images_and_cards_count_as_well(workshop):
     workshop.picture("notes/net.png")
     workshop.write(

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from kg.cli.importing import import_notes
+from kg.importing.store import Store
 
 TEXT = "# 标题\n\n深度学习的一句话。\n"
 
@@ -103,6 +104,24 @@ def test_missing_notes_and_folders_are_one_sentence(workshop):
     workshop.write(TEXT)
     result = workshop.run()
     assert result.code == 2 and "is a file" in result.text
+
+
+@pytest.mark.parametrize("option", ["--into", "--images", "--json", None])
+def test_an_empty_path_is_one_sentence(workshop, option):
+    notes = workshop.write(TEXT)
+    arguments = [str(notes), option, ""] if option else [""]
+    result = CliRunner().invoke(import_notes, arguments)
+    assert result.exit_code == 2 and "the path is empty" in result.output
+
+
+def test_a_second_import_at_once_is_refused(workshop):
+    workshop.write(TEXT)
+    store = Store(workshop.docs)
+    result = workshop.run()
+    assert result.code == 1 and "another import is at work here" in result.text
+    store.discard()
+    assert not workshop.docs.exists()
+    assert workshop.run().code == 0
 
 
 def test_a_report_that_cannot_be_written_is_one_sentence(workshop):

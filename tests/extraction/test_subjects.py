@@ -200,3 +200,44 @@ def test_below_a_heading_that_leads_from_one_to_another_stands_what_is_said_of_e
 
 def test_the_latter_may_be_the_one_that_a_sentence_names_alone():
     assert read("ResNet太慢。业界往往换成SegNet，后者用BN。") >= {"SegNet uses BN"}
+
+
+def test_a_part_that_was_spoken_of_before_takes_nothing_up():
+    assert read("软标签很好用。训练时采用Dropout。") == set()
+    assert read("软标签分两步：先查表；再借助Dropout。") <= {"软标签 uses Dropout"}
+    assert read("## 软标签\n\n采用Dropout。") == {"软标签 uses Dropout"}
+    assert "ResNet uses Dropout" in read("ResNet很深。训练时采用Dropout。")
+
+
+def test_what_a_part_is_or_has_is_not_what_it_is_for():
+    known = [*KNOWN, Concept("cost", "平方复杂度", "problem"), Concept("blur", "发糊", "problem")]
+    for text in (
+        "GRU是平方复杂度，序列一长就吃不消。",
+        "Dropout最头疼的是发糊。",
+        "BN的老毛病就是发糊。",
+    ):
+        assert merge(extract(text, Lexicon(known), RULES)) == ()
+    (relation,) = merge(extract("Dropout是发糊的克星。", Lexicon(known), RULES))
+    assert relation.key == ("Dropout", "solves", "blur")
+
+
+def test_on_a_dataset_something_is_measured_not_good_for_it():
+    known = [*KNOWN, Concept("COCO", "COCO", "dataset"), Concept("检测", "目标检测", "task")]
+    said = merge(extract("ResNet很深，COCO上最省事。", Lexicon(known), RULES))
+    assert said == ()
+    said = merge(extract("ResNet很深，目标检测上最省事。", Lexicon(known), RULES))
+    assert [relation.key for relation in said] == [("ResNet", "suited_for", "检测")]
+
+
+@pytest.mark.parametrize(
+    "text, holds, barred",
+    [
+        ("ResNet很深，精心设计的BN也扔掉了。", "ResNet drops BN", "ResNet uses BN"),
+        ("SegNet把人工设计的Dropout去掉了。", "SegNet drops Dropout", "SegNet uses Dropout"),
+        ("DenseNet把BN和Dropout合成一个GRU。", "GRU combines BN", "BN part_of GRU"),
+    ],
+)
+def test_of_two_readings_of_a_sentence_that_bar_each_other_the_surer_holds(text, holds, barred):
+    found = read(text)
+    assert holds in found
+    assert barred not in found

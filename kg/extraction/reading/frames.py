@@ -14,6 +14,7 @@ from kg.extraction.reading.discourse import (
     M,
 )
 from kg.extraction.reading.mood import is_failing, is_modal, is_negated, is_purpose
+from kg.extraction.reading.openings import clause_start
 from kg.extraction.reading.other_fields import is_nobodys
 from kg.extraction.reading.parts import read_network, read_part
 from kg.extraction.reading.sayings import clause_end, clause_of, is_related
@@ -29,6 +30,7 @@ _BUT = re.compile(rf"{one_of('adversative')}[^{MENTION}]{{0,4}}$")
 _TOLD_IN = re.compile(rf"\s*的[^,;:。{MENTION}]{{0,4}}?{one_of('told-in')}")
 # X的P: whose trouble it is.
 _OWN_TROUBLE = re.compile(rf"{M}[^,;:。{MENTION}]{{0,8}}的\s*$")
+_IS, _OF_IT = re.compile(r"(?<!为的)(?<!治的)是\s*$"), re.compile(r"\s*的")
 # 扫除了P: done away with, whatever the verb.
 _ENDED = re.compile(rf"(?<={CHINESE}){one_of('ends-it')}了?\s*$")
 _LACKS = re.compile(r"(?:[不没无]有?|n['’]t|not?)\s*$")
@@ -51,6 +53,10 @@ _EXPLAINED = re.compile(rf"[^,;:。{MENTION}]{{0,6}}?{one_of('explains')}")
 _ALONE = re.compile(rf"{M}\s*[。.]?")
 
 
+# What it is told of how something gets on there; on a dataset it is only measured.
+_PLACES_TO_BE = GOALS - {"dataset"}
+
+
 def read_frames(d: Discourse, encoded: str) -> None:
     """Adds what the subject of a clause has to do with what the clause names."""
     if d.topic and "→" in encoded:
@@ -64,7 +70,7 @@ def read_frames(d: Discourse, encoded: str) -> None:
             read_network(d, encoded, match)
         elif kind == "problem":
             _read_problem(d, encoded, match)
-        elif kind in GOALS:
+        elif kind in _PLACES_TO_BE:
             _read_goal(d, encoded, match)
 
 
@@ -166,15 +172,19 @@ def _is_so(d: Discourse, subject: Ids, encoded: str, match: re.Match) -> bool:
     before = encoded[start : match.start()]
     came_about = _CAME_ABOUT.search(encoded, start, end) or _EVEN.match(encoded, match.end(), end)
     denied = is_negated(before) and not _LACKS.search(before)
-    return bool(came_about) or (not denied and _is_for(d, subject, encoded, start, before))
+    return bool(came_about) or (not denied and _is_for(d, subject, encoded, match, before))
 
 
-def _is_for(d: Discourse, subject: Ids, encoded: str, start: int, before: str) -> bool:
+def _is_for(d: Discourse, subject: Ids, encoded: str, match: re.Match, before: str) -> bool:
     """Whether the subject is a remedy that the clause itself or the sentence begins with."""
     if not subject or d.kinds.get(subject[0]) not in PARTS:
         return False
+    # 注意力是P: what it is or has is not what it is for, unless it is P的….
+    if _IS.search(before) and not _OF_IT.match(encoded, match.end()):
+        return False
     if _OWN_TROUBLE.search(before):
         return False
+    start = clause_start(encoded, match.start())
     # W在P…: something happens to it there, unless it gets on there, or better than others.
     if _THERE.search(before) and not _THERE_WELL.search(encoded, start, clause_end(encoded, start)):
         return False

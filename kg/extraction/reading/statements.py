@@ -1,8 +1,9 @@
 """Collects what the text states, each statement with its evidence."""
 
 from kg.extraction.markdown import plain
-from kg.extraction.reading.discourse import NO_SUBJECT, Discourse, Ids
+from kg.extraction.reading.discourse import NO_SUBJECT, PARTS, Discourse, Ids
 from kg.extraction.reading.pairing import couples
+from kg.extraction.reading.subjects import goes_on
 from kg.extraction.scheme import fitting
 from kg.model import Evidence
 
@@ -18,6 +19,16 @@ _OF_TWO = frozenset(("contrasts", "similar_to", "suited_for"))
 
 # W的P换成了Q: what these read W, who now uses another, had before.
 _MERELY_HAD = frozenset(("uses-possesses", "frame-part"))
+
+
+# What a sentence tells of two bars other things that it was read to tell of them, if `True` the
+# other way round: what is given up is not taken up, what is put together is no kind of what comes
+# of it, who has something is no kind of it.
+_BARS = {
+    "drops": (("uses", False),),
+    "combines": (("part_of", True),),
+    "uses": (("part_of", False),),
+}
 
 
 def close_section(d: Discourse) -> None:
@@ -44,6 +55,8 @@ def add(
     foreign = d.lexicon.foreign and rule in d.rules.of_the_field
     if type == "drops":
         sources = _named(d, sources)
+    elif type == "uses":
+        sources = _with_parts(d, sources)
     for source, target in couples(d, sources, type, targets):
         if source == target or (type == "uses" and source in d.ailment):
             continue
@@ -56,7 +69,8 @@ def add(
         if rule in _MERELY_HAD and target in d.replaced and "uses" in d.sources.get(source, ()):
             continue
         held = fitting(type, _kind(d, source, type), _kind(d, target, type))
-        if held:
+        if held and not _is_barred(d, source, held, target):
+            _retract(d, source, held, target)
             d.sources.setdefault(source, set()).add(held)
             if held == "replaces":
                 d.replaced.add(target)
@@ -75,6 +89,41 @@ def _named(d: Discourse, sources: Ids) -> Ids:
     if d.is_item:
         named.update(d.carried)
     return tuple(id for id in sources if id in named)
+
+
+def _is_barred(d: Discourse, source: str, type: str, target: str) -> bool:
+    """Whether the sentence says of the two what does not go with that."""
+    return any(
+        type == barred
+        and _is_here(d, (target, surer, source) if turned else (source, surer, target))
+        for surer, bars in _BARS.items()
+        for barred, turned in bars
+    )
+
+
+def _retract(d: Discourse, source: str, type: str, target: str) -> None:
+    """Takes back what the sentence was read to say that does not go with a surer reading."""
+    for barred, turned in _BARS.get(type, ()):
+        key = (target, barred, source) if turned else (source, barred, target)
+        if span := _is_here(d, key):
+            del d.found[key][span]
+            if not d.found[key]:
+                del d.found[key]
+
+
+def _is_here(d: Discourse, key: tuple[str, str, str]) -> tuple[int, int] | None:
+    """Where the sentence under way states a triple, None if it does not."""
+    span = next(reversed(d.found.get(key, {})), None)
+    return span if span and d.span[0] <= span[0] < d.span[1] else None
+
+
+def _with_parts(d: Discourse, sources: Ids) -> Ids:
+    """Those of them that take something up: a mere part only where the sentence speaks of it, or
+    its heading or lead, or it goes on about the same."""
+    if not sources or d.is_whole(sources) or d.kinds.get(sources[0]) not in PARTS:
+        return sources
+    told = sources in d.slots.values() or set(sources) & {*d.lead, *d.listed, *d.topic}
+    return sources if told or goes_on(d) or d.lexicon.foreign else ()
 
 
 def _is_called_otherwise(d: Discourse, source: str, type: str, target: str) -> bool:

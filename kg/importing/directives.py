@@ -8,7 +8,8 @@ import re
 
 from kg.importing.words import words
 
-_OCCURS = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})\{[\w:-]+\}|\{[\w:]+\}`", re.MULTILINE)
+# Begins with what is rare, so that the engine passes over a text quickly.
+_OCCURS = re.compile(r"\{(?:(?:(?<=```\{)|(?<=~~~\{))[\w:-]+\}|[\w:]+\}`)")
 _OPENING = re.compile(r"([ \t]*)(`{3,}|~{3,})[ \t]*\{([\w:-]+)\}[ \t]*(.*?)[ \t]*\Z")
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _OPTION = re.compile(r"[ \t]*:([\w-]+):[ \t]*(.*?)[ \t]*\Z")

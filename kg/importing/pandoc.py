@@ -9,6 +9,7 @@ from itertools import pairwise
 
 _COLUMNS = re.compile(r"^ {0,3}-{2,}(?: +-{2,})+ *$", re.MULTILINE)
 _GRID = re.compile(r"^ {0,3}\+(?:[-=:]{3,}\+)+ *$", re.MULTILINE)
+_CORNER = re.compile(r"\+(?<=[-=:]\+)")
 _RULE = re.compile(r" {0,3}-{5,} *\Z")
 _MOST_IN_ROW = 20
 _MOST_LINES = 1000
@@ -18,7 +19,9 @@ _FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 
 def as_tables(text: str) -> str:
     """The text of a file with Pandoc's tables as those that editors know."""
-    if not (_COLUMNS.search(text) or _GRID.search(text)):
+    # What every such table has is found more quickly than its lines.
+    columns = "-- " in text and _COLUMNS.search(text)
+    if not columns and not (_CORNER.search(text) and _GRID.search(text)):
         return text
     lines = text.split("\n")
     at, fence = 0, ""

@@ -117,6 +117,8 @@ class Library:
             return Found(base_name(target), remote=target)
         paths = spellings(target)
         name = file_name(paths)
+        if not target:
+            return Found(name, problem="missing")
         for path in paths:
             if "\0" in path:
                 return Found(name.replace("\0", ""), problem="missing")

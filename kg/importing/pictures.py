@@ -3,6 +3,7 @@
 import posixpath
 import re
 import unicodedata
+from collections import defaultdict
 from urllib.parse import unquote
 
 from kg.importing.addresses import page_slug
@@ -39,6 +40,11 @@ class Pictures:
         self._report = report
         self._names = {name.casefold() for name in store.record.images.values()}
         self._copied: set[str] = set()
+        # The copies that earlier imports made, by what the images are called in the notes.
+        self._earlier: dict[str, set[str]] = defaultdict(set)
+        for digest, files in store.record.files.items():
+            for file in files:
+                self._earlier[file.casefold()].add(f"images/{store.record.images[digest]}")
         # What references lead to; those of a file mostly are to the same few places.
         self._known: dict[tuple[str, str, str], tuple[Found, Figure | None]] = {}
 
@@ -54,7 +60,8 @@ class Pictures:
         name, picture, remote, status = found
         if remote and (formula := drawn(remote)):
             return self._formula(formula, draft, span, text, found)
-        if alt and not picture and is_tex(alt) and not (figure and figure.image):
+        kept = "" if picture or remote else self._kept(found)
+        if alt and not picture and not kept and is_tex(alt) and not (figure and figure.image):
             return self._formula(" ".join(bare(alt).split()), draft, span, text, found)
         label = self._caption(draft, alt, figure, span, text)
         where = draft.where(text, span.start)
@@ -63,6 +70,8 @@ class Pictures:
             status = "remote"
         elif picture:
             status, file = "copied", self.copy(picture, draft, name)
+        elif kept:
+            status, file = "kept", kept
         elif figure and figure.image:
             if self._store.exists(figure.image):
                 status, file = "redrawn", figure.image
@@ -90,6 +99,15 @@ class Pictures:
         if not target.startswith("data:"):
             self._known[key] = found, figure
         return found, figure
+
+    def _kept(self, found: Found) -> str:
+        """The copy that an earlier import made of an image whose file is gone since, or lies in a
+        folder that was named then."""
+        copies = self._earlier.get(found.name.casefold(), ())
+        if found.problem not in ("missing", "outside") or len(copies) != 1:
+            return ""
+        copy = next(iter(copies))
+        return copy if self._store.exists(copy) else ""
 
     def _formula(self, formula: str, draft: Draft, span: Span, text: str, found: Found) -> str:
         """What an image becomes that only draws a formula."""
@@ -123,6 +141,8 @@ class Pictures:
                 known = f"{base}-{number}{picture.suffix}"
             self._names.add(known.casefold())
             images[picture.digest] = known
+        if name != "data:":
+            self._store.record.files[picture.digest].add(name)
         if picture.digest not in self._copied:
             self._copied.add(picture.digest)
             self._store.put_image(known, picture)

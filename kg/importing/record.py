@@ -24,12 +24,13 @@ class RecordError(ValueError):
 class Record:
     """What earlier imports wrote, by page: `sources` names the notes file, `texts` has the page
     as it was made, `offered` the incoming text of an open conflict. `images` names the copy of
-    each image by the digest of its content."""
+    each image by the digest of its content, `files` what the image was called in the notes."""
 
     sources: dict[str, str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     offered: dict[str, str] = field(default_factory=dict)
     images: dict[str, str] = field(default_factory=dict)
+    files: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def by_source(self) -> dict[str, list[str]]:
         """The pages of each notes file."""
@@ -43,7 +44,8 @@ class Record:
         mark = self._mark()
         yield f"{mark} {_TITLE}\n"
         for digest, name in sorted(self.images.items()):
-            yield f"{mark} {_json(image=name, digest=digest)}\n"
+            files = sorted(self.files.get(digest, ()))
+            yield f"{mark} {_json(image=name, digest=digest, files=files)}\n"
         texts, offered = self.texts, self.offered
         names = {source: _quoted(source) for source in set(self.sources.values())}
         for page, source in sorted(self.sources.items()):
@@ -75,6 +77,8 @@ def read_record(text: str) -> Record:
             data = json.loads(head)
             if "image" in data:
                 record.images[data["digest"]] = data["image"]
+                if files := data.get("files"):
+                    record.files[data["digest"]].update(files)
                 continue
             page, source = data["page"], data["notes"]
         except (ValueError, TypeError, KeyError):
@@ -88,5 +92,5 @@ def read_record(text: str) -> Record:
     return record
 
 
-def _json(**data: str) -> str:
+def _json(**data: str | list[str]) -> str:
     return json.dumps(data, ensure_ascii=False)

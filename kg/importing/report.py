@@ -63,7 +63,7 @@ _SHOWN = 20
 
 
 class ImageEntry(NamedTuple):
-    """One reference to an image. `status` is copied, remote, redrawn, or why it is missing;
+    """One reference to an image. `status` is copied, kept, remote, redrawn, or why it is missing;
     `file` is its copy in the docs folder, or the remote address."""
 
     where: str

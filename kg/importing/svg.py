@@ -6,6 +6,8 @@ import xml.etree.ElementTree as ET
 import defusedxml.ElementTree
 from defusedxml.common import DefusedXmlException
 
+from kg.importing.privacy import redact
+
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -45,6 +47,8 @@ def _clean(root: ET.Element) -> None:
     while stack:
         element = stack.pop()
         _clean_attributes(element)
+        element.text, element.tail = (text and redact(text)[0] for text in
+                                      (element.text, element.tail))  # fmt: skip
         if _local(element.tag) == "style" and element.text:
             element.text = _css(element.text)
         kept = []
@@ -68,6 +72,7 @@ def _clean_attributes(element: ET.Element) -> None:
             space not in ("", SVG, XLINK, XML)
             or name.startswith("on")
             or (space == XML and name == "base")
+            or name == "content"  # Where draw.io keeps its own file.
         ):
             del element.attrib[key]
         elif name in ("href", "src"):
@@ -78,6 +83,8 @@ def _clean_attributes(element: ET.Element) -> None:
             element.attrib[key] = _css(value)
         elif "javascript:" in re.sub(r"\s", "", value).lower():
             del element.attrib[key]
+        else:
+            element.attrib[key] = redact(value)[0]
 
 
 def _animates_link(element: ET.Element) -> bool:

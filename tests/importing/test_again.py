@@ -461,6 +461,27 @@ def test_a_swap_that_was_begun_is_ended_by_the_next_import(workshop, monkeypatch
     assert "节" in workshop.page("a.md") and "丙" in workshop.page("b.md")
 
 
+def test_images_that_are_gone_or_were_found_elsewhere_keep_their_copies(workshop):
+    one, _ = workshop.picture("notes/one.png", 1), workshop.picture("pictures/two.png", 2)
+    workshop.picture("notes/a/x.png", 3)
+    workshop.picture("notes/b/x.png", 4)
+    workshop.write(
+        "# A\n\n![甲图](one.png)\n\n![乙图](C:\\x\\Two.png)\n\n![丙图](a/x.png)![丁图](b/x.png)\n"
+    )
+    workshop.run("--images", workshop.pictures)
+    before = workshop.bytes()
+    one.unlink()
+    result = workshop.run()
+    assert result.report["images"]["by_status"] == {"copied": 2, "kept": 2}
+    assert workshop.bytes() == before
+    # Of two of one name, nobody knows which is meant.
+    (workshop.notes / "b/x.png").unlink()
+    (workshop.notes / "a/x.png").unlink()
+    (workshop.docs / "images/one.png").unlink()
+    assert workshop.run().report["images"]["by_status"] == {"kept": 1, "missing": 3}
+    assert workshop.run("--check").report["lost"] == []
+
+
 def test_a_swap_that_cannot_go_on_is_kept_for_the_next_import(workshop, monkeypatch):
     workshop.write(NOTES)
     workshop.run()

@@ -292,6 +292,11 @@ def test_private_files_are_refused(workshop):
     assert body.count("kg-missing") == 3 and "ssh" not in body and "etc" not in body
 
 
+def test_a_reference_to_nothing_is_missing(workshop):
+    assert workshop.body("![a]() ![b](<>)").count("kg-missing") == 2
+    assert workshop.run().report["images"]["by_status"] == {"missing": 2}
+
+
 def test_captions(workshop):
     body = workshop.body(
         "动量让更新方向有惯性。\n\n![img](a.png)\n\n![](b.png)\n\n结构见下图。\n\n![真的说明](c.png)"
@@ -353,6 +358,8 @@ UNSAFE = [
     '<animate attributeName="xlink:href" values="javascript:alert(1)"/>',
     "<script xmlns='http://www.w3.org/1999/xhtml'>alert(1)</script>",
     "<metadata>bob</metadata><!-- C:\\Users\\bob -->",
+    "<title>C:\\Users\\bob\\a.svg</title><g data-a='/home/bob/a'/> 见 /home/bob/a",
+    "<g content='&lt;mxfile host=\"bob\">'/>",
 ]
 
 

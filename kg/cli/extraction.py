@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -21,7 +22,7 @@ from kg.extraction.batch import LineError, answers, answers_over_dask, as_json
 from kg.extraction.definitions import terms_of
 from kg.extraction.markdown import plain
 from kg.extraction.terms import plainly_told, with_terms
-from kg.model import Concept, Problem
+from kg.model import Concept, Problem, Relation
 from kg.pages import Page, read_page
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -71,8 +72,27 @@ def extract(
         return
     if scheduler:
         raise click.UsageError("--scheduler goes with --jsonl")
-    pages, concepts, listed = _project(files, concepts_file)
-    given = concepts
+    relations, names = _read(files, concepts_file, rules, inherited)
+    if as_lines:
+        answer = {"relations": [_with_places(relation) for relation in relations]}
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+        return
+    for relation in relations:
+        mark = " (inherited)" if relation.inherited else ""
+        click.echo(f"{names[relation.source]} {relation.type} {names[relation.target]}{mark}")
+        for evidence in relation.evidence:
+            click.echo(f"    {evidence.page}: {evidence.sentence}")
+        if relation.reason:
+            click.echo(f"    {relation.reason}")
+
+
+def _read(
+    files: tuple[Path, ...], concepts_file: Path | None, rules: RuleSet, inherited: bool
+) -> tuple[tuple[Relation, ...], dict[str, str]]:
+    """The relations that the pages state, and the names of the concepts by id; what is wrong goes
+    to standard error."""
+    pages, given, listed = _project(files, concepts_file)
+    concepts = given
     if not listed:
         concepts = with_terms(given, ((page, terms_of(page.body)) for page in pages))
     lexicon = Lexicon(concepts)
@@ -86,27 +106,18 @@ def extract(
         found = plainly_told(found, concepts, given)
     relations, followed, problems = settle(found, pages, concepts)
     _report(problems)
-    if inherited:
-        relations += followed
     names = {concept.id: concept.name for concept in concepts}
-    if as_lines:
-        answer = []
-        for relation in relations:
-            one = as_json(relation)
-            for place, evidence in zip(one["evidence"], relation.evidence, strict=True):
-                place |= {"page": evidence.page, "anchor": evidence.anchor}
-            if relation.reason:
-                one["reason"] = relation.reason
-            answer.append(one)
-        click.echo(json.dumps({"relations": answer}, ensure_ascii=False, indent=1))
-        return
-    for relation in relations:
-        mark = " (inherited)" if relation.inherited else ""
-        click.echo(f"{names[relation.source]} {relation.type} {names[relation.target]}{mark}")
-        for evidence in relation.evidence:
-            click.echo(f"    {evidence.page}: {evidence.sentence}")
-        if relation.reason:
-            click.echo(f"    {relation.reason}")
+    return (relations + followed if inherited else relations), names
+
+
+def _with_places(relation: Relation) -> dict[str, Any]:
+    """A relation as JSON, with the pages that state it and the reason of an edit."""
+    answer = as_json(relation)
+    for place, evidence in zip(answer["evidence"], relation.evidence, strict=True):
+        place |= {"page": evidence.page, "anchor": evidence.anchor}
+    if relation.reason:
+        answer["reason"] = relation.reason
+    return answer
 
 
 def _batch(

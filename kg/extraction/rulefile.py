@@ -120,20 +120,51 @@ def _checked(entry: dict, notation: Notation) -> Rule:
     if not sources:
         raise ValueError("it needs a `pattern`")
     patterns = tuple(map(notation.pattern, sources))
-    gives = []
+    gives = _gives(entry)
+    _check_slots(gives, patterns)
+    when = frozenset(_texts(entry, "when"))
+    if when - _WHEN:
+        raise ValueError(f"unknown `when` {min(when - _WHEN)!r}; {_known(_WHEN)}")
+    where = _where(entry)
+    unless = _texts(entry, "not")
+    general = entry.get("general", True)
+    if not isinstance(general, bool):
+        raise ValueError(f"`general` must be true or false, not {general!r}")
+    return Rule(
+        id=str(entry["id"]),
+        patterns=patterns,
+        gives=gives,
+        unless=notation.phrases("|".join(unless)) if unless else None,
+        when=when,
+        where=where,
+        instead_of=frozenset(_texts(entry, "instead_of")),
+        states=tuple(_texts(entry, "states")),
+        silent=tuple(_texts(entry, "silent")),
+        general=general,
+    )
+
+
+def _gives(entry: dict) -> tuple[tuple[str, str, str], ...]:
+    found = []
     for given in _texts(entry, "gives") or [f"S {entry.get('type')} B"]:
         match = _GIVES.match(given.strip())
         if not match or match[2] not in relation_types():
             raise ValueError(f"{given!r} is not `S type B`; the types are "
                              + ", ".join(relation_types()))  # fmt: skip
-        gives.append((match[1], match[2], match[3]))
-    for slot in {slot for source, _, target in gives for slot in (source, target)} - {"T", "L"}:
+        found.append((match[1], match[2], match[3]))
+    return tuple(found)
+
+
+def _check_slots(gives: Iterable[tuple[str, str, str]], patterns: Iterable[Pattern]) -> None:
+    """Each pattern has to hold what the rule gives, unless the text around it does."""
+    given = {slot for source, _, target in gives for slot in (source, target)}
+    for slot in sorted(given - {"T", "L"}):
         for pattern in patterns:
             if slot not in pattern.slots and not (slot == "S" and pattern.subject):
                 raise ValueError(f"{pattern.source!r} has no {slot}")
-    when = frozenset(_texts(entry, "when"))
-    if when - _WHEN:
-        raise ValueError(f"unknown `when` {min(when - _WHEN)!r}; {_known(_WHEN)}")
+
+
+def _where(entry: dict) -> tuple[tuple[str, str], ...]:
     asked = entry.get("where") or {}
     if not isinstance(asked, dict):
         raise ValueError("`where` must say what each slot is")
@@ -141,22 +172,7 @@ def _checked(entry: dict, notation: Notation) -> Rule:
     for slot, what in where:
         if slot not in tuple("SABC") or what not in _WHERE:
             raise ValueError(f"unknown `where` {slot}: {what!r}; {_known(_WHERE)}")
-    unless = _texts(entry, "not")
-    general = entry.get("general", True)
-    if not isinstance(general, bool):
-        raise ValueError(f"`general` must be true or false, not {general!r}")
-    return Rule(
-        str(entry["id"]),
-        patterns,
-        tuple(gives),
-        notation.phrases("|".join(unless)) if unless else None,
-        when,
-        where,
-        frozenset(_texts(entry, "instead_of")),
-        tuple(_texts(entry, "states")),
-        tuple(_texts(entry, "silent")),
-        general,
-    )
+    return where
 
 
 def _known(names: frozenset[str]) -> str:

@@ -7,7 +7,7 @@ changes.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from operator import add
 
 from kg.importing.blocks import Block
@@ -181,15 +181,27 @@ def own_lines(
     paragraphs = text.split("\n\n")
     for index, paragraph in enumerate(paragraphs):
         marks = paragraph.count(MASK)
-        if "\n" in paragraph.strip("\n") and not ("|" in paragraph and _TABLE.search(paragraph)):
+        if "\n" in paragraph.strip("\n"):
             lines = paragraph.split("\n")
-            for number in _own(_shown(lines, outputs[at : at + marks]), ended, seen):
-                if not lines[number].endswith(_BROKEN):
-                    lines[number] = lines[number].rstrip(" \t") + "  "
-                    count += 1
+            shown = _shown(lines, outputs[at : at + marks])
+            tabled = "|" in paragraph and bool(_TABLE.search(paragraph))
+            for start, stop in _beside_table(shown) if tabled else ((0, len(lines)),):
+                for number in _own(shown[start:stop], ended, seen):
+                    number += start
+                    if not lines[number].endswith(_BROKEN):
+                        lines[number] = lines[number].rstrip(" \t") + "  "
+                        count += 1
             paragraphs[index] = "\n".join(lines)
         at += marks
     return ("\n\n".join(paragraphs) if count else text), count
+
+
+def _beside_table(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """The lines of text above and below a table that no blank line parts from them."""
+    for text, run in groupby(range(len(lines)), lambda at: "|" not in lines[at]):
+        run = list(run)
+        if text and len(run) > 1:
+            yield run[0], run[-1] + 1
 
 
 def _shown(lines: list[str], outputs: Sequence[str]) -> list[str]:

@@ -31,6 +31,8 @@ _CODE_OR_TAG = re.compile(r"(`+)[^`]+\1|</?[A-Za-z][^<>]*>")
 _MARKED = re.compile(
     r"(?:<(?:strong|em|b|i|u|mark|font|span|del|kbd|sub|sup)(?! class=.kg-)(?:\s[^<>]*)?>)+"
 )
+# A paragraph that its author indented, or coloured. What is centred stands below an image.
+_TAGGED = re.compile(r"<p(?![^<>]*center)(?:\s[^<>]*)?>(.*)</p>", re.DOTALL | re.IGNORECASE)
 _OPENS_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _INLINE_CARD = re.compile(r'<span class="kg-missing">.*?</span>')
 _TABLE = re.compile(r"[^\n]*\|[^\n]*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|")
@@ -108,6 +110,8 @@ def _paragraphs(body: str) -> Iterator[str]:
         paragraph = paragraph.strip()
         if paragraph.startswith(("<a id=", "<a name=")):
             paragraph = _ANCHOR.sub("", paragraph).strip()
+        if paragraph.startswith("<p") and (tagged := _TAGGED.fullmatch(paragraph)):
+            paragraph = tagged[1].strip()
         if marked := _MARKED.match(paragraph):
             paragraph = paragraph[marked.end() :]
         if paragraph.startswith(_ODD_START):

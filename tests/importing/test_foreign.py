@@ -239,6 +239,7 @@ CAPTIONS = {
     "问题是:\n![](y.png)\n当X时，可得\n![](x.png)": "页：当X时，可得",
     "先看。\n\n![](x.png)\n<center>图2: 可视化</center>": "图2: 可视化",
     "先看。\n\n![](x.png)\n\n<p align='center'>图2</p>": "页：先看",
+    "打开`http://a.b/c`，看看\n\n![](x.png)": "页：打开 ，看看",
     "解决：[链接](https://a.b/c_(d))\n\n![](x.png)": "页：解决：链接",
     "它的存在是因为抹平了所有的奇异值，但是这带来一个新问题：msign(M) 矩阵的更新幅度与形状强相关"
     "\n\n![](x.png)": "页：它的存在是因为抹平了所有的奇异值，但是这带来一个新问题",
@@ -374,6 +375,13 @@ def test_lines_end_where_most_of_a_file_say_so(workshop):
     assert f"{wide.strip()}{wide}" in workshop.body(f"一\n二\n\n{wide * 8}") + "\n"
 
 
+def test_lines_beside_a_table_end_as_well(workshop):
+    table = "|名|说明|\n|--|--|\n|a|b|"
+    long = "这个对象在服务器启动以后自动创建，它会一直保持下去，直到服务器关闭为止。"
+    body = workshop.body(f"{long}\n**常用方法**\n{table}\n\n{long}\n**例子：**\n{table}\n甲：\n乙")
+    assert body.count("为止。  \n**") == 2 and body.count(f"\n\n{table}") == 2
+
+
 def test_a_summary_is_no_code(workshop):
     workshop.write("# A\n\n```\na\n\nb\n```\n\n    c\n\n说明。\n")
     workshop.run()
@@ -395,6 +403,7 @@ SUMMARIES = {
     "12.\n\n说明。": "说明。",
     "***15min***  \n**题目：**  \n说明。": "说明。",
     "[甲 [A]乙](https://a.b/c)的说明。": "甲 [A]乙的说明。",
+    '<p align="center">图1</p>\n\n<p style="text-indent:2em">一种<b>网络</b></p>': "一种网络",
 }
 
 

@@ -61,7 +61,9 @@ _INLINE_TAG = re.compile(
     r'(?=[\s>])[^<>]*>|<figure class="kg-missing">'
 )
 _ANNOUNCES = ("：", ":")
-_ENDS = tuple("。！？；…」』”")
+_ENDS = tuple("。！？；…」』”~～")
+# A rule as an author draws it, which is none to Markdown.
+_DRAWN = re.compile("[—─━═＝]{4,}\\Z")
 _ENDS_BEFORE_BOLD = (*_ENDS, ".", "!", "?")
 _ARROWS = ("->", "=>", "-->", "→", "⇒")
 _EMPHASIZED = re.compile(r"(\*\*?)[^*\s][^*]*(?<=\S)\1[：:]?\Z")
@@ -253,6 +255,7 @@ def _own(lines: list[str], ended: bool, seen: bool) -> Iterator[int]:
             own = own or line.endswith(_ANNOUNCES)
             own = own or (following.startswith("**") and line.endswith(_ENDS_BEFORE_BOLD))
             own = own or following.startswith(_ARROWS)
+            own = own or _DRAWN.match(line) or _DRAWN.match(following)
             own = own or (seen and not _GOES_ON.match(following))
             own = own or (line.startswith("*") and _EMPHASIZED.match(line))
             own = own or (following.startswith("*") and _EMPHASIZED.match(following))
@@ -284,6 +287,8 @@ def _fits(lines: list[str], chinese: bool) -> list[bool]:
 
 def _is_text(line: str) -> bool:
     """Whether a line neither begins nor ends with HTML, and defines nothing."""
+    if _DRAWN.match(line):
+        return True
     if line.startswith("<") or line.endswith(">"):
         line = _INLINE_TAG.sub("", line)
     html = line.startswith("<") and not line.startswith("<http")

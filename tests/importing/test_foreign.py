@@ -382,6 +382,12 @@ def test_lines_beside_a_table_end_as_well(workshop):
     assert body.count("为止。  \n**") == 2 and body.count(f"\n\n{table}") == 2
 
 
+def test_a_drawn_rule_and_a_lively_end_are_lines(workshop):
+    long = "这个对象在服务器启动以后自动创建，它会一直保持下去，直到服务器关闭为止"
+    assert workshop.body(f"{long}\n————————\n{long}") == f"{long}  \n————————  \n{long}"
+    assert workshop.body(f"{long}~\n方法二") == f"{long}~  \n方法二"
+
+
 def test_a_summary_is_no_code(workshop):
     workshop.write("# A\n\n```\na\n\nb\n```\n\n    c\n\n说明。\n")
     workshop.run()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from kg.extraction.patterns import MENTION
 from kg.extraction.reading.discourse import MENTIONS, NO_SUBJECT, Discourse, Ids, M
@@ -35,16 +36,6 @@ _WITHIN = rf"[^,;:。!?→{MENTION}]"
 _QUOTES = '[\\s"“”《》\2\3]*'
 _ENDS = rf"\s*(?:{one_of('kin-ends')}\s*)*"
 _NAMES = rf"(?:\s*:|{_WITHIN}{{0,4}}?{one_of('kin-names')})"
-# A noun counts at the end of its phrase: whom it names follows, whose it is, or nothing.
-_NOUN = {
-    words: re.compile(
-        rf"{one_of(words)}(?=(?P<is>{_ENDS}{_NAMES}{_WITHIN}{{0,6}}?)(?P<named>{M})"
-        rf"|(?P<of>\s(?:of|to|for|on)\s{_WITHIN}{{0,24}}?)(?P<owner>{M})"
-        rf"|(?P<beside>{_QUOTES})(?P<one>{M})"
-        rf"|(?P<stops>{_ENDS}(?:[,;:。.!)(→]|$)))"
-    )
-    for words in _NOUNS
-}
 # Before the noun, whose it is.
 _OWNER = re.compile(
     rf"(?P<owner>{M}){_QUOTES}(?P<by>{one_of('kin-of')})?(?P<gap>{_WITHIN}{{0,14}}?){_QUOTES}$"
@@ -98,11 +89,23 @@ def find_kinship(d: Discourse, encoded: str, told: set[str]) -> None:
                 _read_among(d, encoded, words, start, before)
 
 
+@cache
+def _noun(words: str) -> re.Pattern:
+    """A noun of a list at the end of its phrase: whom it names follows, whose it is, or nothing.
+    Most texts have nouns of few lists, and these patterns are large."""
+    return re.compile(
+        rf"{one_of(words)}(?=(?P<is>{_ENDS}{_NAMES}{_WITHIN}{{0,6}}?)(?P<named>{M})"
+        rf"|(?P<of>\s(?:of|to|for|on)\s{_WITHIN}{{0,24}}?)(?P<owner>{M})"
+        rf"|(?P<beside>{_QUOTES})(?P<one>{M})"
+        rf"|(?P<stops>{_ENDS}(?:[,;:。.!)(→]|$)))"
+    )
+
+
 def _nouns(encoded: str, told: set[str]) -> Iterator[tuple[str, re.Match]]:
     """The nouns in their order; of two that end alike the longer one."""
     found: dict[int, tuple[str, re.Match]] = {}
     for words, start in _PLACES.words(encoded) if told.intersection(_NOUNS) else ():
-        match = _NOUN[words].match(encoded, start)
+        match = _noun(words).match(encoded, start)
         held = match and found.get(match.end())
         if match and (held is None or match.start() < held[1].start()):
             found[match.end()] = words, match

@@ -209,6 +209,16 @@ def test_a_part_that_was_spoken_of_before_takes_nothing_up():
     assert "ResNet uses Dropout" in read("ResNet很深。训练时采用Dropout。")
 
 
+@pytest.mark.parametrize("said", ["的参数来自BN", "由BN得到", "那支多一个BN"])
+def test_what_is_told_of_a_part_of_a_whole_is_not_what_the_part_takes_up(said):
+    known = [*KNOWN, Concept("教师", "教师网络", "module"), Concept("学生", "学生网络", "module")]
+    text = f"ResNet里有教师网络和学生网络两支。学生网络{said}。"
+    found = {relation.key for relation in merge(extract(text, Lexicon(known), RULES))}
+    assert ("学生", "uses", "BN") not in found
+    plainly = merge(extract("ResNet分两支。学生网络用了BN。", Lexicon(known), RULES))
+    assert ("学生", "uses", "BN") in {relation.key for relation in plainly}
+
+
 def test_what_a_part_is_or_has_is_not_what_it_is_for():
     known = [*KNOWN, Concept("cost", "平方复杂度", "problem"), Concept("blur", "发糊", "problem")]
     for text in (

@@ -21,6 +21,9 @@ _OF_TWO = frozenset(("contrasts", "similar_to", "suited_for"))
 _MERELY_HAD = frozenset(("uses-possesses", "frame-part"))
 
 
+# By these a part itself takes something up: P用了Q.
+_PLAINLY = frozenset(("uses-verb",))
+
 # What a sentence tells of two bars other things that it was read to tell of them, if `True` the
 # other way round: what is given up is not taken up, what is put together is no kind of what comes
 # of it, who has something is no kind of it.
@@ -56,7 +59,7 @@ def add(
     if type == "drops":
         sources = _named(d, sources)
     elif type == "uses":
-        sources = _with_parts(d, sources)
+        sources = _with_parts(d, sources, rule)
     for source, target in couples(d, sources, type, targets):
         if source == target or (type == "uses" and source in d.ailment):
             continue
@@ -117,13 +120,20 @@ def _is_here(d: Discourse, key: tuple[str, str, str]) -> tuple[int, int] | None:
     return span if span and d.span[0] <= span[0] < d.span[1] else None
 
 
-def _with_parts(d: Discourse, sources: Ids) -> Ids:
+def _with_parts(d: Discourse, sources: Ids, rule: str) -> Ids:
     """Those of them that take something up: a mere part only where the sentence speaks of it, or
-    its heading or lead, or it goes on about the same."""
-    if not sources or d.is_whole(sources) or d.kinds.get(sources[0]) not in PARTS:
+    its heading or lead, or it goes on about the same.
+
+    Where the text is about a whole it takes a verb to say so plainly: hardly more than the whole's
+    own parts are told of.
+    """
+    if not sources or d.lexicon.foreign or d.is_whole(sources):
         return sources
-    told = sources in d.slots.values() or set(sources) & {*d.lead, *d.listed, *d.topic}
-    return sources if told or goes_on(d) or d.lexicon.foreign else ()
+    if d.kinds.get(sources[0]) not in PARTS or set(sources) & {*d.lead, *d.listed, *d.topic}:
+        return sources
+    if rule not in _PLAINLY and not d.topic and d.is_whole(d.subject):
+        return ()
+    return sources if sources in d.slots.values() or goes_on(d) else ()
 
 
 def _is_called_otherwise(d: Discourse, source: str, type: str, target: str) -> bool:

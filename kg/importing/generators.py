@@ -17,17 +17,23 @@ from kg.importing.words import Words, words
 _OCCURS = any_of(
     ("{%", "{{<", "{{%", "{{site.", "{{ site.", "\n{:", " {:", "\t{:", ":::", "!!! ",
      "??? ", "???+ ", '=== "', "math/tex", "```math", "``` math",
-     "[color=", "[name=")
+     "[color=", "[name=", "\n: ", "(\\#eq:")
 )  # fmt: skip
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _MATH_FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*math[ \t]*")
-_COLONS = re.compile(r"([ \t]*):{3,}[ \t]*(?:\{?\.?([\w-]+)[^\s}]*\}?[ \t]*(.*?))?[ \t]*\Z")
+_COLONS = re.compile(
+    r"([ \t]*):{3,}[ \t]*(?:\{?[.#]?(?:callout-)?([\w-]+)[^\s}]*\}?[ \t]*(.*?))?[ \t]*\Z"
+)
 _INDENTED = re.compile(r'(!!!|\?\?\?\+?|===\+?)[ \t]+(?:([\w-]+)[^"]*)?(?:"(.*)")?[ \t]*\Z')
 _HEADING = re.compile(r"[ \t]*(#{1,6})[ \t]+(.*?)[ \t#]*\Z")
-_TITLE = re.compile(r'title="[^"]*"')
+_TITLE = re.compile(r'title="([^"]*)"')
+# What pandoc writes below a table.
+_CAPTION = re.compile(r":[ \t]+(\S[^{]*)(?:\{[^}]*\}[ \t]*)*\Z")
 # What HackMD says of a quote: its colour, when and by whom it was said.
 _SAID_HOW = re.compile(r"[ \t]*\[(?:color|time)=[^\]\n]*\]")
 _SAID_BY = re.compile(r"\[name=([^\]\n]*)\]")
+# The name of a formula, to R Markdown.
+_EQUATION = re.compile(r"[ \t]*(?<!`)\(\\#eq:[\w:.-]+\)(?!`)")
 _SITE = re.compile(r"\{\{\s*site\.(?:baseurl|url)\s*\}\}")
 _CONTENTS = re.compile(r"\{:\s*toc\b[^}]*\}[ \t]*\Z")
 _ATTRIBUTES = re.compile(r"[ \t]*\{:[^{}]*\}[ \t]*\Z")
@@ -99,6 +105,8 @@ class _Rewriter:
             return
         elif ":::" in line and (box := _COLONS.match(line)):
             indent, kind, title = box.groups()
+            if title and title.endswith("}"):
+                title = named[1] if (named := _TITLE.search(title)) else ""
             if kind and title and title.lower() in self.known.callouts:
                 kind, title = title.lower(), ""
             if kind:
@@ -111,6 +119,10 @@ class _Rewriter:
         elif line.startswith("<--->") and not line.strip("<-> \t"):
             # Between the columns of Hugo's themes.
             self.written[number] = ""
+        elif line.startswith(": ") and (caption := _CAPTION.match(line)):
+            above = next((one for one in self.lines[max(number - 2, 0) : number][::-1] if one), "")
+            if above.startswith("|"):
+                self.written[number] = caption[1].strip()
         elif "{:" in line and self._is_idle(number, line):
             self.written[number] = ""
         elif _CONTENTS.match(line):
@@ -191,10 +203,11 @@ class _Rewriter:
         self.written[number] = ""
         strange = form == "colons" and kind not in self.known.callouts
         headings = [at for at in range(start + 1, number) if _HEADING.match(self.lines[at])]
-        if not strange and headings == [start + 1] and "] " not in first:
+        begin = next((at for at in range(start + 1, number) if self.lines[at].strip()), number)
+        if not strange and headings == [begin] and "] " not in first:
             # Its only heading is its title.
-            first += f" {_HEADING.match(self.lines[start + 1]).group(2)}"
-            self.written[start + 1] = ""
+            first += f" {_HEADING.match(self.lines[begin]).group(2)}"
+            self.written[begin] = ""
             headings = []
         if strange or headings:
             # What a strange box holds, or one of several sections, is as good as what is around.
@@ -263,6 +276,8 @@ class _Rewriter:
             here = number not in self.verbatim and number not in self.written
             if here and "=" in line and line.lstrip(" ").startswith(">"):
                 line = _SAID_BY.sub(r"— \1", _SAID_HOW.sub("", line))
+            if here and "\\#eq:" in line:
+                line = _EQUATION.sub("", line)
             if here and "{" in line:
                 line = self._inline(line)
             if ends_here:

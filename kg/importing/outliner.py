@@ -20,6 +20,9 @@ _HEADING = re.compile(r"#{1,6}[ \t]+\S")
 _FENCE = re.compile(r"`{3,}|~{3,}")
 _LOG = re.compile(r"[ \t]*:(?:LOGBOOK|END|PROPERTIES):[ \t]*\Z")
 _CLOCK = re.compile(r"[ \t]*(?:CLOCK:|SCHEDULED:|DEADLINE:)[ \t]")
+# How Logseq wrote its blocks at first: all as headings, of which few were meant as such.
+_OLD_HEADING = re.compile(r"^:heading:[ \t]+true[ \t]*$", re.MULTILINE)
+_OLD_ITEM = re.compile(r"(#+)(?:[ \t]+(.*)|\Z)")
 _BLOCK = re.compile(r"([ \t]*(?:-[ \t]+)?)#\+(BEGIN|END)_(\w+)[ \t]*\Z", re.IGNORECASE)
 _TASK = re.compile(
     r"(?:\{\{(?:\[\[)?)?(TODO|LATER|NOW|DOING|WAITING|DONE)(?:\]\])?(?:\}\})?[ \t]+(?=\S)"
@@ -41,6 +44,8 @@ _LONGEST = 60
 def as_notes(text: str) -> str:
     """The text of a file, if it is the page of an outliner, as notes with headings."""
     start = front_end(text)
+    if ":heading:" in text and _OLD_HEADING.search(text, start):
+        text = text[:start] + "\n".join(_outline(text[start:].split("\n")))
     properties = None if start else _PROPERTIES.match(text)
     body = properties.end() if properties else start
     if not text.startswith("-", _BLANK.match(text, body).end()) or _OUTER.search(text, body):
@@ -55,6 +60,31 @@ def as_notes(text: str) -> str:
         debt += 1
     page = _Page(lines, inner.group(1), _named(text), debt)
     return "\n".join((*front, *page.run())) if front else text[:start] + "\n".join(page.run())
+
+
+def _outline(lines: list[str]) -> list[str]:
+    """The lines of a page all of whose blocks are headings, as the outline that was meant."""
+    blocks = [_OLD_ITEM.match(line) for line in lines]
+    fence, depth = False, 0
+    for number, line in enumerate(lines):
+        if line.lstrip().startswith("```"):
+            fence = not fence
+        if fence:
+            blocks[number] = None
+    least = min((len(block[1]) for block in blocks if block), default=1)
+    outline = []
+    for number, (line, block) in enumerate(zip(lines, blocks, strict=True)):
+        if block:
+            depth = len(block[1]) - least
+            below = lines[number + 1 :][:9]
+            ended = below.index(":END:") if ":END:" in below else 0
+            meant = ended and below[0] == ":PROPERTIES:" and ":heading: true" in below[:ended]
+            mark = f"{block[1][:6]} " if meant else ""
+            line = ("\t" * depth + f"- {mark}{block[2] or ''}").rstrip()
+        elif line:
+            line = "\t" * depth + f"  {line}"
+        outline.append(line)
+    return outline
 
 
 def _front(properties: str) -> list[str]:

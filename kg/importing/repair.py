@@ -133,13 +133,18 @@ def blank_lines(text: str) -> tuple[str, int]:
     paragraphs = text.split("\n\n")
     count = 0
     for index, paragraph in enumerate(paragraphs):
-        if "\n" not in paragraph:
-            continue
+        if "\n" in paragraph and len(apart := _apart(paragraph)) > 1:
+            paragraphs[index] = "\n\n".join(apart)
+            count += len(apart) - 1
+    return ("\n\n".join(paragraphs) if count else text), count + quoted + ruled
+
+
+def _apart(paragraph: str) -> list[str]:
+    """The text, lists and tables of a paragraph that stand right below each other."""
+    parts = []
+    while "\n" in paragraph:
         table = _TABLE.search(paragraph) if "|" in paragraph and "-" in paragraph else None
-        if table and paragraph[table.end() :].strip():
-            end = table.end()
-            paragraph = paragraphs[index] = f"{paragraph[:end]}\n{paragraph[end:]}"
-            count += 1
+        end = table.end() if table and paragraph[table.end() :].strip() else 0
         for occurs, pattern in (
             (_ITEM_LINE.search(paragraph), _LIST_AFTER_TEXT),
             ("|" in paragraph, _TABLE_AFTER_TEXT),
@@ -147,10 +152,12 @@ def blank_lines(text: str) -> tuple[str, int]:
             match = occurs and pattern.match(paragraph)
             # A row may begin like an item.
             if match and not (table and table.start() <= match.end(2) < table.end()):
-                end = match.end(2)
-                paragraph = paragraphs[index] = f"{paragraph[:end]}\n{paragraph[end:]}"
-                count += 1
-    return ("\n\n".join(paragraphs) if count else text), count + quoted + ruled
+                end = min(end or match.end(2), match.end(2))
+        if not end:
+            break
+        parts.append(paragraph[:end])
+        paragraph = paragraph[end + 1 :]
+    return [*parts, paragraph]
 
 
 def empty_items(text: str, goes_on: bool) -> tuple[str, int]:

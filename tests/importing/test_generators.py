@@ -57,6 +57,17 @@ CASES = [
         "{% endtab %}\n{% endtabs %}",
         "\n#### 甲\n#### 一\n\n#### 乙\n文\n\n",
     ),
+    # Quarto and R Markdown
+    (
+        '::: {.callout-tip title="x y"}\n甲\n:::\n\n:::{.callout-note}\n\n## 乙\n\n丙\n:::\n'
+        "::: {#def-x}\n丁\n:::",
+        "> [!tip] x y\n> 甲\n\n\n> [!note] 乙\n>\n>\n>\n> 丙\n\n\n丁\n",
+    ),
+    ("| a |\n|---|\n\n: 表 {#tbl-x}{w=1}\n\n词\n: 释", "| a |\n|---|\n\n表\n\n词\n: 释"),
+    (
+        "x (\\#eq:a)\n`(\\#eq:a)`\n```\n(\\#eq:a)\n```",
+        "x\n`(\\#eq:a)`\n```\n(\\#eq:a)\n```",
+    ),
     # kramdown
     ("| 1 | 2 |\n{: .x }\n\n{: .y }", "| 1 | 2 |\n\n\n{: .y }"),
     ("$$\nx\n$$\n{: .box}\n甲\n{: .box}", "$$\nx\n$$\n\n甲\n{: .box}"),

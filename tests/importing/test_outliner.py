@@ -22,6 +22,12 @@ CASES = [
     ("- 甲\n\t-\n\t\t- 乙", "- 甲\n\t- <!-- -->\n\t\t- 乙"),
     ("- 甲\n\t- $$\n\t  -\n\t  - x\n\t  $$\n\t-", "- 甲\n\t- $$\n\t  -\n\t  - x\n\t  $$"),
     ("- 甲\n\t- ```\n\t  id:: 1\n\t  -\n\t  ```", "- 甲\n\t- ```\n\t  id:: 1\n\t  -\n\t  ```"),
+    # blocks that all are headings, as they were written at first
+    (
+        "---\na: b\n---\n\n## 甲\n:PROPERTIES:\n:heading: true\n:END:\n### 乙\n续\n#### ^^丙^^\n"
+        "```\n# x\n```\n### 丁",
+        "---\na: b\n---\n\n## 甲\n- 乙\n  续\n\t- ==丙==\n\t  ```\n\t  # x\n\t  ```\n- 丁",
+    ),
     # what the page is about
     (
         "alias:: 矩阵, [[Mat]]\ntags:: #数学\n\n- 甲\n\t- 乙",

@@ -723,3 +723,13 @@ def test_a_swallowed_mark_is_put_back_where_its_place_shows_it(workshop):
     assert "tags:" in "".join(workshop.pages().values())
     assert not any("最后" in path for path in workshop.pages())
     assert "neither YAML" not in result.text
+
+
+def test_each_table_right_below_an_item_stands_apart(workshop):
+    first, second = "| a | b |\n|---|---|\n| 1 | 2 |", "| c | d |\n|---|---|\n| 3 | 4 |"
+    workshop.write(f"# 甲\n\n- 一\n{first}\n- 二\n{second}\n- 三\n")
+    workshop.run()
+    page = "".join(workshop.pages().values())
+    assert "- 一\n\n| a |" in page
+    assert "| 1 | 2 |\n\n- 二\n\n| c |" in page
+    assert "| 3 | 4 |\n\n- 三" in page

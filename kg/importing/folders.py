@@ -1,9 +1,8 @@
 """Makes the pages of folders: the index of the docs folder and of each folder of notes in it."""
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from kg.importing.addresses import page_address
 from kg.importing.front import Value
 from kg.importing.notes import Notes
 from kg.importing.outline import Section
@@ -17,11 +16,9 @@ _Entry = tuple[str, str, str]
 class Folders:
     """The docs folder and the folders of notes in it, each with the pages its index lists."""
 
-    def __init__(self, files: list[Notes], store: Store, moved: Mapping[str, str | None]) -> None:
-        """`moved` says where pages lie that people moved, by their former address, and which they
-        deleted (None)."""
+    def __init__(self, files: list[Notes], store: Store) -> None:
         self._files = files
-        self._moved = moved
+        self._store = store
         # What the front matter says of the notes, for the docs folder's own index.
         self.front: dict[str, Value] = {}
         self.alone = _is_alone(files, store)
@@ -52,7 +49,7 @@ class Folders:
                     found[notes.source.folder][path] = entry
         for folder in sorted(self._titles):
             path = f"{folder}/index.md"
-            path = self._lies(path)
+            path = self._store.lies(path)
             if folder and path:
                 entry = (self._titles[folder], path, "")
                 found[posixpath.dirname(folder)].setdefault(path, entry)
@@ -61,10 +58,7 @@ class Folders:
     def lies(self, section: Section) -> str | None:
         """Where the page of a section lies by now, should people have moved it; None if they
         deleted it."""
-        return self._lies(section.path)
-
-    def _lies(self, path: str) -> str | None:
-        return self._moved.get(page_address(path), path)
+        return self._store.lies(section.path)
 
     def pages(
         self, entries: dict[str, dict[str, _Entry]], store: Store
@@ -94,7 +88,7 @@ class Folders:
             if page not in lines
             and page in sources
             and sources[page] not in imported
-            and page_address(page) not in self._moved
+            and self._store.lies(page) == page
         }
         if not kept:
             return list(lines.values())

@@ -3,10 +3,9 @@
 import html
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from urllib.parse import unquote
 
-from kg.importing.addresses import page_address
 from kg.importing.draft import Draft
 from kg.importing.inline import Span
 from kg.importing.links import Links
@@ -29,10 +28,14 @@ class References:
     """The links of the notes that are imported together."""
 
     def __init__(
-        self, links: Links, pictures: Pictures, report: Report, moved: Mapping[str, str | None]
+        self,
+        links: Links,
+        pictures: Pictures,
+        report: Report,
+        lies: Callable[[str], str | None],
     ) -> None:
-        """`moved` says where pages lie that people moved, by their former address."""
-        self._moved = moved
+        """`lies` says where a page lies by now, if it is not deleted."""
+        self._lies = lies
         self._links = links
         self._pictures = pictures
         self._report = report
@@ -94,7 +97,7 @@ class References:
 
     def _to_page(self, draft: Draft, page: str) -> str:
         path, _, anchor = page.partition("#")
-        path = self._moved.get(page_address(path)) or path
+        path = self._lies(path) or path
         address = "" if path == draft.section.path else draft.address(path)
         if not address and not anchor:
             return f"]({posixpath.basename(path)})"

@@ -124,10 +124,9 @@ class _Import:
         self.data: Data = read_data(tops, report)
         self.mender = Mender(self.data.corrections.misspellings, report)
         self.links = Links()
-        self.moved = store.moved
         library = Library([*tops, *images], [store.into])
         pictures = Pictures(library, self.data.figures, self.mender, store, report)
-        references = References(self.links, pictures, report, self.moved)
+        references = References(self.links, pictures, report, store.lies)
         self.writer = Writer(self.mender, pictures, references, report)
 
     def run(self) -> list[Notes]:
@@ -148,7 +147,7 @@ class _Import:
         return files
 
     def _place(self, files: list[Notes]) -> None:
-        self.folders = Folders(files, self.store, self.moved)
+        self.folders = Folders(files, self.store)
         names = Names(self.folders)
         before = self.store.record.by_source()
         made = ChainMap(self.store.record.texts, self.store.record.offered)
@@ -243,7 +242,7 @@ class _Import:
         if kind == "conflict":
             if not self.store.exists(path):
                 self.report.moved.add(path)
-            elif self.store.last(path) is None:
+            elif path not in self.store.record.texts:
                 self.report.foreign.add(path)
         self.report.pages.setdefault(kind, []).append(path)
 

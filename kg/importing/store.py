@@ -8,7 +8,6 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cached_property
 from pathlib import Path
 
 from kg.importing.addresses import page_address
@@ -36,18 +35,26 @@ class Store:
         except BaseException:
             self._staging.discard()
             raise
+        self._moved = self._find_moved()
         # Whether nothing was ever imported here, so that there is nothing to merge with.
         self._blank = not self.record.sources and not self.record.offered
 
     def last(self, path: str) -> str | None:
-        """What the importer wrote last for a page."""
-        return self.record.texts.get(path)
+        """What the importer wrote last for a page, or laid beside it if readers have settled
+        that."""
+        offered = self.record.offered.get(path)
+        settled = offered is not None and not self.exists(path + INCOMING)
+        return offered if settled else self.record.texts.get(path)
 
     def exists(self, path: str) -> bool:
         return path in self._files
 
-    @cached_property
-    def moved(self) -> dict[str, str | None]:
+    def lies(self, path: str) -> str | None:
+        """Where a page of this import lies, should people have moved it; None if they deleted
+        it."""
+        return path if path in self._files else self._moved.get(page_address(path), path)
+
+    def _find_moved(self) -> dict[str, str | None]:
         """Where the pages of earlier imports lie that are gone from where they were made, by their
         address there: the one file of that name, or there with that heading, that no import made;
         or None."""
@@ -153,7 +160,7 @@ class Store:
         folder has other links, and cannot be merged."""
         if at in self._files or at not in self.record.texts:
             return None
-        lies = self.moved.get(page_address(at))
+        lies = self._moved.get(page_address(at))
         return lies if lies and posixpath.dirname(lies) == posixpath.dirname(path) else None
 
     def _read_ours(self, path: str) -> tuple[bool, str | None]:

@@ -482,6 +482,33 @@ def test_images_that_are_gone_or_were_found_elsewhere_keep_their_copies(workshop
     assert workshop.run("--check").report["lost"] == []
 
 
+def test_a_listing_whose_conflict_is_settled_is_the_one_that_was_laid_beside_it(workshop):
+    workshop.write("# A\n\n甲。\n\n# B\n\n乙。\n")
+    workshop.run()
+    edit(workshop, "index.md", "- [B](b.md)：乙。", "- [B](b.md)：读者")
+    workshop.write("# A\n\n甲。\n\n# B\n\n丙。\n\n# C\n\n丁。\n")
+    assert workshop.run().report["conflicts"] == ["index.md"]
+    (workshop.docs / "index.md.incoming").unlink()
+    (workshop.notes / "notes.md").rename(workshop.notes / "other.md")
+    workshop.run()
+    before = workshop.bytes()
+    workshop.run()
+    assert workshop.bytes() == before
+
+
+def test_a_page_by_hand_where_a_moved_chapter_becomes_a_page(workshop):
+    workshop.write("# A\n\n甲。\n\n## B\n\n乙。\n")
+    workshop.run()
+    (workshop.docs / "a").rename(workshop.docs / "moved")
+    (workshop.docs / "a.md").write_text("# A\n\n读者。\n", "utf-8")
+    workshop.write("# A\n\n甲。\n\n# C\n\n丙。\n")
+    workshop.run()
+    before = workshop.bytes()
+    assert "- [A](a.md)" in workshop.page("index.md")
+    workshop.run()
+    assert workshop.bytes() == before
+
+
 def test_a_swap_that_cannot_go_on_is_kept_for_the_next_import(workshop, monkeypatch):
     workshop.write(NOTES)
     workshop.run()

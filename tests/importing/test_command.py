@@ -2,6 +2,7 @@
 # ruff: noqa: E501 (texts and tables read best a line each)
 
 import json
+import time
 
 import pytest
 from click.testing import CliRunner
@@ -92,7 +93,10 @@ def test_many_headings(workshop):
 )  # fmt: skip
 def test_a_long_line_takes_linear_time(workshop, line):
     workshop.write("# 页\n\n" + line + "\n")
+    start = time.process_time()
     assert workshop.run().code == 0
+    # Far more than any takes, far less than the square of its length would.
+    assert time.process_time() - start < 15
 
 
 def test_missing_notes_and_folders_are_one_sentence(workshop):

@@ -251,3 +251,18 @@ def test_of_two_readings_of_a_sentence_that_bar_each_other_the_surer_holds(text,
     found = read(text)
     assert holds in found
     assert barred not in found
+
+
+@pytest.mark.parametrize("said", ["说白了就是在{}之间折中", "其实是在{}之间找平衡", "在{}之间权衡"])
+def test_a_figure_that_a_sentence_begins_with_may_lie_between_two(said):
+    kinds = {"束宽": "hyperparameter", "速度": "property", "质量": "property", "召回": "property"}
+    lexicon = Lexicon([*KNOWN, *(Concept(name, name, kind) for name, kind in kinds.items())])
+    both = said.format("速度和质量")
+    found = {
+        relation.key for relation in merge(extract(f"ResNet很深。束宽{both}。", lexicon, RULES))
+    }
+    assert found == {("束宽", "between", "速度"), ("束宽", "between", "质量")}
+    found = {
+        relation.key for relation in merge(extract(f"束宽不管。ResNet{both}。", lexicon, RULES))
+    }
+    assert found == {("ResNet", "between", "速度"), ("ResNet", "between", "质量")}

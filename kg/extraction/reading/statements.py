@@ -1,6 +1,9 @@
 """Collects what the text states, each statement with its evidence."""
 
+import re
+
 from kg.extraction.markdown import plain
+from kg.extraction.patterns import MENTION
 from kg.extraction.reading.discourse import NO_SUBJECT, PARTS, Discourse, Ids
 from kg.extraction.reading.pairing import couples
 from kg.extraction.reading.subjects import goes_on
@@ -21,6 +24,11 @@ _OF_TWO = frozenset(("contrasts", "similar_to", "suited_for"))
 _MERELY_HAD = frozenset(("uses-possesses", "frame-part"))
 
 
+# What a sentence begins with, unless something is only told of it or of its size.
+_FIRST = re.compile(
+    rf"[^,;:{MENTION}]{{0,4}}(?P<figure>[{MENTION}])(?!\s*(?:[的里中上下大小高低]|'s\b))"
+)
+_FIGURES = frozenset(("hyperparameter", "statistic"))
 # By these a part itself takes something up: P用了Q.
 _PLAINLY = frozenset(("uses-verb",))
 
@@ -60,6 +68,8 @@ def add(
         sources = _named(d, sources)
     elif type == "uses":
         sources = _with_parts(d, sources, rule)
+    elif type == "between":
+        sources = _what_is_turned(d, sources, targets)
     for source, target in couples(d, sources, type, targets):
         if source == target or (type == "uses" and source in d.ailment):
             continue
@@ -134,6 +144,16 @@ def _with_parts(d: Discourse, sources: Ids, rule: str) -> Ids:
     if rule not in _PLAINLY and not d.topic and d.is_whole(d.subject):
         return ()
     return sources if sources in d.slots.values() or goes_on(d) else ()
+
+
+def _what_is_turned(d: Discourse, sources: Ids, targets: Ids) -> Ids:
+    """Who lies between two: a figure that the sentence begins with (温度在P和Q之间折中)
+    rather than who was spoken of before."""
+    first = _FIRST.match(d.encoded)
+    ids = d.ids(first["figure"]) if first else ()
+    if not ids or d.kinds.get(ids[0]) not in _FIGURES or set(ids) & set(targets):
+        return sources
+    return sources if sources in d.slots.values() else ids
 
 
 def _is_called_otherwise(d: Discourse, source: str, type: str, target: str) -> bool:

@@ -259,7 +259,9 @@ def _fits(
     # What is put together is not what comes of it.
     together = targets
     if type == "combines":
-        together = tuple(id for _, _, part in rule.gives for id in roles.get(part, ()))
+        together = tuple(
+            id for _, made, part in rule.gives if made == type for id in roles.get(part, ())
+        )
     if type in ("combines", "part_of") and set(sources) & set(together):
         return False
     # Whom the text spoke of before is no guess where the two are already related.

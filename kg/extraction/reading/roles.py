@@ -17,6 +17,8 @@ _ONLY = {
 }
 # In other fields the kind has to be told for these.
 _TOLD = frozenset({"piece", "action"})
+# Kinds of concept that have no parts to change.
+_NO_OWNERS = frozenset({"operation", "normalization", "activation", "loss"})
 _NOT = {
     "part": frozenset({"architecture", "problem", "task", "dataset"}),
     "aim": frozenset({"problem"}),
@@ -51,7 +53,8 @@ def holds(d: Discourse, what: str, slot: str, roles: dict[str, Ids]) -> bool:
         # In other fields a name within a name tells of no descent: map and unordered_map.
         keys = d.lexicon.keys
         return not d.lexicon.foreign and any(keys[id] in keys[ids[0]] for id in others)
-    if what == "swapped" and set(ids) <= d.lexicon.proper and not set(others) & d.lexicon.proper:
+    own_name = set(ids) <= d.lexicon.proper and not set(others) & d.lexicon.proper
+    if what == "swapped" and own_name and kind not in _NO_OWNERS:
         # So does what has a name of its own, where the other has none.
         return False
     if what in _NOT:

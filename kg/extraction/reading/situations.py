@@ -17,6 +17,10 @@ _PICKS = re.compile(rf"{one_of('picks')}[^,;:。{MENTION}]{{0,4}}$")
 _AFTER = re.compile(rf"[^,;:。{MENTION}]{{0,6}}?{one_of('situation-ends')}?\s*$")
 _THAN = re.compile(rf"{one_of('than')}$")
 _REJECTS = re.compile(rf"[^{MENTION}]{{0,6}}(?:[不没别]|{one_of('turns-down')})")
+# 用X时记得调参: what is told of those who use it.
+_WHEN_USED = re.compile(rf"\s*(?:的?时候?(?!候)|的话|后|之后|以后)[^,;:。{MENTION}]")
+# On a data set somebody tries what he has.
+_SITUATIONS = GOALS - {"dataset"}
 # 先看X的代码: not X itself.
 _NO_SLOT = re.compile(rf"\s?的?{literal(words('text-of-it'))}")
 _ANNOUNCED = re.compile(
@@ -26,18 +30,21 @@ _ANNOUNCED = re.compile(
 
 def read_situations(d: Discourse, encoded: str) -> None:
     """Adds what suits a situation that the same sentence tells before it."""
-    if d.named_kinds.isdisjoint(GOALS):
+    if d.named_kinds.isdisjoint(_SITUATIONS):
         return
     clauses = clauses_of(encoded)
     for goal in MENTIONS.finditer(encoded):
-        if d.kinds.get(d.ids(goal[0])[0]) not in GOALS:
+        if d.kinds.get(d.ids(goal[0])[0]) not in _SITUATIONS:
             continue
         index = next(i for i, (_, end) in enumerate(clauses) if goal.start() < end)
         _, end = clauses[index]
         after = _ANNOUNCED if encoded[end : end + 1] == ":" else _AFTER
         told = after.match(encoded, goal.end(), end)
         for ahead, (begin, over) in enumerate(clauses[index : index + 1 + _AHEAD]):
-            begin = goal.end() if not ahead else begin
+            if not ahead:
+                if _is_done_there(d, encoded[begin : goal.start()]):
+                    break
+                begin = goal.end()
             if ahead and not told and not _is_rejected(encoded, goal.end(), end):
                 break
             picked = _picked(d, encoded, begin, over)
@@ -49,6 +56,11 @@ def read_situations(d: Discourse, encoded: str) -> None:
                     d.situated.update(d.ids(goal[0]))
                     add(d, picked, "suited_for", d.ids(goal[0]), *d.span, "situation")
                 break
+
+
+def _is_done_there(d: Discourse, before: str) -> bool:
+    """Whether a clause names before a situation who does something in it: X在小样本下用P."""
+    return any(d.kinds.get(d.ids(char)[0]) not in NO_SUBJECT for char in MENTIONS.findall(before))
 
 
 def _is_rejected(encoded: str, begin: int, over: int) -> bool:
@@ -68,6 +80,7 @@ def _picked(d: Discourse, encoded: str, begin: int, over: int) -> Ids:
     clause = encoded[begin:over]
     if is_failing(clause) or is_modal(clause):
         return ()
+    doer = ""
     for match in MENTIONS.finditer(clause):
         ids = d.ids(match[0])
         if d.kinds.get(ids[0]) in NO_SUBJECT:
@@ -75,14 +88,14 @@ def _picked(d: Discourse, encoded: str, begin: int, over: int) -> Ids:
         before, after = clause[: match.start()], clause[match.end() :]
         if is_negated(before):
             return ()
-        if _NO_SLOT.match(after):
-            continue
-        if _THAN.search(before):
+        if _NO_SLOT.match(after) or _THAN.search(before):
             continue
         said = MENTIONS.split(after)
         # X比Y稳: it is X that is.
         behind = said[1] if _THAN.fullmatch(said[0].strip()) and len(said) > 1 else said[0]
-        if _PICKS.search(before) or FITS.search(behind):
+        picks = not doer and _PICKS.search(before) and not _WHEN_USED.match(after)
+        doer = match[0]
+        if picks or FITS.search(behind):
             subject = subject_at(d, encoded, begin + match.start())
             return () if d.rank(subject) > d.rank(ids) else ids
     return ()

@@ -47,6 +47,7 @@ _CAME_ABOUT = re.compile(
 _VERY, _NO_PRAISE = re.compile(one_of("degree")), re.compile(one_of("no-praise"))
 # 大图也能训: even there.
 _EVEN = re.compile(rf"[^,;{MENTION}]{{0,3}}?(?:{one_of('even')}|也.得[动了住下来好起出])")
+_TAKEN_FOR = re.compile(rf"{one_of('taken-for')}[^,;:。{MENTION}]{{0,4}}$")
 FITS = re.compile(one_of("gets-on"))
 _EXPLAINED = re.compile(rf"[^,;:。{MENTION}]{{0,6}}?{one_of('explains')}")
 # Below a heading, nothing but a name: 手写数字识别。
@@ -117,7 +118,8 @@ def _read_goal(d: Discourse, encoded: str, match: re.Match) -> None:
     """A clause that says how its subject gets on there says that it suits the task it names."""
     start, end = clause_of(encoded, match)
     clause = encoded[start:end]
-    if is_failing(clause) or is_modal(clause) or is_purpose(encoded[start : match.start()]):
+    before = encoded[start : match.start()]
+    if is_failing(clause) or is_modal(clause) or is_purpose(before) or _TAKEN_FOR.search(before):
         return
     if said := FITS.search(encoded, start, end):
         fits = not is_negated(encoded[start : said.start()])

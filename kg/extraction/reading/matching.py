@@ -34,6 +34,8 @@ from kg.extraction.wordings import one_of
 
 _BAD_GAP = re.compile(rf"^\s*不(?!仅|但|断|同|少|光|只)|{one_of('turns-elsewhere')}")
 _OWNS = re.compile(rf"({M})\s*(?:里|中|那边)?(?:的|'s)[^,;:。{MENTION}]{{0,6}}$")
+_ALIKE = frozenset(("similar_to", "part_of"))
+_DOES = re.compile(rf"\s*(?:就|只)?是?{one_of('does-to-it')}")
 _TAKING = frozenset(("uses", "inspired_by"))
 # 只有B的一半, 选了B当基线: B is only set beside it.
 _ONLY_BESIDE = re.compile(rf"\s*{one_of('only-beside')}")
@@ -149,6 +151,9 @@ def _tells_the_reverse(d: Discourse, rule: Rule, match: Match, encoded: str) -> 
 
 def _turns_elsewhere(d: Discourse, rule: Rule, match: Match, encoded: str) -> bool:
     """Whether the words between a wording and its mention turn to something else."""
+    # 相当于对B做了平滑: it is not B that it is like.
+    if rule.types <= _ALIKE and any(_DOES.match(encoded, *gap) for gap in match.gaps):
+        return True
     taken = rule.types & (_TAKING_ELSEWHERE if d.lexicon.foreign else _TAKING)
     return any(
         start < over

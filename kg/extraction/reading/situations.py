@@ -14,6 +14,9 @@ from kg.extraction.wordings import literal, one_of, words
 # How many clauses after the one that tells the situation are read.
 _AHEAD = 2
 _PICKS = re.compile(rf"{one_of('picks')}[^,;:。{MENTION}]{{0,4}}$")
+_PLAINLY = re.compile(rf"{one_of('picks-plainly')}了?[^,;:。{MENTION}]{{0,4}}$")
+_AS_ADVICE = re.compile(rf"{one_of('picks-as-advice')}[^,;:。{MENTION}]{{0,6}}$")
+_WELL = re.compile(rf"\s*(?:$|{one_of('does-there')})")
 _AFTER = re.compile(rf"[^,;:。{MENTION}]{{0,6}}?{one_of('situation-ends')}?\s*$")
 _THAN = re.compile(rf"{one_of('than')}$")
 _REJECTS = re.compile(rf"[^{MENTION}]{{0,6}}(?:[不没别]|{one_of('turns-down')})")
@@ -75,6 +78,14 @@ def _is_suited(d: Discourse, goal: Ids) -> bool:
     return any((one, "suited_for", other) in d.found for one in d.sources for other in goal)
 
 
+def _is_advice(before: str, after: str) -> bool:
+    """Whether what a clause picks is advised, not only told of: 在T里用X同步梯度."""
+    if _WHEN_USED.match(after):
+        return False
+    plainly = _PLAINLY.search(before) and not _AS_ADVICE.search(before)
+    return not plainly or bool(_WELL.match(after))
+
+
 def _picked(d: Discourse, encoded: str, begin: int, over: int) -> Ids:
     """Whom a clause recommends."""
     clause = encoded[begin:over]
@@ -93,7 +104,7 @@ def _picked(d: Discourse, encoded: str, begin: int, over: int) -> Ids:
         said = MENTIONS.split(after)
         # X比Y稳: it is X that is.
         behind = said[1] if _THAN.fullmatch(said[0].strip()) and len(said) > 1 else said[0]
-        picks = not doer and _PICKS.search(before) and not _WHEN_USED.match(after)
+        picks = not doer and _PICKS.search(before) and _is_advice(before, after)
         doer = match[0]
         if picks or FITS.search(behind):
             subject = subject_at(d, encoded, begin + match.start())

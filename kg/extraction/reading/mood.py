@@ -20,6 +20,8 @@ _MODAL = re.compile(one_of("modal"))
 _DOUBTED = re.compile(one_of("doubt"))
 _PURPOSE = re.compile(rf"{one_of('purpose')}[^{MENTION}]*$")
 _LIKENED = re.compile(one_of("likened"))
+# 不像W要V: what W does is not done here.
+_UNLIKE = re.compile(rf"{one_of('not-like')}[^,;:。{MENTION}]{{0,6}}[{MENTION}]")
 _FAILS = re.compile(one_of("fails"))
 _NEGATED = re.compile(rf"{one_of('negation')}(?:[^{MENTION},;:]{{0,5}}|\s[a-z ]{{0,20}})$")
 _AFFIRMED = re.compile(rf"{one_of('affirmation')}|没有?[^,]{{1,12}}就没有?")
@@ -57,8 +59,8 @@ def is_purpose(clause: str) -> bool:
 
 
 def is_likened(clause: str) -> bool:
-    """Whether what is said after this is only likened to it."""
-    return bool(_LIKENED.search(clause))
+    """Whether what is said after this is only likened to it, or is another's it is unlike."""
+    return bool(_LIKENED.search(clause) or _UNLIKE.search(clause))
 
 
 def is_failing(clause: str) -> bool:

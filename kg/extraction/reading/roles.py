@@ -20,7 +20,7 @@ _TOLD = frozenset({"piece", "action"})
 # Kinds of concept that have no parts to change.
 _NO_OWNERS = frozenset({"operation", "normalization", "activation", "loss"})
 _NOT = {
-    "part": frozenset({"architecture", "problem", "task", "dataset"}),
+    "part": NO_SUBJECT | {"architecture", "metric"},
     "aim": frozenset({"problem"}),
     "deed": GOALS,
     "nonproblem": frozenset({"problem"}),

@@ -50,6 +50,7 @@ _EVEN = re.compile(rf"[^,;{MENTION}]{{0,3}}?(?:{one_of('even')}|也.得[动了�
 _TAKEN_FOR = re.compile(rf"{one_of('taken-for')}[^,;:。{MENTION}]{{0,4}}$")
 FITS = re.compile(one_of("gets-on"))
 _EXPLAINED = re.compile(rf"[^,;:。{MENTION}]{{0,6}}?{one_of('explains')}")
+_LEFT_TO = re.compile(rf"[^,;:。{MENTION}]{{0,8}}?(?:靠|用|由|交给|拿)[^,;:。{MENTION}]{{0,6}}{M}")
 # Below a heading, nothing but a name: 手写数字识别。
 _ALONE = re.compile(rf"{M}\s*[。.]?")
 
@@ -100,6 +101,9 @@ def _read_problem(d: Discourse, encoded: str, match: re.Match) -> None:
         return
     settled = _SETTLED.search(encoded, match.end(), end)
     if (SUFFERS.search(clause) and not settled) or is_modal(clause) or is_purpose(before):
+        return
+    # P得靠X: it is X that does it, and nobody whom the clause does not name.
+    if not MENTIONS.search(before) and _LEFT_TO.match(encoded, match.end(), end):
         return
     subject = subject_at(d, encoded, match.start())
     if d.lexicon.foreign and is_nobodys(d, {"solves"}, subject, encoded, start, end):

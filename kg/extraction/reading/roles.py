@@ -53,10 +53,10 @@ def holds(d: Discourse, what: str, slot: str, roles: dict[str, Ids]) -> bool:
         # In other fields a name within a name tells of no descent: map and unordered_map.
         keys = d.lexicon.keys
         return not d.lexicon.foreign and any(keys[id] in keys[ids[0]] for id in others)
-    if what == "swapped" and kind not in _NO_OWNERS and set(ids) <= d.lexicon.proper:
+    proper = d.lexicon.proper
+    if what == "swapped" and kind not in _NO_OWNERS and proper.issuperset(ids):
         # So does what has a name of its own, where the other has none.
-        if not set(others) & d.lexicon.proper:
-            return False
+        return kind not in _NOT[what] and not proper.isdisjoint(others)
     if what in _NOT:
         return kind not in _NOT[what]
     if what in _TOLD and d.lexicon.foreign and ids[0] in d.lexicon.unsure:

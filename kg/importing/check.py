@@ -125,7 +125,10 @@ class Pages:
         self._overall["image", wanted] += 1
         if shown and self._raw.get(entry.page, "").count(wanted) >= self._here[entry.page, wanted]:
             return True
-        return self.image_times(entry) >= self._overall["image", wanted]
+        taken = self._overall["image", wanted]
+        # A card is found at once; to look through all pages for each image would not be linear.
+        card = _squeeze(_shown_as(entry))
+        return self._cards[card] >= taken or self.image_times(entry) >= taken
 
     def image_times(self, entry: ImageEntry) -> int:
         """How often an image, or what stands for it, is on all pages together."""

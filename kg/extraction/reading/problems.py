@@ -81,27 +81,37 @@ def _remedy(d: Discourse, encoded: str, clauses: list[tuple[int, int]], match: r
         return left_to
     if encoded[end : end + 1] == "→" and not _said(d, encoded, start, end):
         return _means(d, encoded, clauses, index + 1, agent=True)
+    negated, suffers, eased = is_negated(before), SUFFERS.search(clause), EASES.search(clause)
+    if eased and not suffers and (part := _thanked(d, encoded, clauses, index, before)):
+        return part
+    if negated or suffers or not eased:
+        goes_on = encoded[end : end + 1] in ",;:" and not negated
+        settled = _settles(d, encoded, clauses, index + 1) if goes_on else ()
+        return settled or _done_so(d, encoded, clauses, index + 1)
+    if _said(d, encoded, start, end):
+        return _means(d, encoded, [(start, match.start())], 0)
+    if not index and EASES.fullmatch(before.strip()):
+        # 对付R，通行的做法是P.
+        return _means(d, encoded, clauses, 1) or _doer(d, encoded, clauses, 1)
+    return _means(d, encoded, clauses, index - 1)
+
+
+def _thanked(
+    d: Discourse, encoded: str, clauses: list[tuple[int, int]], index: int, before: str
+) -> Ids:
+    """The part by which, as the clause says or the one before it, the problem is eased."""
     thanks = _THANKS.match(before)
     if not thanks and index:
         thanks = _THANKS.match(encoded[slice(*clauses[index - 1])])
-    suffers, eased = SUFFERS.search(clause), EASES.search(clause)
-    if thanks and eased and not suffers and _part(d, thanks):
-        return _part(d, thanks)
-    told = encoded[end : end + 1] in ",;:" and not is_negated(before) and (suffers or not eased)
-    if told and (settled := _settles(d, encoded, clauses, index + 1)):
-        return settled
-    if is_negated(before) or suffers or not eased:
-        for later in range(index + 1, min(index + 3, len(clauses))):
-            if _SO.search(encoded, *clauses[later]):
-                return _means(d, encoded, clauses, later, agent=True)
-        return ()
-    if not _said(d, encoded, start, end):
-        # 对付R，通行的做法是P.
-        sought = not index and EASES.fullmatch(before.strip())
-        return _means(d, encoded, clauses, index + 1 if sought else index - 1) or (
-            _doer(d, encoded, clauses, index + 1) if sought else ()
-        )
-    return _means(d, encoded, [(start, match.start())], 0)
+    return _part(d, thanks)
+
+
+def _done_so(d: Discourse, encoded: str, clauses: list[tuple[int, int]], index: int) -> Ids:
+    """What one of the next two clauses says is done because of the problem: R很重，所以用P."""
+    for later in range(index, min(index + 2, len(clauses))):
+        if _SO.search(encoded, *clauses[later]):
+            return _means(d, encoded, clauses, later, agent=True)
+    return ()
 
 
 def _doer(d: Discourse, encoded: str, clauses: list[tuple[int, int]], index: int) -> Ids:

@@ -266,3 +266,12 @@ def test_a_figure_that_a_sentence_begins_with_may_lie_between_two(said):
         relation.key for relation in merge(extract(f"束宽不管。ResNet{both}。", lexicon, RULES))
     }
     assert found == {("ResNet", "between", "速度"), ("ResNet", "between", "质量")}
+
+
+@pytest.mark.parametrize(
+    "said", ["要靠Dropout来解决", "还得靠Dropout来压", "只能靠Dropout缓解", "就得用Dropout来治"]
+)
+def test_a_problem_that_is_left_to_another_is_not_solved_by_whom_the_text_is_about(said):
+    lexicon = Lexicon([*KNOWN, Concept("死记", "死记硬背", "problem")])
+    found = {r.key for r in merge(extract(f"ResNet很深，但死记硬背{said}。", lexicon, RULES))}
+    assert found == {("Dropout", "solves", "死记")}

@@ -75,6 +75,10 @@ _AFTER_PLACE = re.compile(rf"{literal(words('place-ends'))}|的$")
 _EASES = re.compile(rf"\s*来?{one_of('eases-it')}")
 # 被W启发的结构
 _OF_WHAT = re.compile(rf"[^,;:的{MENTION}]{{1,6}}的(?=\w)")
+# P还得靠Q来解决: somebody else has to see to it.
+_LEFT_TO_OTHERS = re.compile(
+    rf"[^,;:的{MENTION}]{{0,4}}({M})[还就则也]?{literal(words('has-to'))}{literal(words('sees-to-it'))}"
+)
 _INSIDE = re.compile(r"\s*(?:[中里内]|,|$)")
 _PREPOSED = re.compile(r"^[中里内]")
 # W的P就没了: whose trouble it was does not end it.
@@ -113,6 +117,8 @@ def named_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
     if said_more_of:
         d.strong = True
         return said_more_of
+    if "problem" in d.named_kinds and _is_left_to_others(d, encoded, start):
+        return ()
     if not clause.strip():
         return None
     # The last one of a list has no subject in those before it: A、B、降低C.
@@ -142,6 +148,12 @@ def named_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
             found.chosen = found.doubtful
     d.weak = found.chosen is None and found.weak is not None
     return found.chosen if found.chosen is not None else found.weak
+
+
+def _is_left_to_others(d: Discourse, encoded: str, start: int) -> bool:
+    """Whether the clause from `start` on begins with a problem that has to be left to others."""
+    match = _LEFT_TO_OTHERS.match(encoded, start)
+    return bool(match) and d.kinds.get(d.ids(match[1])[0]) == "problem"
 
 
 def _said_more_of(d: Discourse, encoded: str, start: int, clause: str) -> Ids:

@@ -20,8 +20,8 @@ the text is about at that place and who was named in it:
 
 On the way they ask: who is the subject here (`subjects`: over clauses; `clauses`: in one;
 `openings`: what stands before it; `unlisted`: none of the concepts), is it denied, asked or
-supposed (`mood`), does the slot of a rule hold what it asks for (`roles`), and do its words say
-this in another field (`other_fields`).
+supposed (`mood`), does the slot of a rule hold what it asks for (`roles`), and, in another field,
+do its words say this (`claims`; `no_use`: of use), and of that one (`other_fields`).
 """
 
 from kg.extraction.reading.sections import extract

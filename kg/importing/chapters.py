@@ -125,6 +125,8 @@ def _is_of_title(notes: Notes, former: Former | None) -> bool:
     """Whether the title of a file is that of its first section, which would be two pages of one
     name. A file that was imported stays as it was."""
     name = notes.sections[1].name
-    if page_slug(notes.title or notes.sections[0].title) != page_slug(name):
+    slug = page_slug(name)
+    if page_slug(notes.title or notes.sections[0].title) != slug:
         return False
-    return former is None or former.count(name, notes.source.folder) < 2
+    headings = sum(page_slug(section.name) == slug for section in notes.sections[1:])
+    return former is None or former.count(name, notes.source.folder) <= headings

@@ -63,7 +63,7 @@ class Store:
             return {}
         others: dict[str, list[str]] = defaultdict(list)
         for path in self._files:
-            if path not in self.record.sources:
+            if path not in self.record.texts:
                 others[_own_name(path)].append(path)
         moved = {page_address(path): _only(others[_own_name(path)]) for path in gone}
         if others and None in moved.values():

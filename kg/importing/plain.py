@@ -29,7 +29,7 @@ def plain(markdown: str) -> str:
         parts.append(_unmark(markdown[at : span.start]))
         if span.kind == "code":
             parts.append(markdown[span.start : span.end].strip("`").strip())
-        elif span.kind == "math" and span.label.startswith("\\\\"):
+        elif span.kind == "math" and span.label.startswith(("\\\\", "$$")):
             parts.append(f"${span.text.strip()}$")
         elif span.kind in ("math", "money"):
             parts.append(markdown[span.start : span.end])

@@ -366,3 +366,9 @@ def test_a_heading_is_as_long_as_it_looks(workshop):
         or "\ntitle: 구문에 문제가 있어 프로그램이 실행조차 되지 않는 오류\n" in page
         for page in workshop.pages().values()
     )
+
+
+def test_a_formula_between_two_dollars_stands_in_a_title_as_any_other(workshop):
+    workshop.write("# 甲\n\n## 核 $$K(x)$$ 的性质\n\n文。\n\n## 乙\n\n文。\n")
+    workshop.run()
+    assert "title: 核 $K(x)$ 的性质" in "".join(workshop.pages().values())

@@ -40,6 +40,10 @@ _BARS = {
     "combines": (("part_of", True),),
     "uses": (("part_of", False),),
 }
+_BARRED_BY = {
+    type: [(surer, turned) for surer, bars in _BARS.items() for one, turned in bars if one == type]
+    for type in ("uses", "part_of")
+}
 
 
 def close_section(d: Discourse) -> None:
@@ -106,12 +110,10 @@ def _named(d: Discourse, sources: Ids) -> Ids:
 
 def _is_barred(d: Discourse, source: str, type: str, target: str) -> bool:
     """Whether the sentence says of the two what does not go with that."""
-    return any(
-        type == barred
-        and _is_here(d, (target, surer, source) if turned else (source, surer, target))
-        for surer, bars in _BARS.items()
-        for barred, turned in bars
-    )
+    for surer, turned in _BARRED_BY.get(type, ()):
+        if _is_here(d, (target, surer, source) if turned else (source, surer, target)):
+            return True
+    return False
 
 
 def _retract(d: Discourse, source: str, type: str, target: str) -> None:

@@ -11,11 +11,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from kg.importing.addresses import Names, first_address, page_address, page_slug
+from kg.importing.merge import LISTING_START
 from kg.importing.outline import Section, heading_name
 from kg.importing.pages import TO_WRITE
 
 _NUMBER = re.compile(r"-(\d+)\Z")
 _TITLE = re.compile(r"^# (.*)$", re.MULTILINE)
+_LISTED = re.compile(r"^- \[(.*?)\]\([^()\n]*\).*$", re.MULTILINE)
 _PART = re.compile(r"[。！？!?；;]|\n\s*\n|\n(?=\s*(?:[-+*|#>]|\d+[.)]))")
 _WORDS = re.compile(r"[\W_]+")
 _MOST_SHARED = 50
@@ -80,10 +82,11 @@ class Former:
         others in their order."""
         holders: dict[str, list[int]] = defaultdict(list)
         for index, path in enumerate(pages):
-            for part in _parts(self._pages[path]):
+            for part in _parts(_told(self._pages[path])):
                 holders[part].append(index)
         scores = []
         alike: dict[frozenset[tuple[int, int]], list[int]] = defaultdict(list)
+        even: dict[frozenset[tuple[int, int]], list[int]] = defaultdict(list)
         for order, section in enumerate(group):
             own = "\n\n".join(self._text[block.start : block.end] for block in section.blocks)
             own += "".join(f"\n\n{child.name}" for child in section.children)
@@ -93,6 +96,10 @@ class Former:
                     shared.update(holders.get(part, ()))
             scores += [(-count, order, index) for index, count in shared.items()]
             alike[frozenset(shared.items())].append(order)
+            # What a section shares with every page does not tell which of them is its own.
+            least = min(shared.values(), default=0) if len(shared) == len(pages) else 0
+            kept = ((index, count - least) for index, count in shared.items() if count > least)
+            even[frozenset(kept)].append(order)
         found: dict[int, int] = {}
         taken = set()
         for _, order, index in sorted(scores):
@@ -104,10 +111,19 @@ class Former:
         found.update(zip(missing, left, strict=False))
         # Which of those is which that share the same must not depend on what was there before.
         for orders in alike.values():
-            placed = [order for order in orders if order in found]
-            order_of = sorted(found.pop(order) for order in placed)
+            order_of = sorted(found.pop(order) for order in orders if order in found)
             found.update(zip(orders, order_of, strict=False))
+        for orders in even.values():
+            placed = [order for order in orders if order in found]
+            found.update(zip(placed, sorted(map(found.get, placed)), strict=True))
         return found
+
+
+def _told(page: str) -> str:
+    """What a page says below its title: its text, and the names of the pages that it lists."""
+    title = _TITLE.search(page)
+    text, _, listing = page[title.end() if title else 0 :].partition(LISTING_START)
+    return text + _LISTED.sub(r"\n\n\1", listing)
 
 
 def _parts(text: str) -> set[str]:

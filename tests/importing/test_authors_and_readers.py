@@ -115,7 +115,7 @@ class World:
             case "incoming":
                 for path in sorted(self.docs.rglob("*.incoming"))[:1]:
                     path.write_text(path.read_text("utf-8") + self.word("R"), "utf-8")
-            case "new":
+            case "new" if not (self.docs / "例子.md").exists():
                 (self.docs / "例子.md").write_text(f"# 例子\n\n{text}{self.word('R')}\n", "utf-8")
 
     def save(self) -> None:

@@ -23,6 +23,15 @@ def test_the_same_notes_twice_change_no_byte(workshop):
     assert set(result.report["pages"]) == {"unchanged"}
 
 
+def test_sections_that_say_the_same_keep_their_pages_though_one_has_sections_of_its_own(workshop):
+    workshop.write(
+        "# 例子\n\n一样。\n\n# 例子\n\n一样。\n\n### 例子\n\n甲。\n\n### 例子\n\n乙。\n\n# B"
+    )
+    workshop.run()
+    before = workshop.bytes()
+    assert workshop.run().code == 0 and workshop.bytes() == before
+
+
 def test_new_sections_become_pages_and_unchanged_pages_stay(workshop):
     workshop.write(NOTES)
     workshop.run()

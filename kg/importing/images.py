@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, unquote_to_bytes
 
+from kg.importing.metadata import without_metadata
 from kg.importing.svg import UnsafeSvgError, clean_svg
 from kg.importing.targets import DRIVE, base_name, file_name, is_local, is_remote, spellings
 
@@ -30,22 +31,27 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 @dataclass(frozen=True)
 class Picture:
-    """An image: a digest of its (cleaned) content and the suffix that its content calls for.
+    """An image: a digest of its content (of an SVG, cleaned) and the suffix that this calls for.
 
-    It lies in the file `path`, or for an embedded one in `embedded`.
+    It lies in the file `path`, or for an embedded one in `embedded`. `told` is the size of that
+    content if there is metadata in it, which no copy has, else 0.
     """
 
     digest: str
     suffix: str
     path: str = ""
     embedded: bytes = b""
+    told: int = 0
 
     def read(self) -> bytes:
+        """What a copy of it consists of."""
         data = self.embedded
         if self.path:
             with open(self.path, "rb") as file:
                 data = file.read()
-        return clean_svg(data) if self.suffix == ".svg" else data
+        if self.suffix == ".svg":
+            data = clean_svg(data)
+        return without_metadata(data, self.suffix)
 
 
 class Found(NamedTuple):
@@ -211,7 +217,7 @@ class Library:
     def _open(self, path: str) -> Picture | str:
         real = os.path.realpath(path)
         if real not in self._known:
-            self._known[real] = _read(real) if self._inside(real) else "outside"
+            self._known[real] = read_image(real) if self._inside(real) else "outside"
         return self._known[real]
 
 
@@ -228,7 +234,8 @@ def _place(path: str, folder: str, root: str) -> str | None:
     return os.path.join(folder, path)
 
 
-def _read(path: str) -> Picture | str:
+def read_image(path: str) -> Picture | str:
+    """The image that lies in a file, or what is wrong with it."""
     try:
         if not os.path.isfile(path):
             return "missing"
@@ -255,8 +262,10 @@ def check(data: bytes, path: str = "") -> Picture | str:
             clean = clean_svg(data)
         except UnsafeSvgError:
             return "unsafe"
+    # The digest is that of the metadata too: it must not change when more of that is left out.
     digest = hashlib.sha256(clean).hexdigest()
-    return Picture(digest, suffix, path, b"" if path else data)
+    told = len(clean) if without_metadata(clean, suffix) is not clean else 0
+    return Picture(digest, suffix, path, b"" if path else data, told)
 
 
 def _embedded(target: str) -> Found:

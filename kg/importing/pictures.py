@@ -11,7 +11,7 @@ from kg.importing.captions import caption, says_nothing, written_below
 from kg.importing.data import Figure
 from kg.importing.draft import Draft
 from kg.importing.formulas import bare, drawn, is_tex
-from kg.importing.images import Found, Library, Picture
+from kg.importing.images import Found, Library, Picture, read_image
 from kg.importing.inline import Span
 from kg.importing.markup import card, escape_alt, inline_card
 from kg.importing.mending import Mender
@@ -40,11 +40,11 @@ class Pictures:
         self._report = report
         self._names = {name.casefold() for name in store.record.images.values()}
         self._copied: set[str] = set()
-        # The copies that earlier imports made, by what the images are called in the notes.
+        # The images that earlier imports copied, by what they are called in the notes.
         self._earlier: dict[str, set[str]] = defaultdict(set)
         for digest, files in store.record.files.items():
             for file in files:
-                self._earlier[file.casefold()].add(f"images/{store.record.images[digest]}")
+                self._earlier[file.casefold()].add(digest)
         # What references lead to; those of a file mostly are to the same few places.
         self._known: dict[tuple[str, str, str], tuple[Found, Figure | None]] = {}
 
@@ -103,11 +103,19 @@ class Pictures:
     def _kept(self, found: Found) -> str:
         """The copy that an earlier import made of an image whose file is gone since, or lies in a
         folder that was named then."""
-        copies = self._earlier.get(found.name.casefold(), ())
-        if found.problem not in ("missing", "outside") or len(copies) != 1:
+        digests = self._earlier.get(found.name.casefold(), ())
+        if found.problem not in ("missing", "outside") or len(digests) != 1:
             return ""
-        copy = next(iter(copies))
-        return copy if self._store.exists(copy) else ""
+        digest = next(iter(digests))
+        copy = f"images/{self._store.record.images[digest]}"
+        if not self._store.exists(copy):
+            return ""
+        if digest not in self._copied:
+            picture = read_image(str(self._store.into / copy))
+            if isinstance(picture, Picture) and picture.digest == digest:
+                self._put(picture)
+            self._copied.add(digest)
+        return copy
 
     def _formula(self, formula: str, draft: Draft, span: Span, text: str, found: Found) -> str:
         """What an image becomes that only draws a formula."""
@@ -143,10 +151,14 @@ class Pictures:
             images[picture.digest] = known
         if name != "data:":
             self._store.record.files[picture.digest].add(name)
+        self._put(picture)
+        return f"images/{known}"
+
+    def _put(self, picture: Picture) -> None:
         if picture.digest not in self._copied:
             self._copied.add(picture.digest)
-            self._store.put_image(known, picture)
-        return f"images/{known}"
+            self._report.repaired("metadata", bool(picture.told))
+            self._store.put_image(self._store.record.images[picture.digest], picture)
 
     def _caption(self, draft: Draft, alt: str, figure: Figure | None, span: Span, text: str) -> str:
         if alt:

@@ -48,6 +48,7 @@ REPAIRS = {
     "redirect": "links freed of services that only lead on",
     "link": "links between notes pointed at their pages",
     "private path": "user names in paths left out",
+    "metadata": "images freed of what they tell about their author",
     "unclosed": "code blocks or comments closed that never ended",
 }
 MISSING = {

@@ -3,6 +3,7 @@
 Beside the pages lies the record of the last import.
 """
 
+import hashlib
 import os
 import posixpath
 import re
@@ -118,13 +119,27 @@ class Store:
         return outcome.kind
 
     def put_image(self, name: str, picture: Picture) -> None:
-        """Copies an image, unless a file of that name is there already."""
-        if not self.exists(f"images/{name}") and not self.dry:
-            try:
-                data = picture.read()
-            except OSError as error:
-                raise StoreError(f"{name}: the image is gone ({error.strerror})") from None
-            self._staging.write(f"images/{name}", data)
+        """Copies an image, unless a file of that name is there already; one that was copied with
+        its metadata is copied anew."""
+        path = f"images/{name}"
+        if self.dry or (self.exists(path) and not self._has_metadata(path, picture)):
+            return
+        try:
+            data = picture.read()
+        except OSError as error:
+            raise StoreError(f"{name}: the image is gone ({error.strerror})") from None
+        self._staging.write(path, data)
+
+    def _has_metadata(self, path: str, picture: Picture) -> bool:
+        """Whether the copy of an image is what an importer wrote that left its metadata in."""
+        full = os.path.join(self._top, path)
+        try:
+            if not picture.told or os.path.getsize(full) != picture.told:
+                return False
+            with open(full, "rb") as file:
+                return hashlib.sha256(file.read()).hexdigest() == picture.digest
+        except OSError:
+            return False
 
     def pages(self) -> Iterator[tuple[str, str]]:
         """Every page in the docs folder, with its text."""

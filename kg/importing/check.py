@@ -24,6 +24,7 @@ from kg.importing.markup import (
     CALLOUT,
     CONTENTS_MARK,
     DEFINITION,
+    SHOWN_SIZE,
     Definition,
     attributes,
     bare_code,
@@ -230,11 +231,14 @@ def _prose(text: str, links: dict[str, Definition]) -> tuple[str, list[tuple[str
     others: list[tuple[str, str]] = []
     at = 0
     for span in spans(text):
+        if span.start < at:
+            continue
         words, other = _said(span, text, links)
         parts += (emoji(text[at : span.start])[0], words)
         if other:
             others.append(other)
-        at = span.end
+        shown = SHOWN_SIZE.match(text, span.end) if span.kind == "image" else None
+        at = shown.end() if shown else span.end
     parts.append(emoji(text[at:])[0])
     return "".join(parts), others
 

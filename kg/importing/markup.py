@@ -11,6 +11,9 @@ _STYLE_SIZE = re.compile(
     r"(?<![\w-])(zoom|width|height|max-width)\s*:\s*(\d+(?:\.\d+)?(?:%|px|em|rem|vw)?)(?=\s*(?:;|\Z))",
     re.IGNORECASE,
 )
+_BREAKS_LIST = re.compile(r'["{}\n]')
+# What `tag_size` writes.
+SHOWN_SIZE = re.compile(r'\{(?: (?:srcset|sizes|width|height|style)="[^"\n]*+")+ \}')
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:%|px)?\Z")
 _CONTENTS = ("[toc]", "@[toc]", "[[toc]]", "[[_toc_]]")
 # Begins with literals, so that the engine skips to the brackets.
@@ -121,7 +124,12 @@ def attributes(tag: str) -> dict[str, str]:
 
 
 def tag_size(attributes: dict[str, str]) -> str:
+    """How large an image is shown, of the attributes of its tag, as Markdown has it; with other
+    sizes of it that lie beside it (`srcset`)."""
     kept = []
+    for name in ("srcset", "sizes") if attributes.get("srcset") else ():
+        if (value := attributes.get(name, "")) and not _BREAKS_LIST.search(value):
+            kept.append(f'{name}="{value}"')
     for name in ("width", "height"):
         value = attributes.get(name, "").strip()
         if _NUMBER.match(value):

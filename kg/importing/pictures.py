@@ -20,6 +20,7 @@ from kg.importing.plain import plain
 from kg.importing.privacy import redact
 from kg.importing.report import ImageEntry, Report
 from kg.importing.store import Store
+from kg.importing.targets import spaceless
 
 _CONTEXT = 240
 _REST_OF_ADDRESS = re.compile(r"[^\s()\[\]]*+(?:\]\([^\s()]*+)?\)")
@@ -57,7 +58,7 @@ class Pictures:
         notes = draft.notes
         known = self._known.get((target, notes.folder, notes.root))
         found, figure = known or self._find(target, draft)
-        name, picture, remote, status = found
+        name, picture, remote, _ = found
         if remote and (formula := drawn(remote)):
             return self._formula(formula, draft, span, text, found)
         kept = "" if picture or remote else self._kept(found)
@@ -65,18 +66,7 @@ class Pictures:
             return self._formula(" ".join(bare(alt).split()), draft, span, text, found)
         label = self._caption(draft, alt, figure, span, text)
         where = draft.where(text, span.start)
-        file = ""
-        if remote:
-            status = "remote"
-        elif picture:
-            status, file = "copied", self.copy(picture, draft, name)
-        elif kept:
-            status, file = "kept", kept
-        elif figure and figure.image:
-            if self._store.exists(figure.image):
-                status, file = "redrawn", figure.image
-            else:
-                self._report.note(where, f"the figure {figure.image} is not in the docs folder")
+        status, file = self._file(found, figure, kept, draft, where)
         page = draft.section.path
         self._report.images.append(ImageEntry(where, page, name, label, status, file or remote))
         address = draft.address(file) if file else remote
@@ -90,6 +80,42 @@ class Pictures:
             hint = "" if says_nothing(title) else redact(title)[0].replace('"', "'")
         quoted = f' "{hint}"' if hint else ""
         return f"![{escape_alt(label)}]({address}{quoted}){size}"
+
+    def address(self, draft: Draft, span: Span, text: str, target: str) -> str:
+        """Where the image `target`, one of several sizes of what `span` shows, is on the site;
+        empty if it could not be had."""
+        found, figure = self._find(target, draft)
+        kept = "" if found.picture or found.remote else self._kept(found)
+        where = draft.where(text, span.start)
+        status, file = self._file(found, figure, kept, draft, where)
+        shown = file or found.remote
+        if shown:
+            entry = ImageEntry(where, draft.section.path, found.name, "", status, shown)
+            self._report.images.append(entry)
+        else:
+            self._report.note(where, f"a size of an image is left out: {found.name}, {status}")
+        return draft.address(file) if file else spaceless(found.remote)
+
+    def is_there(self, target: str, draft: Draft) -> bool:
+        """Whether an image can be shown."""
+        found, figure = self._find(target, draft)
+        return bool(found.picture or found.remote or self._kept(found) or (figure and figure.image))
+
+    def _file(
+        self, found: Found, figure: Figure | None, kept: str, draft: Draft, where: str
+    ) -> tuple[str, str]:
+        """What becomes of a reference, and the file of the docs folder that it shows, if one."""
+        if found.remote:
+            return "remote", ""
+        if found.picture:
+            return "copied", self.copy(found.picture, draft, found.name)
+        if kept:
+            return "kept", kept
+        if figure and figure.image:
+            if self._store.exists(figure.image):
+                return "redrawn", figure.image
+            self._report.note(where, f"the figure {figure.image} is not in the docs folder")
+        return found.problem, ""
 
     def _find(self, target: str, draft: Draft) -> tuple[Found, Figure | None]:
         """Where a reference leads, and the figure that the list has for it."""

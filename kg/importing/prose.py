@@ -27,6 +27,7 @@ from kg.importing.targets import IMAGE_SUFFIX, is_remote
 
 _FENCE_OPEN = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _MARKS = re.compile(r"\S")
+_PICTURE = re.compile(r"<(/?)picture(?=[\s>])", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _SCRIPT = re.compile(r"\s*<script(?=[\s>])", re.IGNORECASE)
 _LIST_BELOW = re.compile(r" {0,3}(?:[-+*]|\d{1,9}[.)])[ \t]+\S|[>|]")
@@ -231,10 +232,14 @@ class Writer:
         """An HTML block. Its images become Markdown, in paragraphs of their own so that every
         renderer sees them."""
         text = without_page_tags(self._mended(raw, draft))
-        parts, at, pictures = [], 0, False
+        parts, at, pictures, framed = [], 0, False, False
         for span in spans(text):
             if span.kind == "html":
                 output = self._spans.tag(span, text, draft, inline=True)
+                if "</picture" in text and (frame := _PICTURE.match(output)):
+                    # One image among whose sizes a browser chooses; nothing may part them.
+                    framed = not frame[1]
+                    output = f"{output}\n\n" if frame[1] else f"\n\n{output}"
             elif span.kind in ("image", "reference"):
                 output = self._spans.write(span, text, draft)
                 if output.startswith(CARD):
@@ -243,8 +248,9 @@ class Writer:
                 continue
             if output.startswith(("![", "$", "\n$")):
                 pictures = True
-                output = f"\n\n{output}\n\n"
-            parts += (text[at : span.start], output)
+                output = output.strip() if framed else f"\n\n{output}\n\n"
+            between = text[at : span.start]
+            parts += (_BLANK_LINES.sub("\n", between) if framed else between, output)
             at = span.end
         parts.append(text[at:])
         draft.before = ""

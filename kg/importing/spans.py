@@ -1,5 +1,6 @@
 """Writes what of prose is not plain text, each span in its own way."""
 
+import html
 import re
 
 from kg.importing.colours import idle_tags
@@ -7,13 +8,14 @@ from kg.importing.draft import Draft
 from kg.importing.elements import is_element, is_mention
 from kg.importing.formulas import unescaped
 from kg.importing.inline import Span
-from kg.importing.markup import attributes, bare_code, label_key, size, sized, tag_size
+from kg.importing.markup import ATTRIBUTE, attributes, bare_code, label_key, size, sized, tag_size
 from kg.importing.pictures import Pictures
 from kg.importing.references import References, autolink, bare_urls, clean_tag
 from kg.importing.report import Report
 from kg.importing.targets import base_name, is_local
+from kg.srcset import by_size, rewritten
 
-_IMG = re.compile(r"<img(?=[\s/])", re.IGNORECASE)
+_SHOWS = re.compile(r"<(?:img(?=[\s/])|source(?=\s[^<>]*\bsrcset\s*=))", re.IGNORECASE)
 _SCRIPT_TAG = re.compile(r"</?script(?=[\s/>])", re.IGNORECASE)
 # The line of a list, a quote or a table, which a block would leave.
 _NESTED = re.compile(r"[ \t]*(?:[-+*>|]|\d+[.)])|[ \t]+\S")
@@ -119,11 +121,34 @@ class SpanWriter:
         raw = text[span.start : span.end]
         if _SCRIPT_TAG.match(raw):
             return f"&lt;{raw[1:]}"
-        if not _IMG.match(raw):
+        if not _SHOWS.match(raw):
             return clean_tag(raw)
         found = attributes(raw)
-        target = found.get("src") or found.get("data-src") or ""
+        sizes = found.get("srcset") or found.get("data-srcset") or ""
+        # What a page shows until a script has fetched the image is not the image.
+        lazy = found.get("src", "data:").startswith("data:") and found.get("data-src")
+        target = lazy or found.get("src", "")
+
+        def is_there(target: str) -> bool:
+            return bool(target) and self._pictures.is_there(target, draft)
+
+        if sizes and not is_there(target):
+            target = next(filter(is_there, by_size(sizes)), target)
+        sizes = rewritten(sizes, lambda size: self._pictures.address(draft, span, text, size))
+        if raw[1:7].lower() == "source":
+            return _with_sizes(raw, sizes) if sizes else ""
         if not target:
             return ""
         alt, title = found.get("alt", ""), found.get("title", "")
-        return self._pictures.write(draft, span, text, target, alt, title, tag_size(found), inline)
+        shown = tag_size({**found, "srcset": sizes})
+        return self._pictures.write(draft, span, text, target, alt, title, shown, inline)
+
+
+def _with_sizes(tag: str, sizes: str) -> str:
+    """A tag that names other sizes of an image, with those that there are."""
+
+    def write(attribute: re.Match) -> str:
+        is_sizes = attribute[1].lower().removeprefix("data-") == "srcset"
+        return f'srcset="{html.escape(sizes)}"' if is_sizes else attribute[0]
+
+    return clean_tag(ATTRIBUTE.sub(write, tag))

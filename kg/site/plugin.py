@@ -22,7 +22,7 @@ from pymdownx.slugs import slugify
 
 from kg.extraction import forget_rules
 from kg.model import Problem
-from kg.site import kept, order, own_pages, previews, search_index
+from kg.site import kept, order, own_pages, previews, search_index, srcsets
 from kg.site.addresses import GRAPH, Addresses, code_page, kind_page
 from kg.site.chinese_words import read_by_need
 from kg.site.compiled import keep_compiled, keep_compiled_code_templates
@@ -188,10 +188,16 @@ class KgPlugin(BasePlugin[KgConfig]):
             code = self._shown.get(page.file.src_uri)
             page.render = partial(self._memory.renderings.render, page, code=code)
 
-    def on_page_content(self, _: str, *, page: Page, **__: object) -> None:
+    def on_page_content(self, html: str, *, page: Page, files: Files, **_: object) -> str:
         concepts = self._site.book.concepts(page.file.src_uri)
         if concepts and concepts[0].definition:
             page.meta.setdefault("description", attribute(concepts[0].definition))
+
+        def url(path: str) -> str | None:
+            file = files.get_file_from_path(path)
+            return file and file.url_relative_to(page.file)
+
+        return srcsets.relink(html, page.file.src_uri, url)
 
     @event_priority(100)
     def on_page_context(self, _: object, *, page: Page, **__: object) -> None:

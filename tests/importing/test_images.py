@@ -396,3 +396,62 @@ def test_an_unsafe_svg_does_not_reach_the_site(workshop):
     assert workshop.body("![图一说](a.svg)") == "![图一说](images/a.svg)"
     copied = (workshop.docs / "images/a.svg").read_text()
     assert "alert" not in copied and "M0 0" in copied
+
+
+# What a note says of the sizes of an image, and what the page says; a.png to c.png are there.
+SIZES = {
+    "two densities": (
+        '<img src="imgs/a.png" srcset="imgs/a.png 1x, imgs/b.png 2x" alt="网络" width="300">',
+        '![网络](images/a.png){ srcset="images/a.png 1x, images/b.png 2x" width="300" }',
+    ),
+    "widths, of a disk with spaces": (
+        r'<img src="C:\Users\bob\My Notes\a.png" alt="网络" sizes="(max-width: 600px) 480px, 800px"'
+        r' srcset="C:\Users\bob\My Notes\a.png 480w,C:\Users\bob\My Notes\b.png 800w">',
+        '![网络](images/a.png){ srcset="images/a.png 480w, images/b.png 800w"'
+        ' sizes="(max-width: 600px) 480px, 800px" }',
+    ),
+    "no src": (
+        '<img srcset="imgs/a.png, imgs/b.png 2x" alt="网络">',
+        '![网络](images/b.png){ srcset="images/a.png, images/b.png 2x" }',
+    ),
+    "src that is lost": (
+        '<img src="/home/bob/lost.png" srcset="/home/bob/lost.png 1x, imgs/b.png 2x" alt="网络">',
+        '![网络](images/b.png){ srcset="images/b.png 2x" }',
+    ),
+    "on the web": (
+        '<img src="imgs/a.png" srcset="https://a.b/c.png 2x" alt="网络">',
+        '![网络](images/a.png){ srcset="https://a.b/c.png 2x" }',
+    ),
+    "fetched by a script": (
+        '<img src="data:image/gif;base64,R0lGODlhAQABAAAAADs=" data-src="imgs/a.png"'
+        ' data-srcset="imgs/b.png 2x" alt="网络">',
+        '![网络](images/a.png){ srcset="images/b.png 2x" }',
+    ),
+    "in a table": (
+        '| 图 |\n|---|\n| <img src="imgs/a.png" srcset="imgs/b.png 2x" alt="网络"> |',
+        '| 图 |\n|---|\n| ![网络](images/a.png){ srcset="images/b.png 2x" } |',
+    ),
+    "picture": (
+        '<picture>\n<source media="(prefers-color-scheme: dark)" srcset="imgs/b.png 1x, imgs/c.png 2x">\n'
+        '<source srcset="/home/bob/lost.png">\n<img src="imgs/a.png" alt="网络">\n</picture>',
+        '<picture>\n<source media="(prefers-color-scheme: dark)" srcset="images/b.png 1x, images/c.png 2x">\n'
+        '\n![网络](images/a.png)\n</picture>',
+    ),
+    "picture in a block": (
+        '<p align="center">\n<picture>\n<source srcset="imgs/b.png">\n<img src="imgs/a.png" alt="网络">\n'
+        '</picture>\n</p>',
+        '<p markdown="1" align="center">\n\n<picture>\n<source srcset="images/b.png">\n'
+        '![网络](images/a.png)\n</picture>\n\n</p>',
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", SIZES)
+def test_other_sizes_of_an_image_lie_beside_it(workshop, form):
+    text, body = SIZES[form]
+    for seed, name in enumerate("abc"):
+        workshop.picture(f"notes/imgs/{name}.png", seed)
+    assert workshop.body(f"前文。\n\n{text}").removeprefix("前文。\n\n") == body
+    assert workshop.run("--check").code == 0
+    for path in workshop.docs.rglob("*"):
+        assert not path.is_file() or b"bob" not in path.read_bytes()

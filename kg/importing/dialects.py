@@ -27,6 +27,9 @@ _PAIRS = (
         re.compile(rf"\^(?<=[A-Za-z0-9)]\^)(?!\w+[+-][A-Za-z]\^[\w({{])({_INDEX.format('^')})\^"),
     ),
 )
+# What may begin or end what is marked.
+_MARK = re.compile(r"==(?<![=\w!<>]==)(?=[^=\s])|==(?<=[^=\s]==)(?![=\w])", re.ASCII)
+_NEAR = 500
 TASK = re.compile(r"^([ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]+)\[([ xX])\][ \t]+", re.MULTILINE)
 # What the renderer takes for a heading, though no editor does: a `#` without a space behind it.
 _QUOTED_HASH = re.compile(r"^([ \t]*>[ \t>]*#{2,6})(?=[^\W\d])", re.MULTILINE)
@@ -68,9 +71,32 @@ def marks(text: str) -> tuple[str, int]:
     count = 0
     for mark, tag, pattern in _PAIRS:
         if mark in text:
-            text, found = pattern.subn(rf"<{tag}>\1</{tag}>", text)
+            text, found = _tagged(text, tag, pattern)
             count += found
     return text, count
+
+
+def _tagged(text: str, tag: str, pattern: re.Pattern) -> tuple[str, int]:
+    count = 0
+
+    def write(match: re.Match) -> str:
+        nonlocal count
+        if tag == "mark" and _is_operator(match):
+            return match.group()
+        count += 1
+        return f"<{tag}>{match.group(1)}</{tag}>"
+
+    return pattern.sub(write, text), count
+
+
+def _is_operator(marked: re.Match) -> bool:
+    """Whether what looks marked stands between comparisons: its paragraph has a `==` more."""
+    text, start, end = marked.string, marked.start(), marked.end()
+    first = text.rfind("\n\n", max(0, start - _NEAR), start)
+    last = text.find("\n\n", end, end + _NEAR)
+    first = first if first >= 0 else max(0, start - _NEAR)
+    found = _MARK.findall(text, first, last if last >= 0 else end + _NEAR)
+    return len(found) % 2 == 1
 
 
 def without_indices(text: str) -> str:

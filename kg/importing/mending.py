@@ -5,7 +5,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
-from kg.importing import dialects, repair
+from kg.importing import dialects, repair, stars
 from kg.importing.data import Replacement
 from kg.importing.inline import MASK, Span, spans
 from kg.importing.masking import mask, unmask
@@ -79,7 +79,7 @@ class Mender:
         masked = mask(text, found, raw)
         for kind, mended in (
             ("number", repair.title_numbers),
-            ("times", repair.times),
+            ("times", stars.times),
             ("mark", dialects.marks),
             ("emoji", dialects.emoji),
             ("brace", dialects.heading_braces),

@@ -11,11 +11,6 @@ from kg.concepts import concept_id
 from kg.importing.inline import MASK
 from kg.importing.lists import has_quote
 
-# Each begins with what is rare in prose, so that the engine finds the places quickly.
-_TIMES = re.compile(r"\\\*(?<=\d\\\*)(?=\d)|\*(?<=\d\*)(?=\d)")
-_SPACED_TIMES = re.compile(r"(?<=\d) \\?\* (?=\d)")
-_STAR_WITHIN_WORDS = re.compile(r"\*(?<=[\w().]\*)[\w(]", re.ASCII)
-_PRODUCT = re.compile(r"(?<![\w*\\)])\w[\w().]*(?:\*[\w(][\w().]*)+(?<=[\w)])(?![\w*])", re.ASCII)
 _ITEM = r" {0,3}(?:[-+*]|1[.)])[ \t]+\S"
 _ITEM_LINE = re.compile(rf"\n{_ITEM}")
 _QUOTED_LIST = re.compile(
@@ -38,7 +33,7 @@ _TABLE = re.compile(
     r"^[^\n|]*\|[^\n]*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[ \t:|-]*(?=\n|\Z)(?:\n[^\n|]*\|[^\n]*)*",
     re.MULTILINE,
 )
-_EMPTY_ITEM = re.compile(r"\n(?<=[^\n]\n)([ \t]*)-[ \t]*(?=\n(?!\1[ \t]+\S)|\Z)")
+_EMPTY_ITEM = re.compile(r"\n(?<=[^\n]\n)([ \t]*)[-+*][ \t]*(?=\n(?!\1[ \t]+\S)|\Z)")
 _ESCAPED_NUMBER = re.compile(r"\\(?:(?<=[\n \t>]\\)|(?<=\A\\))(\d{1,4})([.)])")
 _LEAD = re.compile(
     r"\*\*(?:(?<=\n\n\*\*)|(?<=\A\*\*)|(?<=\A\n\*\*))([^*\n]+)\*\*(?![，。；、！？,.;!?])"
@@ -46,6 +41,8 @@ _LEAD = re.compile(
 # What a browser copies of bold text, and another tool escapes: `***\\*words\\****`.
 _PASTED_BOLD = re.compile(r"(\*{1,3})\\\*(?=\S)((?:[^*\\\n]|\\(?!\*))+)(?<=\S)\\\*\1")
 _EMPTY_BOLD = re.compile(rf"\*\*(?<={MASK}\*\*)([ \t]*)\*\*(?={MASK})")
+# `**A***` is bold with a star behind it: A*.
+_STARRED = re.compile(r"(?<![*\\])\*\*((?=[^\s*])[^*\n]*(?<=[^\s*\\]))\*\*\*(?!\*|[^*\n]*\*(?!\*))")
 _SENTENCE = re.compile(r"[，。；！？!?;]|,\s")
 _STARS = re.compile(r"\*\*\**")
 _ALONE_DOLLAR = re.compile(r"^[ \t]*\$[ \t]*$\n?", re.MULTILINE)
@@ -60,15 +57,6 @@ _SOUND = re.compile(r"\*\*[^\W_](?:[^*\n]*[^\W_])?\*\*")
 _MOVABLE = "，。；：、！？,.;:!?"
 _LONGEST_LEAD = 45
 _LONGEST_TITLE = 30
-
-
-def times(text: str) -> tuple[str, int]:
-    """`3\\*3` between digits is a product: 3×3."""
-    text, count = _TIMES.subn("×", text)
-    if " * " not in text and " \\* " not in text:
-        return text, count
-    text, spaced = _SPACED_TIMES.subn(" × ", text)
-    return text, count + spaced
 
 
 def dollars(text: str) -> tuple[str, int]:
@@ -91,20 +79,6 @@ def paths(text: str) -> tuple[str, int]:
         return path
 
     return _PATH.sub(write, text), count
-
-
-def products(text: str) -> tuple[str, int]:
-    """`O(m*n*n)` would lose its stars to emphasis: escapes those between letters and digits."""
-    parts, at, count = [], 0, 0
-    while star := _STAR_WITHIN_WORDS.search(text, at):
-        start = max(text.rfind("\n", at, star.start()) + 1, at)
-        stop = text.find("\n", star.end())
-        stop = stop if stop >= 0 else len(text)
-        line, found = _PRODUCT.subn(lambda match: match[0].replace("*", "\\*"), text[start:stop])
-        parts += (text[at:start], line)
-        at = stop
-        count += found
-    return ("".join((*parts, text[at:])), count) if count else (text, 0)
 
 
 def numbers(text: str) -> tuple[str, int]:
@@ -161,8 +135,9 @@ def _apart(paragraph: str) -> list[str]:
 
 
 def empty_items(text: str, goes_on: bool) -> tuple[str, int]:
-    """An empty `-` below the items of a list, which the renderer would take for the line below a
-    heading. `goes_on` says that something stands below the text, indented."""
+    """An empty `-`, `+` or `*` below the items of a list, which the renderer would take for the
+    line below a heading or for words. `goes_on` says that something stands below the text,
+    indented."""
     if goes_on and text.endswith(("-\n", "-")):
         last = text.rstrip("\n").rfind("\n")
         kept, count = _EMPTY_ITEM.subn("", text[:last])
@@ -190,7 +165,11 @@ def emphasis(text: str) -> tuple[str, int]:
         stop = text.find("\n\n", mark)
         stop = stop if stop >= 0 else len(text)
         if not _is_sound(paragraph := text[start:stop]):
+            starred = 0
+            if "***" in paragraph:
+                paragraph, starred = _STARRED.subn(r"**\1**\\*", paragraph)
             paragraph, mended = _emphasis(paragraph)
+            mended += starred
             if mended:
                 parts += (text[at:start], paragraph)
                 at = stop

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from kg.importing import breaks, dialects, indents, repair
+from kg.importing import breaks, dialects, indents, repair, stars
 from kg.importing.draft import Draft
 from kg.importing.lists import has_quote, quoted
 from kg.importing.report import Report
@@ -13,6 +13,9 @@ from kg.importing.report import Report
 _OCCASION = re.compile(
     r"[*$~^\\#:{>=\[\n](?:(?<=[*$~^\\#:{>])|(?<===)|(?<=\[)[! xX]|(?<=[^\n]\n)(?=[^\n]))"
 )
+# The mark of an item at the end of a line.
+_EMPTY = ("-\n", "- \n", "+\n", "+ \n", "* \n")
+_ITEM_MARKS = frozenset("-+*")
 
 
 class Repairs:
@@ -28,8 +31,10 @@ class Repairs:
         if not _OCCASION.search(masked):
             return draft.lists.prose(masked)
         if "*" in masked:
-            masked = self.counted("times", repair.times(masked))
-            masked = self.counted("product", repair.products(masked))
+            masked = self.counted("times", stars.times(masked))
+            masked = self.counted("product", stars.products(masked))
+            if "*.*" in masked or "*/*" in masked or "*:*" in masked:
+                masked = self.counted("product", stars.wildcards(masked))
             if "*\\*" in masked:
                 masked = self.counted("emphasis", repair.pasted_bold(masked))
             if "** **" in masked or "****" in masked:
@@ -57,7 +62,7 @@ class Repairs:
             masked = self.counted("brace", dialects.braces(masked))
         lines = breaks.has_soft_break(masked)
         if lines:
-            if "-\n" in masked or "- \n" in masked or masked.endswith("-"):
+            if masked[-4:].rstrip()[-1:] in _ITEM_MARKS or any(mark in masked for mark in _EMPTY):
                 masked = self.counted("list", repair.empty_items(masked, draft.goes_on))
             masked = self.counted("hard break", dialects.hard_breaks(masked))
             masked = self.counted("keyed line", breaks.keyed_lines(masked))

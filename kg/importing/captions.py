@@ -33,7 +33,7 @@ _FILE = re.compile(
 )
 _DEFAULTS = tuple(text[:5] for text in DEFAULT_ALTS if len(text) > 4)
 # All branches begin with a literal, so that the engine skips plain text quickly.
-_SENTENCE_END = re.compile(r"(。|！|？|!|\?|；|;|\.(?=\s))")
+_SENTENCE_END = re.compile(r"(。|！|？|!|\?|；|;(?=\s)|\.(?=\s))")
 _EMPTY_WORDS = re.compile(
     r"(?:具体|详细|整体|其|过程|结构|流程|原理|效果|结果)*(?:如|见|参[见考])?[上下左右]*(?:面|列)?(?:的)?"
     r"(?:图|图片)[\d.-]*(?:所[示⽰]|中|为)?(?:即?是|如下|所示)?|如下(?:图)?(?:所示)?|例如|比如|参考|其中|"
@@ -41,14 +41,15 @@ _EMPTY_WORDS = re.compile(
 )
 # What speaks of a figure. All branches begin with another letter, for the same reason.
 _POINTER = re.compile(
-    r"图|如下|所示|示意|f(?:ig)|F(?:ig|IG)|b(?:elow)|B(?:elow|ELOW)|a(?:bove)|A(?:bove|BOVE)|"
+    r"图|如下|所示|示意|f(?<![A-Za-z]f)ig|F(?<![A-Za-z]F)(?:ig|IG)|b(?:elow)|B(?:elow|ELOW)|a(?:bove)|A(?:bove|BOVE)|"
     r"s(?:hown)|S(?:hown|HOWN)"
 )
+_ENDS = "。！？!?；;"
 _TO_FIRST_END = re.compile(r"[^。！？]*[！？]?")
-_TO_LAST_END = re.compile(r".*[。！？!?；;]", re.DOTALL)
+_TO_LAST_END = re.compile(r".*(?:[。！？!?；]|;(?=\s))", re.DOTALL)
 # What is no plain text, or may end a sentence.
 _ODD = re.compile(r"[\\`*_\[\]<>$!~=.](?:(?<!\.)|(?=\s))")
-_TRIMMED = " \t。；;，,：:、.-*>#|()（）"
+_TRIMMED = " \t。；;，,：:、.-*>#|()（）！？!?"
 # The minus of a number is no mark of a list.
 _LEADING_MARKS = re.compile(r"(?:[ \t。；;，,：:、.*>#|]|-(?!\d))*")
 _QUOTE_MARK = re.compile(r"[ \t]*(?:>[ \t]?)*")
@@ -60,6 +61,7 @@ _SHORT_LINE = re.compile(
 )
 # A line right above the next image is about that one, not about the one above it.
 _OF_BOTH = re.compile(r"\s*[^\s!<|>#`$-][^\n]{0,40}(?<![。！？；;])\n\s*(?:!\[|<img\s)")
+_ANOTHER = re.compile(r"\s*(?:!\[|<img\s)")
 _WITHIN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff，；、])\n[ \t]*(?=[\u3400-\u9fff])")
 _CELL_TAG = r"</?(?:td|th|tr|p|br|div|center|li)\b[^>]*>"
 _APART = re.compile(
@@ -87,7 +89,7 @@ _ORDERED = re.compile(r"\d{1,3}[.)][ \t]+|\[[ xX]\][ \t]+")
 _RAW_TEX = re.compile(r"\\[A-Za-z]{2,}")
 _LINE_MARKS = "#>*+- \t\n\r\v\f\u3000\xa0"
 _IN_BRACKETS = re.compile(r"[（(][^）)]*\Z")
-_CLAUSE = re.compile(r"[，。；：:,;]|（(?<!\w（)|\((?<!\w\()", re.ASCII)
+_CLAUSE = re.compile(r"[，。；：,;]|:(?!//)|（(?<!\w（)|\((?<!\w\()", re.ASCII)
 
 
 def says_nothing(alt: str) -> bool:
@@ -120,8 +122,9 @@ def caption(heading: str, before: str, after: str) -> str:
     if not neighbour:
         before = _apart(before)
         neighbour = _plain_end(before) or _sentence(_words(before, last=True), last=True)
-    # What follows counts if nothing stands before, or if it alone speaks of a figure.
-    if not neighbour and _OF_BOTH.match(after):
+    # What follows counts if nothing stands before, or if it alone speaks of a figure; not if it
+    # stands behind another one.
+    if _ANOTHER.match(after) if neighbour else _OF_BOTH.match(after):
         after = ""
     if not neighbour or (not _POINTER.search(neighbour) and _POINTER.search(after)):
         words = _words(after, last=False)
@@ -202,7 +205,8 @@ def _sentence(text: str, last: bool) -> str:
     sentences = list(map(add, parts[::2], parts[1::2]))
     for sentence in reversed(sentences) if last else sentences:
         sentence = sentence.strip()
-        if sentence and not _EMPTY_WORDS.fullmatch(sentence.strip(_TRIMMED)):
+        bare = sentence.strip(_TRIMMED)
+        if bare and not _EMPTY_WORDS.fullmatch(bare):
             return sentence
     return ""
 
@@ -217,7 +221,7 @@ def _plain_end(text: str) -> str:
     words = _bare(text[blank + 2 :] if blank >= 0 else text)
     if "[" in words or "\n" in words or "<" in words or "&" in words or "://" in words:
         return ""
-    ended = _TO_LAST_END.match(words, 0, len(words) - 1)
+    ended = _TO_LAST_END.match(words, 0, len(words.rstrip(_ENDS)))
     start = ended.end() if ended else 0
     if _ODD.search(words, start) or not any(map(str.isalpha, words)):
         return ""

@@ -33,6 +33,8 @@ class Block(NamedTuple):
 _SETEXT = re.compile(r"(?:=+|-+)\Z")
 _IMAGES = re.compile(r"(?:\s*!\[[^\]\n]*\]\((?:[^()\n]|\([^()\n]*\))*\))+\s*\Z")
 _LIST_ITEM = re.compile(r"([-+*]|\d{1,9}[.)])([ \t]+|\Z)")
+# An item that its author left empty, above others.
+_EMPTY_ITEM = re.compile(r" {0,3}-[ \t]+\n {0,3}-[ \t]+\S")
 _RULE = re.compile(r"(?:-[ \t]*){3,}\Z|(?:\*[ \t]*){3,}\Z|(?:_[ \t]*){3,}\Z")
 _ATX_LINE = re.compile(r"^ {0,3}#{1,6}(?:[ \t]|$)", re.MULTILINE)
 _MOST_NESTED = 100
@@ -183,6 +185,8 @@ class _Scanner:
             # The author drew a line below a figure.
             self.paragraph = -1
             return end
+        if content == "-" and _EMPTY_ITEM.match(text, pos):
+            return 0
         title = " ".join(text[start:pos].split())
         return self._add(Block("heading", start, end, 1 if content[0] == "=" else 2, title))
 

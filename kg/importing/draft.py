@@ -4,7 +4,7 @@ import re
 
 from kg.importing.addresses import page_slug, relative
 from kg.importing.blocks import Block
-from kg.importing.indents import is_prose, parted
+from kg.importing.indents import is_prose, is_said, parted
 from kg.importing.lists import Lists
 from kg.importing.mending import LETTERS
 from kg.importing.notes import Notes
@@ -79,16 +79,16 @@ class Draft:
         return f"{self._name}:{line}"
 
     def is_paragraph(self, raw: str, end: int) -> bool:
-        """Whether a block of code that ends at `end` is indented prose. In a list only an indent
-        counts that other paragraphs of the file have; unless the list goes on behind the block, it
-        ends there."""
+        """Whether a block of code that ends at `end` is indented prose. In a list whole sentences
+        are, which belong to the item, and what has an indent that other paragraphs of the file
+        have; unless the list goes on behind that, it ends there."""
         known = self.notes.indents
         if not is_prose(raw, known):
             return False
         if not self.lists.opened:
             return True
         if raw[: len(raw) - len(raw.lstrip(" \t"))] not in known:
-            return False
+            return is_said(raw)
         if not _MORE_ITEMS.match(self.notes.text, end):
             self.lists.interrupt("")
         return True

@@ -24,6 +24,13 @@ _NESTING = re.compile(
     r"thead|tbody|tfoot|tr|td|th)(?=[\s/>])[^<>]*>",
     re.IGNORECASE,
 )
+# Images in the middle, and nothing else.
+_FRAME_TAG = r"</?(?:center|div|p)\b[^<>]*>"
+_FRAMED_IMAGES = re.compile(
+    rf"([ \t]+)(?:{_FRAME_TAG}\s*|<br\s*/?>\s*|<img\s[^<>]*>\s*|!\[[^\]\n]*\]\([^()\n]*\)\s*)+\Z",
+    re.IGNORECASE,
+)
+_IN_FRAME = re.compile(rf"\s*(?:{_FRAME_TAG}|<br\s*/?>)\s*", re.IGNORECASE)
 _BLANKS = re.compile(r"\n\n\n+")
 _MOST_NESTED = 1000
 # Elements that hold text, where the renderer would look for words alone.
@@ -47,6 +54,16 @@ def with_markdown(markup: str, pictures: bool) -> str:
         lines = [line.strip() for line in markup.split("\n")]
         markup = _BLANKS.sub("\n\n", "\n".join(lines)).strip("\n") + "\n\n"
     return markup
+
+
+def framed_images(markup: str) -> str:
+    """The images of an indented block of HTML that centres them and holds nothing else, as a
+    paragraph: in an item of a list the renderer sees no Markdown between tags. Empty if it holds
+    more, or none."""
+    framed = _FRAMED_IMAGES.match(markup)
+    images = _IN_FRAME.sub("", markup).split("\n") if framed else []
+    lines = [f"{framed.group(1)}{line.strip()}" for line in images if line.strip()]
+    return "\n{}\n\n".format("\n".join(lines)) if lines else ""
 
 
 def in_parts(markup: str, opened: list[str]) -> str:

@@ -30,6 +30,7 @@ _STOP = re.compile("[，。；：！？、（）]")
 _LETTER = re.compile(r"[A-Za-z]")
 _QUOTED = re.compile(r"^((?:[ \t]*>)+)(?: {5,}| {0,4}\t[ \t]*)(?=\S)([^\n]+)", re.MULTILINE)
 _SENTENCE_LENGTH = 15
+_SAID = 12  # what is so long in Chinese is said, wherever it stands
 _WORDS_OF_ITEM = 5
 # So far to the right stands only what its author wanted in the middle.
 _MIDDLE = 16
@@ -63,6 +64,8 @@ def is_prose(raw: str, known: frozenset[str] = frozenset(), lists: bool = True) 
         return all(map(_ITEM.match, rest)) and not any(map(_CODE.search, words))
     if lists and len(lines) > 1 and _is_list(lines):
         return True
+    if len(lines) > 3 and _is_written(raw, lines):
+        return True
     middle = len(lines) == 1 and len(indent.group().expandtabs(4)) >= _MIDDLE
     usual = indent.group() in known or middle
     if not all(_HEADED.match(line) or _is_prose(line, usual) for line in lines):
@@ -79,6 +82,20 @@ def _is_list(lines: list[str]) -> bool:
         chinese >= _WORDS_OF_ITEM * len(lines)
         and all(map(_ITEM.match, lines))
         and not any(map(_CODE.search, words))
+    )
+
+
+def _is_written(raw: str, lines: list[str]) -> bool:
+    """Whether an indented block has but paragraphs of a line each, most of them with words in
+    Chinese and none with a sign of code."""
+    apart = len(_GAP.findall(raw)) == len(lines) - 1
+    words = [_SPAN.sub("", line) for line in lines] if apart else []
+    chinese = sum(len(_CJK.findall(line)) > 1 for line in words)
+    return (
+        apart
+        and chinese * 2 >= len(lines)
+        and not any(_CODE.search(line) or _SIGN.search(line) for line in words)
+        and any(map(_STOP.search, words))
     )
 
 
@@ -114,6 +131,18 @@ def _is_prose(line: str, usual: bool) -> bool:
         return chinese >= _SENTENCE_LENGTH and mostly and bool(_STOP.search(bare))
     # Beside an image or a formula, less will do.
     return (chinese > 3 or bare != line) and (mostly or usual)
+
+
+def is_said(raw: str) -> bool:
+    """Whether every line of an indented block is a sentence in Chinese, without signs of code."""
+    return all(
+        len(_CJK.findall(line)) >= _SAID
+        and _STOP.search(line)
+        and not _SIGN.search(line)
+        and _is_prose(line, usual=False)
+        for line in raw.split("\n")
+        if line.strip()
+    )
 
 
 def unindented(raw: str, column: int = 0) -> str:

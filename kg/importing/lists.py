@@ -117,8 +117,10 @@ class Lists:
         if not self._items and not _ITEM.match(content):
             if not fence:
                 return raw
-            lines = raw.split("\n")
-            _align(lines, fence.group(1), before)
+            # The renderer sees no code that stands further to the left than its fence.
+            shift = before if before < LEVEL else 0
+            lines = [_moved(line, 0, -min(shift, _indent(line))) for line in raw.split("\n")]
+            _align(lines, fence.group(1), before - shift)
             return "\n".join(lines)
         apart = self._blank and bool(fence)
         head = self._line(first)

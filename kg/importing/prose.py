@@ -8,7 +8,13 @@ from kg.importing.draft import Draft
 from kg.importing.fences import with_sound_info
 from kg.importing.footnotes import with_footnotes
 from kg.importing.formulas import display, unescaped
-from kg.importing.frames import end_tags, in_parts, with_markdown, without_page_tags
+from kg.importing.frames import (
+    end_tags,
+    framed_images,
+    in_parts,
+    with_markdown,
+    without_page_tags,
+)
 from kg.importing.indents import unindented
 from kg.importing.inline import IMAGE, MASK, Span, spans
 from kg.importing.lists import ITEM_LINE
@@ -30,7 +36,7 @@ _MARKS = re.compile(r"\S")
 _PICTURE = re.compile(r"<(/?)picture(?=[\s>])", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _SCRIPT = re.compile(r"\s*<script(?=[\s>])", re.IGNORECASE)
-_LIST_BELOW = re.compile(r" {0,3}(?:[-+*]|\d{1,9}[.)])[ \t]+\S|[>|]")
+_LIST_BELOW = re.compile(r" {0,3}(?:[-+*]|\d{1,9}[.)])[ \t]+\S|[>|]|(?:-+|=+)[ \t]*(?:\n|\Z)")
 _BROKEN_TWICE = re.compile(r"(<br\s*/?>) {2,}\n")
 _RULE = re.compile(r" {0,3}(?:-(?:[ \t]*-){2,}|\*(?:[ \t]*\*){2,}|_{3,})[ \t]*")
 _BLANKS = re.compile(r"\n\n\n+")
@@ -97,6 +103,9 @@ class Writer:
             end = block.end
             if block.kind == "text":
                 parts.append(self._text(raw, block, draft, parts))
+            elif block.kind == "html" and draft.lists.opened and (shown := framed_images(raw)):
+                draft.lists.interrupt(raw)
+                parts.append(self._text(shown, block, draft, parts))
             elif block.kind == "html":
                 raw = draft.lists.verbatim(in_parts(self._html(raw, draft), opened))
                 parts += (_apart(draft, parts), raw)
@@ -281,8 +290,9 @@ def _trimmed(body: str) -> str:
         body = body[: body.rindex("<br")].rstrip()
     if not body.endswith(("---", "***", "___", "- -", "* *")):
         return body
-    above, _, last = body.rpartition("\n\n")
-    return above.rstrip() if _RULE.fullmatch(last) else body
+    above, _, last = body.rpartition("\n")
+    below = not above or above.endswith(("\n", "```", "~~~"))
+    return above.rstrip() if below and _RULE.fullmatch(last) else body
 
 
 def _apart(draft: Draft, parts: list[str]) -> str:

@@ -18,6 +18,10 @@ from kg.importing.targets import base_name, direct, is_local, is_remote, spacele
 _NOTE_FILE = re.compile(r"[^/\\]\.(?:md|markdown)(?:#.*)?\Z", re.IGNORECASE)
 _IMAGE_FILE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp|svg|avif)\Z", re.IGNORECASE)
 _ELSEWHERE = ("mailto:", "tel:")
+# An address of the web: its host has a dot, and its port is a number.
+_HOST = re.compile(
+    r"https?://(?:[^/?#@]*@)?(?:localhost|[^/?#:]*\.[^/?#:]+)(?::\d*)?(?:[/?#]|\Z)", re.IGNORECASE
+)
 _DEFINED = re.compile(r"[ \t>]*\[[^\]\n]+\]:[ \t]*\Z")
 _ON_DISK = re.compile(
     r"file:|/?[A-Za-z]:[\\/]|\\\\|~|/(?:home|users|root|mnt|media|volumes)/", re.IGNORECASE
@@ -118,12 +122,17 @@ def bare_urls(found: list[Span], text: str) -> list[int]:
         elif span.kind == "target":
             while starts and starts[-1] >= start - len(span.text):
                 starts.pop()
-        elif span.kind == "url" and not span.label and not anchor and span.target[-3:] != "://":
+        elif span.kind == "url" and not span.label and not anchor and _leads(span.target):
             line = text.rfind("\n", 0, start) + 1
             quoted = text[start - 1 : start] in ('"', "'", "=")
             if not quoted and not _DEFINED.match(text, line, start):
                 starts.append(start)
     return starts
+
+
+def _leads(url: str) -> bool:
+    """Whether an address may lead anywhere: that of `http://ip:port/` stands for others."""
+    return bool(_HOST.match(without_stop(url)))
 
 
 def autolink(url: str) -> str:

@@ -241,6 +241,10 @@ CAPTIONS = {
     "先看。\n\n![](x.png)\n\n<p align='center'>图2</p>": "页：先看",
     "打开`http://a.b/c`，看看\n\n![](x.png)": "页：打开 ，看看",
     "解决：[链接](https://a.b/c_(d))\n\n![](x.png)": "页：解决：链接",
+    "启动成功！！！\n\n![](x.png)": "页：启动成功！！！",
+    "每句结束处一定要带;号。\n\n![](x.png)": "页：每句结束处一定要带;号",
+    "2. 创建容器\n\n![](x.png)\n\n4. configure方法里初始化": "页：创建容器",
+    "**界面**\n\n![](x.png)\n\n![](y.png)\n\n注：图中没有它": "页：界面",
     "它的存在是因为抹平了所有的奇异值，但是这带来一个新问题：msign(M) 矩阵的更新幅度与形状强相关"
     "\n\n![](x.png)": "页：它的存在是因为抹平了所有的奇异值，但是这带来一个新问题",
 }
@@ -251,6 +255,19 @@ def test_captions_are_of_what_stands_next_to_the_image(workshop, text, caption):
     workshop.body(text)
     entries = workshop.run().report["images"]["entries"]
     assert [e["caption"] for e in entries if e["name"] == "x.png"] == [caption]
+
+
+def test_images_that_are_centred_in_an_item_stay_in_it(workshop):
+    body = workshop.body(
+        "- 甲\n   - 伪代码如下：\n     <center><img src='https://a.b/c.png' width=80></center>\n"
+        "   - 乙：\n     \n     <p align=center><img src='https://a.b/d.png' alt='丁'></p>\n- 丙"
+    )
+    assert body == (
+        "- 甲\n    - 伪代码如下：\n\n"
+        '        ![页：伪代码如下](https://a.b/c.png){ width="80" }\n\n'
+        "    - 乙：\n     \n\n        ![丁](https://a.b/d.png)\n\n- 丙"
+    )
+    assert workshop.run("--check").report["lost"] == []
 
 
 def test_a_card_says_which_file_is_missing_and_nothing_of_its_path(workshop):

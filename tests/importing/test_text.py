@@ -569,6 +569,38 @@ CASES = [
         "> ## 总结  \n> 1.它不难  \n> 2.它不易".replace("> ", ">").replace(">##总", ">## 总"),
     ),
     ("特性：P(A|B)\n![图一](https://a.b/c.png)", "特性：P(A|B)  \n![图一](https://a.b/c.png)"),
+    # stars: a product in bold text, one behind it, and those that stand for anything
+    ("**a<<1 == a*2** 与 **x*y**", "**a<<1 == a\\*2** 与 **x\\*y**"),
+    ("文**A***算法，而**D***算法。", "文**A**\\*算法，而**D**\\*算法。"),
+    ("文***粗斜***，**粗***斜*", "文***粗斜***，**粗***斜*"),
+    ("GRANT ALL ON *.* TO 'a' 与 Accept: */*", "GRANT ALL ON \\*.\\* TO 'a' 与 Accept: \\*/\\*"),
+    # comparisons are no highlight
+    (
+        "==和equal\n==比较类型，不重写和==一样比较。\n\n有==标记==，a==b。",
+        "==和equal  \n==比较类型，不重写和==一样比较。\n\n有<mark>标记</mark>，a==b。",
+    ),
+    # fences further to the right than their code, and what stands right below code
+    ("  ```xml\n<a>\n  b\n  ```\n文", "```xml\n<a>\nb\n```\n文"),
+    ("```\nx\n```\n----\n```\ny\n```", "```\nx\n```\n\n----\n```\ny\n```"),
+    ("```\nx\n```\n___\n", "```\nx\n```"),
+    # sentences that are indented in a list, and lines with few words but no sign of code
+    (
+        "- 项\n\n  \t\t解释：**当字符串缩短的时候，并不直接释放**，避免重新分配。",
+        "- 项\n\n    解释：**当字符串缩短的时候，并不直接释放**，避免重新分配。",
+    ),
+    (
+        "分为三种：\n\n    （1）UDF\n\n           一进一出\n\n    （2）UDAF\n\n           聚集函数",
+        "分为三种：\n\n（1）UDF\n\n一进一出\n\n（2）UDAF\n\n聚集函数",
+    ),
+    # an empty item below others, and above them
+    ("+ 甲\n+ ", "+ 甲"),
+    ("**注意：**\n- \n- 甲", '<a id="注意"></a>**注意：**\n\n- 甲'),
+    # addresses that lead nowhere
+    (
+        "- http://localhost:8080/a\n- http://真实 ip:8080\n- http://ip:port/工程/ 与 http://a.b:80/c",
+        "- <http://localhost:8080/a>\n- http://真实 ip:8080\n"
+        "- http://ip:port/工程/ 与 <http://a.b:80/c>",
+    ),
     # code stays
     ("```\n1*1 **,** $ x $\n中文\n中文\n```", "```\n1*1 **,** $ x $\n中文\n中文\n```"),
     ("```\nnever ends", "```\nnever ends\n```"),

@@ -27,7 +27,7 @@ class Former:
     """The pages that earlier imports made of one notes file, by the address without its number."""
 
     def __init__(self, paths: Iterable[str], pages: Mapping[str, str], text: str) -> None:
-        """`paths` are the pages of the file, `pages` the text of every page as it was made or would
+        """`paths` are the pages of the file in its order, `pages` the text of every page as it was made or would
         have been, `text` that of the notes as they are now."""
         self._text = text
         self._pages = pages
@@ -43,9 +43,8 @@ class Former:
     def place(self, group: list[Section], folder: str, names: Names) -> None:
         """Sets the paths of sections with the same parent and the same name that had a page."""
         pages = self._named(group[0].name, folder)
-        if len(group) < 2 and len(pages) < 2:
-            return
-        for order, index in self._match(group, pages).items():
+        one = len(group) == len(pages) == 1
+        for order, index in ({0: 0} if one else self._match(group, pages)).items():
             section = group[order]
             path = names.path(page_address(pages[index]), bool(section.children))
             section.path = path if names.claim(path) else ""
@@ -67,15 +66,14 @@ class Former:
         )
 
     def _named(self, name: str, folder: str) -> list[str]:
-        """The pages that headings of that name had, by their number."""
-        slug, first = page_slug(name), first_address(folder, name)
-        found = [
+        """The pages that headings of that name had, in the order of the notes."""
+        slug = page_slug(name)
+        return [
             path
-            for path in self._families.get(first, ())
+            for path in self._families.get(first_address(folder, name), ())
             if (title := _TITLE.search(self._pages[path]))
             and page_slug(heading_name(title.group(1))) == slug
         ]
-        return sorted(found, key=lambda path: int(page_address(path)[len(first) + 1 :] or 1))
 
     def _match(self, group: list[Section], pages: list[str]) -> dict[int, int]:
         """Which section of the group is which page: those that share most sentences, and the
@@ -85,37 +83,25 @@ class Former:
             for part in _parts(_told(self._pages[path])):
                 holders[part].append(index)
         scores = []
-        alike: dict[frozenset[tuple[int, int]], list[int]] = defaultdict(list)
-        even: dict[frozenset[tuple[int, int]], list[int]] = defaultdict(list)
         for order, section in enumerate(group):
             own = "\n\n".join(self._text[block.start : block.end] for block in section.blocks)
             own += "".join(f"\n\n{child.name}" for child in section.children)
-            shared: Counter[int] = Counter()
+            shared: Counter[int] = Counter({order: 0} if order < len(pages) else {})
             for part in _parts(own if own.strip() else TO_WRITE):
                 if len(holders.get(part, ())) <= _MOST_SHARED:
                     shared.update(holders.get(part, ()))
-            scores += [(-count, order, index) for index, count in shared.items()]
-            alike[frozenset(shared.items())].append(order)
-            # What a section shares with every page does not tell which of them is its own.
-            least = min(shared.values(), default=0) if len(shared) == len(pages) else 0
-            kept = ((index, count - least) for index, count in shared.items() if count > least)
-            even[frozenset(kept)].append(order)
+            # Of pages that share as much, the one in the same place: notes that did not change
+            # have all their pages again.
+            scores += [(-count, order != index, order, index) for index, count in shared.items()]
         found: dict[int, int] = {}
         taken = set()
-        for _, order, index in sorted(scores):
+        for _, _, order, index in sorted(scores):
             if order not in found and index not in taken:
                 found[order] = index
                 taken.add(index)
         left = (index for index in range(len(pages)) if index not in taken)
         missing = (order for order in range(len(group)) if order not in found)
         found.update(zip(missing, left, strict=False))
-        # Which of those is which that share the same must not depend on what was there before.
-        for orders in alike.values():
-            order_of = sorted(found.pop(order) for order in orders if order in found)
-            found.update(zip(orders, order_of, strict=False))
-        for orders in even.values():
-            placed = [order for order in orders if order in found]
-            found.update(zip(placed, sorted(map(found.get, placed)), strict=True))
         return found
 
 

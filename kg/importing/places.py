@@ -1,37 +1,42 @@
 """Gives every section its place: a page for each leaf, a folder for each chapter."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kg.importing.addresses import Names, page_slug
 from kg.importing.former import Former
 from kg.importing.outline import Outline, Section
 
 
-def place(
-    found: list[Section], outline: Outline, folder: str, names: Names, former: Former | None
-) -> None:
-    """Sets the path of every section of a file; `folder` is its place in the docs folder, `former`
-    knows the pages that it had before."""
+def set_wanted(found: Iterable[Section], outline: Outline, names: Names) -> None:
+    """Sets the paths that an outline names."""
     if outline.pages:
         for section in found:
             wanted = outline.page_of(section)
             if wanted is not None and names.claim(wanted):
                 section.path = wanted
+
+
+def keep(found: list[Section], folder: str, names: Names, former: Former) -> None:
+    """Sets the paths of the sections of a file that had a page before, which `former` knows.
+    `folder` is the file's place in the docs folder."""
     groups: dict[tuple[Section | None, str], list[Section]] = defaultdict(list)
-    if former is not None:
-        for section in found:
-            if not section.path:
-                groups[section.parent, page_slug(section.name)].append(section)
+    for section in found:
+        if not section.path:
+            groups[section.parent, page_slug(section.name)].append(section)
     for section in _by_depth(found):
-        if section.path:
-            continue
-        above = _folder_of(section.parent) if section.parent is not None else folder
-        if former is not None:
+        if not section.path and (section.parent is None or section.parent.path):
             group = groups.pop((section.parent, page_slug(section.name)), None)
             if group is not None:
-                former.place(group, above, names)
-        section.path = section.path or names.choose(above, section.name, bool(section.children))
+                former.place(group, _folder_above(section, folder), names)
+
+
+def place(found: list[Section], folder: str, names: Names) -> None:
+    """Sets the path of every section of a file that has none yet."""
+    for section in _by_depth(found):
+        if not section.path:
+            above = _folder_above(section, folder)
+            section.path = names.choose(above, section.name, bool(section.children))
 
 
 def _by_depth(found: list[Section]) -> Iterator[Section]:
@@ -43,7 +48,9 @@ def _by_depth(found: list[Section]) -> Iterator[Section]:
         stack.extend(reversed(section.children))
 
 
-def _folder_of(section: Section) -> str:
-    if section.chapter:
-        return section.path.rpartition("/")[0]
-    return section.path.removesuffix(".md")
+def _folder_above(section: Section, folder: str) -> str:
+    """The folder that a section's page belongs in; `folder` is that of the file."""
+    parent = section.parent
+    if parent is None:
+        return folder
+    return parent.path.rpartition("/")[0] if parent.chapter else parent.path.removesuffix(".md")

@@ -1,15 +1,16 @@
 """The record of the last import: what each page was made as, against which a later one merges.
 
 It is one text file, so that thousands of pages cost no second file each, and it belongs under
-version control. Behind a first line that shows the mark, each entry is a line of JSON behind that
+version control: the pages of each notes file, in its order. Behind a first line that shows the mark, each entry is a line of JSON behind that
 mark, and the text of a page below it. The mark is one that begins no line of any page.
 """
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from json.encoder import encode_basestring as _quoted
+from operator import itemgetter
 
 RECORD = ".imported.txt"
 _MARK = "%%%%"
@@ -39,6 +40,12 @@ class Record:
             found[source].append(page)
         return found
 
+    def arrange(self, pages: Iterable[str]) -> None:
+        """Brings those of the pages that are recorded in this order, before all others."""
+        sources = self.sources
+        first = {page: sources[page] for page in pages if page in sources}
+        self.sources = first | sources
+
     def lines(self) -> Iterator[str]:
         """The record as text, in pieces that end with a line end."""
         mark = self._mark()
@@ -48,7 +55,7 @@ class Record:
             yield f"{mark} {_json(image=name, digest=digest, files=files)}\n"
         texts, offered = self.texts, self.offered
         names = {source: _quoted(source) for source in set(self.sources.values())}
-        for page, source in sorted(self.sources.items()):
+        for page, source in sorted(self.sources.items(), key=itemgetter(1)):
             head = f'{mark} {{"page": {_quoted(page)}, "notes": {names[source]}'
             text = texts.get(page)
             yield f'{head}, "text": false}}\n' if text is None else f"{head}}}\n{text}"

@@ -22,7 +22,7 @@ from kg.importing.notes import Notes, read_notes
 from kg.importing.outline import Section
 from kg.importing.pages import listing_page, section_page, without_summary
 from kg.importing.pictures import Pictures
-from kg.importing.places import place
+from kg.importing.places import keep, place, set_wanted
 from kg.importing.prose import Writer
 from kg.importing.references import References
 from kg.importing.report import Report
@@ -150,7 +150,7 @@ class _Import:
         self.folders = Folders(files, self.store)
         names = Names(self.folders)
         before = self.store.record.by_source()
-        made = ChainMap(self.store.record.texts, self.store.record.offered)
+        made = ChainMap(self.store.record.offered, self.store.record.texts)
         formers: dict[str, Former] = {}
         known = {*self.store.record.sources.values(), *(source.name for source in self.found)}
         chapters = Chapters(self.data.outline, self.mender, self.report, len(known - {""}) > 1)
@@ -165,8 +165,12 @@ class _Import:
             chapters.arrange(notes, formers.get(notes.name))
             self._note_title(notes)
         for notes in files:
-            former = formers.get(notes.name)
-            place(notes.sections, self.data.outline, notes.source.folder, names, former)
+            set_wanted(notes.sections, self.data.outline, names)
+        for notes in files:
+            if former := formers.get(notes.name):
+                keep(notes.sections, notes.source.folder, names, former)
+        for notes in files:
+            place(notes.sections, notes.source.folder, names)
         everything = (section for notes in files for section in notes.sections)
         for heading in self.data.outline.unused(everything):
             self.report.note("outline.yml", f"the heading {heading!r} is not in the notes")
@@ -215,6 +219,9 @@ class _Import:
         for path, text in self.folders.pages(entries, self.store):
             self._put(path, text, "")
         self._gone()
+        self.store.record.arrange(
+            section.path for notes in files for section in notes.sections
+        )
 
     def _fronts(self, notes: Notes) -> dict[Section, dict[str, Value]]:
         """The front matter of a file belongs to the page that stands for all of it."""

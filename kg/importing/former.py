@@ -27,8 +27,8 @@ class Former:
     """The pages that earlier imports made of one notes file, by the address without its number."""
 
     def __init__(self, paths: Iterable[str], pages: Mapping[str, str], text: str) -> None:
-        """`paths` are the pages of the file in its order, `pages` the text of every page as it was made or would
-        have been, `text` that of the notes as they are now."""
+        """`paths` are the pages of the file in its order, `pages` the text of every page as it was
+        made or would have been, `text` that of the notes as they are now."""
         self._text = text
         self._pages = pages
         self._paths = list(paths)

@@ -1,8 +1,9 @@
 """The record of the last import: what each page was made as, against which a later one merges.
 
 It is one text file, so that thousands of pages cost no second file each, and it belongs under
-version control: the pages of each notes file, in its order. Behind a first line that shows the mark, each entry is a line of JSON behind that
-mark, and the text of a page below it. The mark is one that begins no line of any page.
+version control. It has the pages of each notes file in the order of their sections. Behind a first
+line that shows the mark, each entry is a line of JSON behind that mark, and the text of a page
+below it. The mark is one that begins no line of any page.
 """
 
 import json

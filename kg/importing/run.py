@@ -219,9 +219,7 @@ class _Import:
         for path, text in self.folders.pages(entries, self.store):
             self._put(path, text, "")
         self._gone()
-        self.store.record.arrange(
-            section.path for notes in files for section in notes.sections
-        )
+        self.store.record.arrange(section.path for notes in files for section in notes.sections)
 
     def _fronts(self, notes: Notes) -> dict[Section, dict[str, Value]]:
         """The front matter of a file belongs to the page that stands for all of it."""

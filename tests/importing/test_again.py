@@ -254,6 +254,16 @@ def test_a_rewritten_section_among_repeated_ones_keeps_its_page(workshop):
     assert "全新的话。" in workshop.page("章/例子.md")
 
 
+def test_a_new_file_takes_no_page_of_another(workshop):
+    workshop.write("# 例子\n\n先写的例子。\n", "m.md")
+    workshop.write("# C\n\n丙。\n", "n.md")
+    workshop.run()
+    workshop.write("# 例子\n\n后写的例子。\n", "a.md")
+    result = workshop.run()
+    assert result.code == 0 and result.report["pages"]["new"] == ["例子-2.md"]
+    assert "先写的例子。" in workshop.page("例子.md")
+
+
 def test_windows_line_ends_are_no_edit(workshop):
     workshop.write(NOTES)
     workshop.run()

@@ -107,7 +107,9 @@ class World:
                 page.write_text(text.replace("\n# ", f"\n# {self.word('R')}", 1), "utf-8")
             case "rename" if page.name != "index.md":
                 page.rename(page.with_name(f"{self.word('n')}.md"))
-            case "move" if page.name != "index.md":
+            case "move" if (
+                page.name != "index.md" and not (self.docs / "moved" / page.name).exists()
+            ):
                 (self.docs / "moved").mkdir(exist_ok=True)
                 page.rename(self.docs / "moved" / page.name)
             case "folder" if page.parent != self.docs:

@@ -275,3 +275,19 @@ def test_a_problem_that_is_left_to_another_is_not_solved_by_whom_the_text_is_abo
     lexicon = Lexicon([*KNOWN, Concept("死记", "死记硬背", "problem")])
     found = {r.key for r in merge(extract(f"ResNet很深，但死记硬背{said}。", lexicon, RULES))}
     assert found == {("Dropout", "solves", "死记")}
+
+
+@pytest.mark.parametrize(
+    ("text", "relations"),
+    [
+        # What follows what is said of several is not said of each of them.
+        ("DenseNet、SegNet和ResNet都很深，最后的GRU也不小。", set()),
+        ("## ResNet和DenseNet\n\n一开始慢，后来使用BN。", set()),
+        ("## ResNet和DenseNet\n\nDenseNet改了：第一，加宽；第二，使用BN。", {"DenseNet uses BN"}),
+        ("## ResNet和DenseNet\n\nDenseNet更深。内部还使用BN。", {"DenseNet uses BN"}),
+        ("## ResNet和DenseNet\n\n两者都使用BN。", {"ResNet uses BN", "DenseNet uses BN"}),
+        ("ResNet和DenseNet都加了BN。", {"ResNet uses BN", "DenseNet uses BN"}),
+    ],
+)  # fmt: skip
+def test_several_do_what_is_said_of_them_by_name(text, relations):
+    assert {one for one in read(text) if " uses " in one} == relations

@@ -62,7 +62,8 @@ def read_block(d: Discourse, block: Block) -> None:
         item = _ITEM_START.match(d.folded, start, end)
         if item:
             start = item.end()
-            d.subject = d.topic or lead_in or d.subject
+            # Of several that the section is about, the steps are of who was spoken of last.
+            d.subject = (d.topic if len(d.topic) == 1 else ()) or lead_in or d.subject
             lead_in = lead_in or d.subject
         if inside and _QUESTION_LINE.match(d.folded, start, end):
             _read_question(d, start, end, inside)
@@ -73,7 +74,13 @@ def read_block(d: Discourse, block: Block) -> None:
         # In another field it is not known to go on about the topic once it has spoken of another.
         if d.lexicon.foreign and d.subject != about:
             elsewhere, about = True, ()
-        if (about or elsewhere) and ended and not _GOES_ON.match(d.folded, start, end):
+        one_of_them = d.subject and set(d.subject) < set(about)
+        if (
+            (about or elsewhere)
+            and not one_of_them
+            and ended
+            and not _GOES_ON.match(d.folded, start, end)
+        ):
             d.carried = about
         if inside or "者" in d.folded[start:end]:
             read_sentence(d, start, end, inside, item=bool(item) or block.kind == "item")

@@ -72,6 +72,9 @@ def read_part(d: Discourse, encoded: str, match: re.Match) -> None:
         return
     if not _is_present(d, encoded, subject, d.ids(match[0]), match.start()):
         return
+    # Several are told of in what follows as well: what is named there need not be theirs.
+    if len(subject) > 1 and not any(d.ids(char) == subject for char in MENTIONS.findall(before)):
+        return
     if not d.rolled.issuperset(d.ids(match[0])):
         whole = rather_whose(d, subject, encoded, match.start())
         _take_up(d, encoded, start, match, whole, near)

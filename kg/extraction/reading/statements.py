@@ -18,6 +18,9 @@ _OF_KIN = frozenset(
     ("improves", "inspired_by", "similar_to", "between", "part_of", "combines", "uses", "drops")
 )
 
+# Of several that the text spoke of before it is not known that each does what a sentence tells.
+_OF_EACH = frozenset(("uses", "replaces", "improves", "inspired_by"))
+
 _OF_TWO = frozenset(("contrasts", "similar_to", "suited_for"))
 
 # W的P换成了Q: what these read W, who now uses another, had before.
@@ -67,6 +70,8 @@ def add(
 ) -> None:
     """Adds that each source is in a relation to each target, unless they pair off, as far as
     their kinds allow."""
+    if type in _OF_EACH and len(sources) > 1 and not _are_named(d, sources):
+        return
     foreign = d.lexicon.foreign and rule in d.rules.of_the_field
     if type == "drops":
         sources = _named(d, sources)
@@ -97,6 +102,11 @@ def add(
 def _is_one_of(d: Discourse, one: str, other: str) -> bool:
     """Whether one of two is a kind of the other by its name: it is hardly set against that."""
     return d.lexicon.is_kind(one, other) or d.lexicon.is_kind(other, one)
+
+
+def _are_named(d: Discourse, ids: Ids) -> bool:
+    """Whether the sentence names all of these, or speaks of them together (两者)."""
+    return set(ids) <= {id for named in d.slots.values() for id in named}
 
 
 def _named(d: Discourse, sources: Ids) -> Ids:

@@ -291,3 +291,44 @@ def test_a_problem_that_is_left_to_another_is_not_solved_by_whom_the_text_is_abo
 )  # fmt: skip
 def test_several_do_what_is_said_of_them_by_name(text, relations):
     assert {one for one in read(text) if " uses " in one} == relations
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["我用得最多的是SegNet，它引入了BN。", "现在主流是SegNet，加了BN。",
+     "后来才有SegNet引入BN。", "The most popular is SegNet, it adds BN."],
+)  # fmt: skip
+def test_who_is_said_to_come_first_or_to_come_about_goes_on_being_spoken_of(said):
+    found = read(f"ResNet很慢。{said}")
+    assert "SegNet uses BN" in found
+    assert "ResNet uses BN" not in found
+
+
+def test_what_is_called_by_its_name_is_who_does_what_follows():
+    known = [*KNOWN, Concept("P", "梯度爆炸", "problem")]
+    text = "ResNet把梯度截到1以内，也就是Dropout，专门治梯度爆炸。"
+    said = {relation.key for relation in merge(extract(text, Lexicon(known), RULES))}
+    assert ("Dropout", "solves", "P") in said
+    assert ("ResNet", "solves", "P") not in said
+
+
+def test_one_pronoun_does_not_stand_for_several_nor_a_pair_for_a_whole_and_its_part():
+    assert read("ResNet很深。Dropout和Mixup管正则。它还引入了BN。") == {"ResNet uses BN"}
+    found = read("DenseNet很窄，SegNet很浅。Mixup也去掉了。两者都用BN。")
+    assert {"DenseNet uses BN", "SegNet uses BN"} <= found
+    assert "Mixup uses BN" not in found
+
+
+@pytest.mark.parametrize("does", ["is removed", "gives way to CRF", "goes away"])
+def test_after_a_comma_an_english_name_that_does_something_is_in_no_list(does):
+    assert "ResNet uses Dropout" not in read(f"ResNet uses BN, and Dropout {does}.")
+    assert {"ResNet uses BN", "ResNet uses Dropout"} <= read("ResNet uses BN, and Dropout.")
+    assert "ResNet uses Dropout" in read("ResNet uses BN, and Dropout in its last layer.")
+
+
+def test_the_latter_is_one_of_those_of_whom_the_former_was_the_first():
+    known = [*KNOWN, *(Concept(name, name, "technique") for name in ("图索引", "表索引"))]
+    text = "有两种：图索引和表索引。Dropout属于前者，很准；Mixup属于后者，先用BN归一化。"
+    found = {" ".join(relation.key) for relation in merge(extract(text, Lexicon(known), RULES))}
+    assert found >= {"Dropout part_of 图索引", "Mixup part_of 表索引", "Mixup uses BN"}
+    assert "表索引 uses BN" not in found

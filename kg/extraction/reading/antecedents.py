@@ -67,7 +67,15 @@ def _it(d: Discourse, match: re.Match, encoded: str) -> Ids:
         return taken
     if match["that"] and d.subjects:
         return d.subjects[-1]
+    if len(d.subject) > 1 and not d.lexicon.foreign:
+        return _one_of_late(d)
     return d.subject or (d.last[0] if d.last and not d.lexicon.foreign else ())
+
+
+def _one_of_late(d: Discourse) -> Ids:
+    """The last whole that was spoken of by itself: several are not 它; else those spoken of."""
+    alone = (ids for ids in (d.lead, *reversed(d.subjects), d.topic) if len(ids) == 1)
+    return next((ids for ids in alone if d.is_whole(ids)), d.subject)
 
 
 def _taken_by_others(d: Discourse, encoded: str, place: int) -> Ids:
@@ -190,9 +198,14 @@ def _two_before(d: Discourse, match: re.Match, encoded: str) -> Ids:
 
 def _pair(d: Discourse, match: re.Match, encoded: str) -> Ids:
     """两者, and of these two 前者 and 后者."""
-    pair = _the_two(d, match, encoded)
+    pair, end = d.pair
+    # X属于前者；Y属于后者: of the same two.
+    if not (match["latter"] and pair and not d.text[end : d.span[0]].strip()):
+        pair = _the_two(d, match, encoded)
     if match["pair"] or len(pair) < 2:
         return pair
+    if match["former"]:
+        d.pair = pair, d.span[1]
     return (pair[0],) if match["former"] else (pair[-1],)
 
 
@@ -218,12 +231,25 @@ def _the_two(d: Discourse, match: re.Match, encoded: str) -> Ids:
     if told and len(told[-1]) == 2:
         return told[-1]
     if len(told) >= 2 and len(told[-1]) == len(told[-2]) == 1:
-        return (*told[-2], *told[-1])
+        return _of_a_kind(d, told)
     if len(named) == 1 and last and match["latter"]:
         # 大家嫌X慢。后来换成Y，后者…
         return (last[-1], *named)
     named = named if len(named) > 1 else last
     return named[-2:] if len(named) > 1 else ()
+
+
+def _of_a_kind(d: Discourse, told: list[Ids]) -> Ids:
+    """The last two who were spoken of, wholes rather than a whole and a part of it."""
+    if d.kinds.get(told[-2][0]) == d.kinds.get(told[-1][0]):
+        return (*told[-2], *told[-1])
+    said = [id for ids in told if len(ids) == 1 and d.is_whole(ids) for id in ids]
+    for last in reversed(said):
+        of_kind = [id for id in said if d.kinds.get(id) == d.kinds.get(last)]
+        if len(of_kind) > 1:
+            return (of_kind[-2], of_kind[-1])
+    named = sorted((id for id in d.recent if d.is_whole((id,))), key=d.recent.__getitem__)
+    return (named[0], named[1]) if len(named) == 2 else (*told[-2], *told[-1])
 
 
 def _before(d: Discourse, match: re.Match, encoded: str) -> list[Ids]:

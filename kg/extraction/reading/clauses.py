@@ -13,6 +13,7 @@ from kg.extraction.reading.discourse import (
     M,
 )
 from kg.extraction.reading.openings import clause_start, is_modified, leads_in
+from kg.extraction.reading.presented import foremost, named_anew, presents
 from kg.extraction.reading.unlisted import (
     in_list,
     is_anothers,
@@ -27,10 +28,6 @@ OF_THEM: Ids = ("其中",)
 _FAR, _MANY = 200, 16
 _LISTS = re.compile(rf"^\s*[而但]?{literal(words('for-example'))}\s*$")
 _STEP = re.compile(rf"^\s*{literal(words('next-step'))}+{literal(words('to-each'))}*\s*$")
-# Who is presented goes on being spoken of: 同一拨人推出了X，…
-_PRESENTS = re.compile(rf"{one_of('presents')}(?:了|过|的是|的就是)?\s*$")
-_BRINGS_IN = re.compile(rf"{one_of('brings-in')}了?\s*$")
-_PRESENTED = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:[,:;。]|$)")
 _AMONG = re.compile(r"(?<![取居处])其中|among them")
 _ONE_OF_THEM = re.compile(rf"\s*(?:而)?其中\s*的?{M}")
 _WHOLE = re.compile(
@@ -58,6 +55,8 @@ _WHILE = re.compile(rf"\s*{literal(words('while'))}")
 _THIS_IS_WHY = re.compile(r"(?:^|[这那此])(?:也|正|就|便|恰恰|恰)?是$")
 _WHY = re.compile(rf"\s*(?!的)[^,;:]*的{literal(words('motive'))}")
 _APPOSITION = re.compile(rf"^\s*(?:{literal(words('that-is'))}|(?P<first>首?先))")
+# X属于K，先…: it is X that does so.
+_IS_ONE_OF = re.compile(rf"{M}\s*(?:是|{one_of('belongs')})\s*{M}\s*$")
 # 把X看成…: it is X that the text is about.
 _VIEWS = re.compile(rf"(?:^|{literal(words('one-can'))})[把将]$")
 _CIRCUMSTANCE = re.compile(
@@ -113,10 +112,12 @@ def named_subject(d: Discourse, encoded: str, start: int, end: int) -> Ids | Non
     of some of them (两次X, 每个X) or of what happens to it (X扔了)."""
     start = max(start, end - _FAR)
     clause = encoded[start:end]
-    said_more_of = _said_more_of(d, encoded, start, clause) if start > 1 else ()
-    if said_more_of:
+    goes_on_about = foremost(d, clause)
+    if start > 1 and not goes_on_about:
+        goes_on_about = named_anew(d, clause) or _said_more_of(d, encoded, start, clause)
+    if goes_on_about:
         d.strong = True
-        return said_more_of
+        return goes_on_about
     if "problem" in d.named_kinds and _is_left_to_others(d, encoded, start):
         return ()
     if not clause.strip():
@@ -195,7 +196,7 @@ def _first(
         return True
     if between and fit and _THIS_IS_WHY.search(between) and _WHY.match(encoded, over):
         found.chosen = ids
-    elif not found.position and _presents(d, ids, between, encoded, over):
+    elif not found.position and presents(d, ids, between, encoded, over):
         found.chosen, found.done, d.strong = ids, True, True
         return False
     elif (kind in WHOLES and _is_agent(between, encoded, over)) or (
@@ -241,16 +242,6 @@ def _another(
     return True
 
 
-def _presents(d: Discourse, ids: Ids, between: str, encoded: str, over: int) -> bool:
-    """Whether a clause presents the name up to `over`: 同一拨人推出了X，…; in another field a
-    ruler brings in what the section is about: 张居正推行X，…"""
-    if d.kinds.get(ids[0]) in WHOLES:
-        said = _PRESENTS.search(between)
-    else:
-        said = d.lexicon.foreign and ids == d.topic and _BRINGS_IN.search(between)
-    return bool(said and _PRESENTED.match(encoded, over))
-
-
 def _is_agent(between: str, encoded: str, over: int) -> bool:
     """Whether it is told by whom something is done: 被W引入, 由W解决."""
     if between.endswith("被"):
@@ -274,7 +265,9 @@ def _apposition(encoded: str, start: int, clause: str) -> re.Match | None:
     match = _APPOSITION.match(clause)
     if match and match["first"]:
         before = encoded[clause_start(encoded, start - 1) : start - 1]
-        if encoded[start - 1] == ":" and len(MENTIONS.findall(before)) > 1:
+        if len(MENTIONS.findall(before)) > 1 and (
+            encoded[start - 1] == ":" or _IS_ONE_OF.search(before)
+        ):
             return None
     return match
 

@@ -22,6 +22,9 @@ _UNLISTED = re.compile(
     rf"(?<={M})((?:\s*[、和与及]\s*[a-z][\w.+-]*(?: [a-z\d][\w.+-]*)?)+)"
     rf"(?=\s*(?:、|和|与|及|以及)\s*{M}|\s*{one_of('all-of-them')})"
 )
+# "…with A, and B gives way": after a comma, what then does something begins a clause of its own.
+_JOINED_BY_COMMA = re.compile(rf",\s*and\s[^{MENTION}]*{M}$")
+_DOES = re.compile(rf"{SUFFIX}\s+(?!{one_of('in-relation-to')})[a-z]")
 _RESPECTIVELY = re.compile(one_of("respectively"))
 _GROUP = re.compile(rf"{M}(?:{SUFFIX}{_JOINS}{M})+")
 _COMMA_GROUP = re.compile(
@@ -110,7 +113,7 @@ def _group(d: Discourse, match: re.Match) -> str:
     )
     if _OWNING.match(match.string, match.end()) and _OWNED.search(match.string[: match.start()]):
         return match[0]
-    apart = _apart(d, match[0])
+    apart = _apart(d, match[0]) or _begins_clause(match)
     if apart:
         # "between L1 and MSE, and outliers hurt it": a problem begins a clause of its own.
         return _GROUP.sub(partial(_group, d), match[0][:apart]) + match[0][apart:]
@@ -163,6 +166,12 @@ def _apart(d: Discourse, group: str) -> int:
         if comma > 0 and not troubled and d.kinds.get(d.ids(match[0])[0]) == "problem":
             return comma
     return 0
+
+
+def _begins_clause(match: re.Match) -> int:
+    """Where a comma parts the last one of two, who does what follows, from the clause before."""
+    comma = match.re is _GROUP and _JOINED_BY_COMMA.search(match[0])
+    return comma.start() if comma and _DOES.match(match.string, match.end()) else 0
 
 
 # What is joined before and after plain lists, each where a sentence has so many mentions and holds

@@ -104,6 +104,8 @@ class Discourse:
         self.last: list[Ids] = []
         # Whom a clause began with last, and what it said.
         self.beside: tuple[Ids, str] | None = None
+        # The two of whom 前者 stood for the first, and where that sentence ends.
+        self.pair: tuple[Ids, int] = ((), 0)
         self.recent: dict[str, int] = {}
         self.family = ""
 

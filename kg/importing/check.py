@@ -17,6 +17,7 @@ from kg.importing.blocks import Block, scan
 from kg.importing.data import Corrections
 from kg.importing.dialects import SIZE, TASK, bracketed, emoji
 from kg.importing.elements import is_element, is_mention
+from kg.importing.fences import OPENING
 from kg.importing.formulas import display, drawn, is_tex, unescaped
 from kg.importing.indents import customary, is_prose, parted
 from kg.importing.inline import Span, spans
@@ -47,7 +48,6 @@ _END = re.compile(r"[。！？!?；;\n]+")
 # What the `;` of ends no sentence.
 _BLANK = re.compile("&(?:emsp|ensp|nbsp|thinsp|#160);")
 _TEXT_ONLY = re.compile(r"[\W_]+")
-_FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(?:`{3,}|~{3,})")
 _LISTING = re.compile(f"{re.escape(LISTING_START)}.*?(?:{re.escape(LISTING_END)}|\\Z)", re.DOTALL)
 _MOST_SEARCHES = 20_000
 _BEGINNING, _NEAR = 12, 1000
@@ -202,7 +202,7 @@ def _pieces(block: Block, raw: str, replacements, links, indents) -> Iterator[tu
         return
     if block.kind == "code" and not is_prose(raw, indents):
         for code_line in redact(raw)[0].split("\n"):
-            if not _FENCE.match(code_line):
+            if not OPENING.match(code_line):
                 yield "code", code_line
         return
     if block.kind == "math":

@@ -6,12 +6,12 @@ Lines keep their numbers. What is unknown stays as it is.
 
 import re
 
+from kg.importing.fences import OPENING, closes
 from kg.importing.words import words
 
 # Begins with what is rare, so that the engine passes over a text quickly.
 _OCCURS = re.compile(r"\{(?:(?:(?<=```\{)|(?<=~~~\{))[\w:-]+\}|[\w:]+\}`)")
 _OPENING = re.compile(r"([ \t]*)(`{3,}|~{3,})[ \t]*\{([\w:-]+)\}[ \t]*(.*?)[ \t]*\Z")
-_FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _OPTION = re.compile(r"[ \t]*:([\w-]+):[ \t]*(.*?)[ \t]*\Z")
 _KEY = re.compile(r"[ \t]*([\w-]+)[ \t]*:[ \t]*(.*?)[ \t]*\Z")
 _ROLE = re.compile(r"\{(?:[\w-]+:)?([\w-]+)\}`([^`\n]+)`")
@@ -27,11 +27,11 @@ def without_directives(text: str) -> str:
     while at < len(lines):
         line = lines[at]
         if fence:
-            fence = "" if _closes(line, fence) else fence
+            fence = "" if closes(line, fence) else fence
         elif opening := _OPENING.match(line):
             if not _rewritten(lines, at, opening):
                 fence = opening[2]
-        elif other := _FENCE.match(line):
+        elif other := OPENING.match(line):
             fence = other[1]
         elif "}`" in line:
             lines[at] = _ROLE.sub(_role, line)
@@ -46,7 +46,7 @@ def _rewritten(lines: list[str], start: int, opening: re.Match) -> bool:
     forms = known.directives
     form = next((key for key in forms if kind in forms[key]), "")
     form = "box" if kind in known.callouts else form
-    stop = next((at for at in range(start + 1, len(lines)) if _closes(lines[at], fence)), 0)
+    stop = next((at for at in range(start + 1, len(lines)) if closes(lines[at], fence)), 0)
     if not form or not stop:
         return False
     options, below = _options(lines, start + 1, stop)
@@ -83,11 +83,6 @@ def _options(lines: list[str], start: int, stop: int) -> tuple[dict[str, str], i
     while at > start and at < stop and not lines[at].strip():
         at += 1
     return found, at
-
-
-def _closes(line: str, fence: str) -> bool:
-    bare = line.strip(" \t>")
-    return len(bare) >= len(fence) and not bare.strip(fence[0])
 
 
 def _role(match: re.Match) -> str:

@@ -4,6 +4,8 @@ import re
 from bisect import bisect_left
 
 FENCE = re.compile(r"(`{3,})[^`]*\Z|(~{3,})")
+# The same in whatever items and quotes.
+OPENING = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _BARE_FENCE = re.compile(r"^([ \t]*)(`{3,}|~{3,})[ \t]*$", re.MULTILINE)
 # In an item of a list, a quote stands where its text does.
 _QUOTE = re.compile(r"[ \t]*>[ ]?(?: {0,3}>[ ]?)*")
@@ -45,6 +47,28 @@ def with_sound_info(raw: str) -> tuple[str, int]:
     title = rest.strip(" \t:：,=[]()").replace('"', "'") if _TITLE.match(rest) else ""
     shown = f'{language or "text"} title="{title}"' if title else language
     return f"{match.group(1)}{shown}{raw[match.end() :]}", 1
+
+
+def closes(line: str, fence: str) -> bool:
+    """Whether a line, in whatever quote, closes the code that `fence` opened."""
+    bare = line.strip(" \t>")
+    return len(bare) >= len(fence) and not bare.strip(fence[0])
+
+
+class Fenced:
+    """Tells of one line after the other whether it is code, or a fence of it; `fence` is the one
+    that is open."""
+
+    fence = ""
+
+    def takes(self, line: str) -> bool:
+        if self.fence:
+            if closes(line, self.fence):
+                self.fence = ""
+            return True
+        opening = OPENING.match(line)
+        self.fence = opening.group(1) if opening else ""
+        return bool(opening)
 
 
 class Fences:
@@ -108,7 +132,7 @@ def quoted_end(text: str, start: int, content: str) -> int:
             break
         at = eol
         bare = line[prefix.end() :].strip()
-        if len(bare) >= len(marker) and not bare.strip(marker[0]):
+        if closes(bare, marker):
             break
     return at
 

@@ -8,6 +8,7 @@ notes. What is unknown stays as it is.
 import re
 from collections import Counter
 
+from kg.importing.fences import OPENING, closes
 from kg.importing.front import front_end
 from kg.importing.mathtags import with_dollars
 from kg.importing.occurrences import any_of
@@ -19,7 +20,6 @@ _OCCURS = any_of(
      "??? ", "???+ ", '=== "', "math/tex", "```math", "``` math",
      "[color=", "[name=", "\n: ", "(\\#eq:")
 )  # fmt: skip
-_FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _MATH_FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*math[ \t]*")
 _COLONS = re.compile(
     r"([ \t]*):{3,}[ \t]*(?:\{?[.#]?(?:callout-)?([\w-]+)[^\s}]*\}?[ \t]*(.*?))?[ \t]*\Z"
@@ -72,11 +72,11 @@ class _Rewriter:
         for number, line in enumerate(self.lines):
             if fence:
                 self.verbatim.add(number)
-                fence = "" if _closes(line, fence) else fence
+                fence = "" if closes(line, fence) else fence
             elif (
                 ("```" in line or "~~~" in line)
                 and not self._in_code()
-                and (opening := _FENCE.match(line))
+                and (opening := OPENING.match(line))
             ):
                 self.verbatim.add(number)
                 fence = opening.group(1)
@@ -89,7 +89,7 @@ class _Rewriter:
     def _formula(self, number: int, fence: str) -> None:
         """Code in the language `math` is a formula to GitHub and GitLab."""
         size = len(self.lines)
-        stop = next((at for at in range(number + 1, size) if _closes(self.lines[at], fence)), 0)
+        stop = next((at for at in range(number + 1, size) if closes(self.lines[at], fence)), 0)
         if stop and all(map(str.strip, self.lines[number + 1 : stop])):
             self.written[number] = self.written[stop] = "$$".rjust(_indent(self.lines[number]) + 2)
 
@@ -221,8 +221,8 @@ class _Rewriter:
         """Whether what a tag says is code is fenced already, as GitBook has it; the title of the
         code, which stands in `first`, goes to that fence."""
         shown = [at for at in range(start + 1, number) if self.lines[at].strip()]
-        opening = _FENCE.match(self.lines[shown[0]]) if len(shown) > 1 else None
-        if not opening or not _closes(self.lines[shown[-1]], opening.group(1)):
+        opening = OPENING.match(self.lines[shown[0]]) if len(shown) > 1 else None
+        if not opening or not closes(self.lines[shown[-1]], opening.group(1)):
             return False
         self.written[start] = self.written[number] = ""
         self.verbatim.update(shown)
@@ -314,8 +314,3 @@ class _Rewriter:
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" \t"))
-
-
-def _closes(line: str, fence: str) -> bool:
-    bare = line.strip(" \t>")
-    return len(bare) >= len(fence) and not bare.strip(fence[0])

@@ -3,9 +3,10 @@
 import re
 from operator import eq
 
+from kg.importing.fences import Fenced
+
 _ITEM = re.compile(r"^(?:(\d{1,9}[.)])|[-+*])[ \t]+(?=#{1,6}[ \t]+\S)", re.MULTILINE)
 _HASHES = re.compile(r"(#{1,6})[ \t]+")
-_FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _MOST_NESTED = 3
 
 
@@ -24,9 +25,11 @@ def as_headings(text: str) -> str:
 
 def _outermost(text: str, numbered: bool) -> str:
     result: list[str] = []
-    column, fence = 0, ""
+    column, code = 0, Fenced()
     for line in text.split("\n"):
         content = line.lstrip(" \t")
+        fence = code.fence
+        code.takes(line)
         item = None if fence else _ITEM.match(line)
         if item:
             column = len(item.group().expandtabs(4))
@@ -41,9 +44,4 @@ def _outermost(text: str, numbered: bool) -> str:
         elif content and not fence:
             column = 0
         result.append(line)
-        if fence:
-            bare = content.strip(" \t>")
-            fence = "" if len(bare) >= len(fence) and not bare.strip(fence[0]) else fence
-        elif opening := _FENCE.match(line):
-            fence = opening.group(1)
     return "\n".join(result)

@@ -7,6 +7,8 @@ three for `1. `. Python-Markdown would take what is indented so little for no pa
 import re
 from typing import NamedTuple
 
+from kg.importing.fences import closes
+
 _ITEM = re.compile(r"([-+*]|\d{1,9}[.)])([ \t]+(?=\S)|[ \t]*\Z)")
 _RULE = re.compile(r"(?:-[ \t]*){3,}\Z|(?:\*[ \t]*){3,}\Z|(?:_[ \t]*){3,}\Z")
 # A line that begins as an item does.
@@ -259,7 +261,7 @@ def _align(lines: list[str], fence: str, column: int) -> None:
     wants it."""
     for index in range(len(lines) - 1, -1, -1):
         if bare := lines[index].strip():
-            if len(bare) >= len(fence) and not bare.strip(fence[0]):
+            if closes(bare, fence):
                 lines[index] = " " * column + fence
             return
 

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from itertools import pairwise
 
+from kg.importing.fences import Fenced
+
 _COLUMNS = re.compile(r"^ {0,3}-{2,}(?: +-{2,})+ *$", re.MULTILINE)
 _GRID = re.compile(r"^ {0,3}\+(?:[-=:]{3,}\+)+ *$", re.MULTILINE)
 _CORNER = re.compile(r"\+(?<=[-=:]\+)")
@@ -14,7 +16,6 @@ _RULE = re.compile(r" {0,3}-{5,} *\Z")
 _MOST_IN_ROW = 20
 _MOST_LINES = 1000
 _DASHES = re.compile(r"-+")
-_FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 
 
 def as_tables(text: str) -> str:
@@ -24,20 +25,16 @@ def as_tables(text: str) -> str:
     if not columns and not (_CORNER.search(text) and _GRID.search(text)):
         return text
     lines = text.split("\n")
-    at, fence = 0, ""
+    at, code = 0, Fenced()
     while at < len(lines):
         line = lines[at]
-        if fence:
-            bare = line.strip(" \t>")
-            fence = "" if len(bare) >= len(fence) and not bare.strip(fence[0]) else fence
-        elif opening := _FENCE.match(line):
-            fence = opening.group(1)
-        elif _COLUMNS.match(line):
-            at = _simple(lines, at)
-            continue
-        elif _GRID.match(line):
-            at = _grid(lines, at)
-            continue
+        if not code.takes(line):
+            if _COLUMNS.match(line):
+                at = _simple(lines, at)
+                continue
+            if _GRID.match(line):
+                at = _grid(lines, at)
+                continue
         at += 1
     return "\n".join(lines)
 

@@ -16,6 +16,7 @@ _DEVICES = {f"{device}{number}" for device in ("com", "lpt") for number in range
 _RESERVED = frozenset(_DEVICES | {"index", "readme", "con", "prn", "aux", "nul"})
 _LONGEST = 60
 _CJK = re.compile("[㐀-鿿]")
+_UNSAFE = re.compile(r"[ ()<>\"]")
 _SHARP = re.compile("(?<=[A-Za-z])#")
 
 
@@ -77,7 +78,12 @@ def page_slug(name: str) -> str:
 
 
 def relative(path: str, folder: str) -> str:
-    """The address of a file of the docs folder, seen from a folder of it."""
+    """The address of a file of the docs folder, seen from a folder of it, as links have it."""
+    # Readers may call a folder as they like.
+    return _UNSAFE.sub(lambda mark: f"%{ord(mark[0]):02X}", _relative(path, folder))
+
+
+def _relative(path: str, folder: str) -> str:
     if not folder or path.startswith(f"{folder}/"):
         return path[len(folder) :].lstrip("/")
     # As the standard library does, which asks for the working directory each time.

@@ -80,7 +80,7 @@ class Former:
         others in their order."""
         holders: dict[str, list[int]] = defaultdict(list)
         for index, path in enumerate(pages):
-            for part in _parts(_told(self._pages[path])):
+            for part in sentences(self._pages[path]):
                 holders[part].append(index)
         scores = []
         for order, section in enumerate(group):
@@ -103,6 +103,11 @@ class Former:
         missing = (order for order in range(len(group)) if order not in found)
         found.update(zip(missing, left, strict=False))
         return found
+
+
+def sentences(page: str) -> set[str]:
+    """What a page says, by letters and digits alone."""
+    return _parts(_told(page))
 
 
 def _told(page: str) -> str:

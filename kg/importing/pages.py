@@ -4,6 +4,7 @@ import json
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
+from urllib.parse import unquote
 
 from kg.importing.addresses import relative
 from kg.importing.front import Value
@@ -106,7 +107,7 @@ def listed(text: str, page: str) -> dict[str, str]:
     start, stop = text.find(LISTING_START), text.find(LISTING_END)
     folder = posixpath.dirname(page)
     return {
-        posixpath.normpath(posixpath.join(folder, match.group(1))): line
+        posixpath.normpath(posixpath.join(folder, unquote(match.group(1)))): line
         for line in text[max(start, 0) : max(stop, 0)].splitlines()
         if (match := LISTED.match(line))
     }

@@ -6,19 +6,18 @@ Beside the pages lies the record of the last import.
 import hashlib
 import os
 import posixpath
-import re
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 from kg.importing.addresses import page_address
 from kg.importing.images import Picture
-from kg.importing.merge import decide, offer
+from kg.importing.merge import Outcome, decide, offer
+from kg.importing.moved import find_moved, says_the_same
 from kg.importing.record import RECORD, Record, RecordError, read_record
+from kg.importing.relinking import followed, healed
 from kg.importing.staging import STAGING, Staging, StoreError
 
 INCOMING = ".incoming"
-_TITLE = re.compile(r"^#[ \t]+(.*?)[ \t]*\r?$", re.MULTILINE)
 
 
 class Store:
@@ -37,6 +36,7 @@ class Store:
             self._staging.discard()
             raise
         self._moved = self._find_moved()
+        self._has_moved = any(self._moved.values())
         # Whether nothing was ever imported here, so that there is nothing to merge with.
         self._blank = not self.record.sources and not self.record.offered
 
@@ -56,29 +56,12 @@ class Store:
         return path if path in self._files else self._moved.get(page_address(path), path)
 
     def _find_moved(self) -> dict[str, str | None]:
-        """Where the pages of earlier imports lie that are gone from where they were made, by their
-        address there: the one file of that name, or there with that heading, that no import made;
-        or None."""
-        gone = [path for path in self.record.texts if path not in self._files]
+        """Where the pages of earlier imports lie that are gone from where they were made."""
+        texts = self.record.texts
+        gone = {path: text for path, text in texts.items() if path not in self._files}
         if not gone:
             return {}
-        others: dict[str, list[str]] = defaultdict(list)
-        for path in self._files:
-            if path not in self.record.texts:
-                others[_own_name(path)].append(path)
-        moved = {page_address(path): _only(others[_own_name(path)]) for path in gone}
-        if others and None in moved.values():
-            renamed, titles = defaultdict(list), defaultdict(list)
-            for path in set().union(*others.values()).difference(moved.values()):
-                if path.endswith(".md") and (text := self._text(path)):
-                    renamed[_place(path), _heading(text)].append(path)
-            for path in gone:
-                if moved[page_address(path)] is None:
-                    titles[_place(path), _heading(self.record.texts[path])].append(path)
-            for key, paths in titles.items():
-                if key[1] and len(paths) == 1:
-                    moved[page_address(paths[0])] = _only(renamed[key])
-        return moved
+        return find_moved(gone, (path for path in self._files if path not in texts), self._text)
 
     def put(self, path: str, text: str, source: str) -> str:
         """Brings the incoming text of a page in, merging with what readers changed; returns what
@@ -95,8 +78,11 @@ class Store:
         offered = record.offered.pop(at, None)
         _, lying = self._read_ours(at + INCOMING)
         base = record.texts.get(at)
-        outcome = decide(base, ours, text, offered, lying)
         target = renamed or path
+        if self._has_moved:
+            outcome = self._decide_moved(at, path, target, (base, ours, text, offered), lying)
+        else:
+            outcome = decide(base, ours, text, offered, lying)
         if outcome.page is not None and (outcome.page != ours or target not in (at, renamed)):
             page = outcome.page.replace("\n", "\r\n") if crlf else outcome.page
             self._staging.write(target, page.encode())
@@ -171,12 +157,48 @@ class Store:
         return path if twin not in sources or self.exists(path) else twin
 
     def _renamed(self, at: str, path: str) -> str | None:
-        """What readers call the page `path` now, which lay `at`. One that they moved to another
-        folder has other links, and cannot be merged."""
+        """Where readers put the page `path`, which lay `at`."""
         if at in self._files or at not in self.record.texts:
             return None
         lies = self._moved.get(page_address(at))
-        return lies if lies and posixpath.dirname(lies) == posixpath.dirname(path) else None
+        if not lies or lies.endswith("/index.md") != path.endswith("/index.md"):
+            return None
+        if posixpath.dirname(lies) == posixpath.dirname(path):
+            return lies
+        # A page by hand may have the name of one that was deleted.
+        return lies if says_the_same(self._text(lies), self.record.texts[at]) else None
+
+    def _decide_moved(
+        self, at: str, path: str, target: str,
+        texts: tuple[str | None, str | None, str, str | None], lying: str | None,
+    ) -> Outcome:  # fmt: skip
+        """Decides on a page, as `decide` does, where pages have moved: `texts` are seen from where
+        it lies, `target`, and what is recorded of it from where it was made."""
+        base, ours, theirs, offered = texts
+        old, made, new = (posixpath.dirname(place) for place in (at, path, target))
+        # Each side as it is seen from `target`, and as it is recorded.
+        recorded: dict[str | None, str | None] = {}
+        sides = []
+        for text, folder in ((base, old), (offered, old), (theirs, made)):
+            side = text and followed(text, folder, new, self.lies)
+            sides.append(side)
+            recorded[side] = text
+            if text and folder != made:
+                recorded[side] = followed(text, folder, made, self.lies)
+        if not ours:
+            mended = ours
+        elif target == path:
+            mended = followed(ours, old, new, self.lies)
+        else:
+            mended = healed(ours, old, new, self.lies, self.exists)
+        outcome = decide(sides[0], mended, sides[2], sides[1], lying)
+        kind, page = outcome.kind, outcome.page
+        if kind == "conflict" and target in (at, path) and old == new:
+            page = ours
+        elif kind in ("unchanged", "kept") and page != ours:
+            kind = "merged"
+        incoming = outcome.offered and theirs
+        return Outcome(kind, page, recorded[outcome.base], incoming)
 
     def _read_ours(self, path: str) -> tuple[bool, str | None]:
         """A page as readers left it, and whether its lines end as Windows ends them."""
@@ -223,25 +245,6 @@ class Store:
                 if file.read(len(data)) != data:
                     return False
             return not file.read(1)
-
-
-def _own_name(path: str) -> str:
-    """What a page is called: its file, or the folder that it is the index of."""
-    return path.removesuffix("/index.md").rpartition("/")[2].removesuffix(".md")
-
-
-def _place(path: str) -> str:
-    """The folder that a page lies in, or that its own folder lies in."""
-    return path.removesuffix("/index.md").rpartition("/")[0]
-
-
-def _heading(text: str) -> str:
-    found = _TITLE.search(text)
-    return found.group(1) if found else ""
-
-
-def _only(found: list[str]) -> str | None:
-    return found[0] if len(found) == 1 else None
 
 
 def _walk(top: str) -> Iterator[str]:

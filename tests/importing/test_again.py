@@ -591,3 +591,107 @@ def test_pages_are_no_notes(workshop):
     assert workshop.run("--into", notes / "site", notes=notes).code == 0
     assert workshop.run(notes=notes).code == 0
     assert set(workshop.pages()) == {"a.md", "index.md"}
+
+
+LINKED = (
+    "# A\n\n见[乙](#b)和[丁](#d)。\n\n# B\n\n第一段说明乙的由来。\n\n![乙的结构](p.png)\n\n"
+    "第二段回到[甲](#a)。\n\n第三段说明乙的用途。\n\n# C\n\n丙。\n\n## D\n\n丁的说明见[乙](#b)。\n"
+)
+MOVES = {
+    "into a folder": "other/b.md",
+    "deeper": "other/more/b.md",
+    "into a chapter": "c/b.md",
+    "into a folder, renamed": "other/乙.md",
+    "into a folder with a space": "my notes/b.md",
+}
+
+
+def move(workshop, source, target):
+    place = workshop.docs / target
+    place.parent.mkdir(parents=True, exist_ok=True)
+    (workshop.docs / source).rename(place)
+    return place
+
+
+def leads_to(workshop, page, link):
+    """Whether a page has a link to a file that there is."""
+    assert f"]({link})" in workshop.page(page), workshop.page(page)
+    return ((workshop.docs / page).parent / link.replace("%20", " ")).exists()
+
+
+@pytest.mark.parametrize("fixed", [True, False], ids=["links fixed", "links broken"])
+@pytest.mark.parametrize("form", MOVES)
+def test_changes_merge_into_a_page_that_people_moved_to_another_folder(workshop, form, fixed):
+    workshop.picture("notes/p.png")
+    workshop.write(LINKED)
+    workshop.run()
+    target = MOVES[form]
+    move(workshop, "b.md", target)
+    up = "../" * target.count("/")
+    if fixed:
+        edit(workshop, target, "(images/p.png)", f"({up}images/p.png)")
+        edit(workshop, target, "(a.md)", f"({up}a.md)")
+    edit(workshop, target, "第一段说明", "第一段，读者改过，说明")
+    changed = LINKED.replace("第三段说明", "第三段，作者改过，说明")
+    for notes in (LINKED, changed, changed.replace("回到[甲]", "又回到[甲]")):
+        workshop.write(notes)
+        assert workshop.run().code == 0
+        assert not (workshop.docs / "b.md").exists()
+        assert leads_to(workshop, target, f"{up}images/p.png")
+        assert leads_to(workshop, target, f"{up}a.md")
+        assert leads_to(workshop, "a.md", target.replace(" ", "%20"))
+        before = workshop.bytes()
+        assert workshop.run().code == 0 and workshop.bytes() == before
+        assert workshop.run("--check").code == 0 or "读者" in workshop.page(target)
+    page = workshop.page(target)
+    assert "读者改过" in page and "作者改过" in page and "又回到" in page
+
+
+def test_a_link_to_a_moved_page_is_mended_in_a_paragraph_that_a_reader_edited(workshop):
+    workshop.write(LINKED)
+    workshop.run()
+    move(workshop, "b.md", "other/b.md")
+    edit(workshop, "a.md", "见[乙]", "读者：参见[乙]")
+    edit(workshop, "c/d.md", "丁的说明", "丁的说明（读者）")
+    assert workshop.run().code == 0
+    assert "读者：参见[乙](other/b.md)和[丁](c/d.md)。" in workshop.page("a.md")
+    assert "丁的说明（读者）见[乙](../other/b.md)。" in workshop.page("c/d.md")
+
+
+def test_a_chapter_that_people_moved_stays_one(workshop):
+    workshop.write(LINKED)
+    workshop.run()
+    move(workshop, "c", "part/c")
+    edit(workshop, "part/c/d.md", "丁的说明", "丁的说明（读者）")
+    workshop.write(LINKED.replace("丙。", "丙变了。") + "\n丁又多一句。\n")
+    assert workshop.run().code == 0
+    assert "丙变了。" in workshop.page("part/c/index.md")
+    assert "丁的说明（读者）见[乙](../../b.md)。\n\n丁又多一句。" in workshop.page("part/c/d.md")
+    assert leads_to(workshop, "a.md", "part/c/d.md") and not (workshop.docs / "c").exists()
+    assert "- [D](d.md)：" in workshop.page("part/c/index.md")
+
+
+def test_a_page_by_hand_is_not_taken_for_a_deleted_one_of_its_name(workshop):
+    workshop.write(LINKED)
+    workshop.run()
+    (workshop.docs / "b.md").unlink()
+    (workshop.docs / "mine").mkdir()
+    (workshop.docs / "mine" / "b.md").write_text("# B\n\n我自己写的东西。\n", "utf-8")
+    workshop.write(LINKED.replace("第三段", "第四段"))
+    assert workshop.run().report["conflicts"] == ["b.md"]
+    assert workshop.page("mine/b.md") == "# B\n\n我自己写的东西。\n"
+
+
+def test_a_moved_page_that_both_changed_stays_as_readers_left_it(workshop):
+    workshop.write(LINKED)
+    workshop.run()
+    move(workshop, "b.md", "other/b.md")
+    edit(workshop, "other/b.md", "第一段说明", "第一段，读者改过，说明")
+    workshop.write(LINKED.replace("第一段说明", "第一段，作者改过，说明"))
+    assert workshop.run().code == 1
+    assert "第一段，读者改过，说明" in workshop.page("other/b.md")
+    assert "第一段，作者改过，说明" in workshop.page("b.md.incoming")
+    before = workshop.bytes()
+    assert workshop.run().code == 1 and workshop.bytes() == before
+    (workshop.docs / "b.md.incoming").unlink()
+    assert workshop.run().code == 0

@@ -22,7 +22,7 @@ from kg.importing.obsidian import as_html
 from kg.importing.outline import Section, heading_name, sections
 from kg.importing.outliner import as_notes
 from kg.importing.pandoc import as_tables
-from kg.importing.privacy import redact
+from kg.importing.privacy import access_keys, redact
 from kg.importing.reading import UnreadableError, read_text
 from kg.importing.report import Report
 from kg.importing.sources import Source
@@ -31,6 +31,7 @@ from kg.model import Problem
 
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\([^\n]*\)|<img\s[^<>]*>")
 _TAG = re.compile(r"`([^`]+)`")
+_MOST_KEYS = 20
 _TAGS = re.compile(r"tags?[ \t]*[:：](?:[ \t,]*`[^`]+`)+[ \t]*", re.IGNORECASE)
 _WIKI = re.compile(r"!?\[\[[^\[\]\n]+\]\](?![(\[])")
 _ROOT_URL = re.compile(r"^typora-root-url[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
@@ -90,6 +91,11 @@ def read_notes(source: Source, report: Report) -> Notes | None:
         report.note(source.name, f"read as {text.encoding}, the pages are UTF-8")
     if not text.text.strip():
         report.note(source.name, "the file is empty")
+    for at in access_keys(text.text)[:_MOST_KEYS]:
+        report.note(
+            f"{source.name}:{text.text.count(chr(10), 0, at) + 1}",
+            "what looks like an access key is on its page, for everybody to read",
+        )
     whole, count = undo_file(text.text)
     if count:
         report.repaired("mojibake", count)

@@ -83,6 +83,28 @@ HOME_MARKS = (
     "/home/", "\\home", "sers", "SERS", "ettings", "ETTINGS", "%2Fhome", "DOCUME~1", "\\用户\\",
     "/run/media/", "/media/", "/gvfs/", "~", "ftp://", "smb://", "ssh://", "afp://", "]$ ", "]# ",
 )  # fmt: skip
+# What services begin their keys with, and what else belongs to one.
+_KEYS = tuple(
+    (mark, re.compile(re.escape(mark) + rest))
+    for mark, rest in (
+        ("ghp_", r"[A-Za-z0-9]{36}"), ("gho_", r"[A-Za-z0-9]{36}"), ("github_pat_", r"\w{60}"),
+        ("glpat-", r"[\w-]{20}"), ("AKIA", r"[0-9A-Z]{16}\b"), ("LTAI", r"[A-Za-z0-9]{12,20}\b"),
+        ("sk-", r"(?:proj-)?[A-Za-z0-9_]{32}"),
+        ("-----BEGIN ", r"(?:[A-Z]+ )?PRIVATE KEY-----\s+[A-Za-z0-9+/]{32}"),
+    )
+)  # fmt: skip
+
+
+def access_keys(text: str) -> list[int]:
+    """Where a text has what looks like a key to a service, or a private key."""
+    found = []
+    for mark, key in _KEYS:
+        at = text.find(mark)
+        while at >= 0:
+            if key.match(text, at) and not text[at - 1 : at].isalnum():
+                found.append(at)
+            at = text.find(mark, at + 1)
+    return sorted(found)
 
 
 def redact(text: str) -> tuple[str, int]:

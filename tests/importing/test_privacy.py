@@ -222,3 +222,10 @@ def test_no_name_of_a_user_comes_from_front_matter(workshop, entry):
 @pytest.mark.parametrize("text", lines(HARMLESS))
 def test_what_only_looks_like_a_path_stays(text):
     assert redact(text) == (text, 0)
+
+
+def test_the_report_warns_of_access_keys(workshop):
+    words = "risk-free ghp_short AKIA 见 sk-learn-documentation-of-all-estimators-there-are"
+    workshop.write(f"# 页\n\n令牌\nghp_{'a1' * 18} 与 `sk-{'Ab1' * 12}`\n\n{words}\n")
+    noted = [entry for entry in workshop.run().report["notes"] if "access key" in entry["message"]]
+    assert [entry["where"].rpartition(":")[2] for entry in noted] == ["4", "4"]

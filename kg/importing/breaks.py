@@ -64,6 +64,9 @@ _ANNOUNCES = ("：", ":")
 _ENDS = tuple("。！？；…」』”~～")
 # A rule as an author draws it, which is none to Markdown.
 _DRAWN = re.compile("[—─━═＝]{4,}\\Z")
+_CODE_ENDS = (";", "{", "})")
+_BRACES = re.compile(r"[{}()\[\];,]+\Z")
+_COMMAND = re.compile(r"(?=[a-z])[\w.+-]{2,} ", re.ASCII)
 _ENDS_BEFORE_BOLD = (*_ENDS, ".", "!", "?")
 _ARROWS = ("->", "=>", "-->", "→", "⇒")
 _EMPHASIZED = re.compile(r"(\*\*?)[^*\s][^*]*(?<=\S)\1[：:]?\Z")
@@ -255,14 +258,23 @@ def _own(lines: list[str], ended: bool, seen: bool) -> Iterator[int]:
             own = own or line.endswith(_ANNOUNCES)
             own = own or (following.startswith("**") and line.endswith(_ENDS_BEFORE_BOLD))
             own = own or following.startswith(_ARROWS)
+            # Commands begin with the same word, and code ends or begins with its marks.
+            own = own or _is_command(line, following)
+            own = own or line.endswith(_CODE_ENDS) or following.startswith("}") or line == "}"
             own = own or _DRAWN.match(line) or _DRAWN.match(following)
             own = own or (seen and not _GOES_ON.match(following))
             own = own or (line.startswith("*") and _EMPHASIZED.match(line))
             own = own or (following.startswith("*") and _EMPHASIZED.match(following))
             at = start + number
             below = lines[at].lstrip().startswith(">") == lines[at + 1].lstrip().startswith(">")
-            if own and below and _is_text(line) and _is_text(following):
+            if own and below and all(map(_is_text, (line, following))):
                 yield at
+
+
+def _is_command(line: str, following: str) -> bool:
+    """Whether a line and the following one begin with the same word of a command."""
+    word = _COMMAND.match(line)
+    return bool(word) and following.startswith(word.group())
 
 
 def _fits(lines: list[str], chinese: bool) -> list[bool]:
@@ -287,7 +299,7 @@ def _fits(lines: list[str], chinese: bool) -> list[bool]:
 
 def _is_text(line: str) -> bool:
     """Whether a line neither begins nor ends with HTML, and defines nothing."""
-    if _DRAWN.match(line):
+    if _DRAWN.match(line) or _BRACES.match(line):
         return True
     if line.startswith("<") or line.endswith(">"):
         line = _INLINE_TAG.sub("", line)

@@ -33,7 +33,8 @@ _FILE = re.compile(
 )
 _DEFAULTS = tuple(text[:5] for text in DEFAULT_ALTS if len(text) > 4)
 # All branches begin with a literal, so that the engine skips plain text quickly.
-_SENTENCE_END = re.compile(r"(。|！|？|!|\?|；|;(?=\s)|\.(?=\s))")
+# In a formula, `n!` ends nothing.
+_SENTENCE_END = re.compile(r"(。|！|？|!(?![\])}$=])|\?|；|;(?=\s)|\.(?=\s))")
 _EMPTY_WORDS = re.compile(
     r"(?:具体|详细|整体|其|过程|结构|流程|原理|效果|结果)*(?:如|见|参[见考])?[上下左右]*(?:面|列)?(?:的)?"
     r"(?:图|图片)[\d.-]*(?:所[示⽰]|中|为)?(?:即?是|如下|所示)?|如下(?:图)?(?:所示)?|例如|比如|参考|其中|"
@@ -46,7 +47,7 @@ _POINTER = re.compile(
 )
 _ENDS = "。！？!?；;"
 _TO_FIRST_END = re.compile(r"[^。！？]*[！？]?")
-_TO_LAST_END = re.compile(r".*(?:[。！？!?；]|;(?=\s))", re.DOTALL)
+_TO_LAST_END = re.compile(r".*(?:[。！？?；]|!(?![\])}$=])|;(?=\s))", re.DOTALL)
 # What is no plain text, or may end a sentence.
 _ODD = re.compile(r"[\\`*_\[\]<>$!~=.](?:(?<!\.)|(?=\s))")
 _TRIMMED = " \t。；;，,：:、.-*>#|()（）！？!?"

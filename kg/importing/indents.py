@@ -130,7 +130,8 @@ def _is_prose(line: str, usual: bool) -> bool:
     if _SIGN.search(bare):
         return chinese >= _SENTENCE_LENGTH and mostly and bool(_STOP.search(bare))
     # Beside an image or a formula, less will do.
-    return (chinese > 3 or bare != line) and (mostly or usual)
+    words = chinese > 3 or bare != line or (usual and chinese > 1 and bool(_STOP.search(bare)))
+    return words and (mostly or usual)
 
 
 def is_said(raw: str) -> bool:

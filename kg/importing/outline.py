@@ -17,6 +17,7 @@ from kg.yamlfile import read_yaml
 _ABOVE = re.compile(r"\s+>\s+")
 _ATTRIBUTES = re.compile(r"(?<![ \t])[ \t]*\{:?[ \t]*(?:(?:[#.][\w-]+[ \t]*)+|-)\}[ \t]*\Z")
 _ANCHORS = re.compile(r"^((?:<a (?:name|id)=[^<>]*></a>\s*)+)\Z", re.MULTILINE)
+_URL = re.compile(r"\s*https?://[^\s，。；、）】]+")
 _TIGHT = re.compile(r" {0,3}#+[^#\s]")
 
 
@@ -120,14 +121,17 @@ def read_outline(name: str, text: str) -> tuple[Outline, list[Problem]]:
 
 
 def heading_name(markdown: str) -> str:
-    """A heading as plain text: without the attributes behind it, and images that say nothing."""
+    """A heading as plain text: without the attributes behind it, images that say nothing, and the
+    addresses beside its words."""
     if "{" in markdown and (attributes := _ATTRIBUTES.search(markdown)):
         markdown = markdown[: attributes.start()]
     if "![" in markdown:
         for span in reversed(spans(markdown)):
             if span.kind in ("image", "reference") and says_nothing(span.text):
                 markdown = markdown[: span.start] + markdown[span.end :]
-    return plain(markdown)
+    name = plain(markdown)
+    words = _URL.sub("", name).rstrip("：: ") if "://" in name else ""
+    return words if any(map(str.isalpha, words)) else name
 
 
 def sections(source: str, stem: str, text: str, blocks: Iterable[Block]) -> list[Section]:

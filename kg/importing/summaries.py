@@ -46,9 +46,9 @@ _ENGLISH_SENTENCE = re.compile(r".{20,}?[a-z)]\.(?=\s+[A-Z])")
 _IMAGE = re.compile(
     r"!\[(?:[^\]\\]|\\.)*\]\((?:<[^>\n]*>|[^()\s]*)(?: \"[^\"]*\")?\)(?:\{[^}\n]*\})?"
 )
-# Anchors, line breaks and rules.
+# Anchors, line breaks, rules, and marks of items and quotes that stand before nothing.
 _NOTHING = re.compile(
-    r"""(?:\s|<a\ (?:id|name)="[^"<>]*"></a>|<br\s*/?>|
+    r"""(?:\s|[->+*][ \t>]*$|<a\ (?:id|name)="[^"<>]*"></a>|<br\s*/?>|
         (?:-(?:[ \t]*-){2,}|\*(?:[ \t]*\*){2,}|_{3,})[ \t]*$)*+""",
     re.MULTILINE | re.IGNORECASE | re.VERBOSE,
 )
@@ -62,7 +62,7 @@ _SUMMARY_WITHIN = 4000
 
 
 def says_something(body: str) -> bool:
-    """Whether a section has more than anchors, line breaks and rules."""
+    """Whether a section has more than anchors, line breaks, rules and lone marks."""
     return _NOTHING.match(body).end() < len(body)
 
 

@@ -33,6 +33,11 @@ _TABLE = re.compile(
     r"^[^\n|]*\|[^\n]*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[ \t:|-]*(?=\n|\Z)(?:\n[^\n|]*\|[^\n]*)*",
     re.MULTILINE,
 )
+_WORDS = r"(?![ \t>|]|[-+*][ \t]|\d+[.)][ \t])[^\n]+"  # a line of a paragraph
+_INDENTED_ITEMS = re.compile(
+    rf"(\n*{_WORDS}(?:\n{_WORDS})*+)"
+    r"(?=\n( {4,8}|\t)[-+*\d])((?:\n\2(?:[-+*]|\d{1,2}[.)])[ \t]+\S[^\n]*){2,})\n*"
+)
 _EMPTY_ITEM = re.compile(r"\n(?<=[^\n]\n)([ \t]*)[-+*][ \t]*(?=\n(?!\1[ \t]+\S)|\Z)")
 _ESCAPED_NUMBER = re.compile(r"\\(?:(?<=[\n \t>]\\)|(?<=\A\\))(\d{1,4})([.)])")
 _LEAD = re.compile(
@@ -132,6 +137,21 @@ def _apart(paragraph: str) -> list[str]:
         parts.append(paragraph[:end])
         paragraph = paragraph[end + 1 :]
     return [*parts, paragraph]
+
+
+def indented_items(text: str) -> tuple[str, int]:
+    """Items right below a line of text, further in than lists begin, which CommonMark takes for
+    words of its paragraph: a list."""
+    paragraphs = text.split("\n\n")
+    count = 0
+    for index, paragraph in enumerate(paragraphs):
+        if match := _INDENTED_ITEMS.fullmatch(paragraph):
+            items = match.group(3)
+            paragraphs[index] = (
+                f"{match.group(1)}\n\n" + items.replace(f"\n{match.group(2)}", "\n")[1:]
+            )
+            count += 1
+    return ("\n\n".join(paragraphs) if count else text), count
 
 
 def empty_items(text: str, goes_on: bool) -> tuple[str, int]:

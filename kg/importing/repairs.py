@@ -64,6 +64,8 @@ class Repairs:
         if lines:
             if masked[-4:].rstrip()[-1:] in _ITEM_MARKS or any(mark in masked for mark in _EMPTY):
                 masked = self.counted("list", repair.empty_items(masked, draft.goes_on))
+            if "\n    " in masked or "\n\t" in masked:
+                masked = self.counted("list", repair.indented_items(masked))
             masked = self.counted("hard break", dialects.hard_breaks(masked))
             masked = self.counted("keyed line", breaks.keyed_lines(masked))
             masked = self.counted(

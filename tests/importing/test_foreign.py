@@ -245,6 +245,7 @@ CAPTIONS = {
     "每句结束处一定要带;号。\n\n![](x.png)": "页：每句结束处一定要带;号",
     "2. 创建容器\n\n![](x.png)\n\n4. configure方法里初始化": "页：创建容器",
     "**界面**\n\n![](x.png)\n\n![](y.png)\n\n注：图中没有它": "页：界面",
+    "$\\frac{a}{n!}$\n\n![](x.png)": "页：$\\frac{a}{n!}$",
     "它的存在是因为抹平了所有的奇异值，但是这带来一个新问题：msign(M) 矩阵的更新幅度与形状强相关"
     "\n\n![](x.png)": "页：它的存在是因为抹平了所有的奇异值，但是这带来一个新问题",
 }
@@ -255,6 +256,15 @@ def test_captions_are_of_what_stands_next_to_the_image(workshop, text, caption):
     workshop.body(text)
     entries = workshop.run().report["images"]["entries"]
     assert [e["caption"] for e in entries if e["name"] == "x.png"] == [caption]
+
+
+def test_a_heading_is_named_without_its_address(workshop):
+    workshop.write("# 笔记\n\n## 并行：https://a.b/c?d=1\n\n见上。\n\n## https://a.b/e\n\n> \n")
+    workshop.run()
+    page = workshop.page("笔记/并行.md")
+    assert "# 并行：<https://a.b/c?d=1>" in page and "name: 并行" in page
+    assert "待补充" in workshop.page("笔记/https-a-b-e.md")
+    assert workshop.run("--check").report["lost"] == []
 
 
 def test_images_that_are_centred_in_an_item_stay_in_it(workshop):

@@ -601,6 +601,23 @@ CASES = [
         "- <http://localhost:8080/a>\n- http://真实 ip:8080\n"
         "- http://ip:port/工程/ 与 <http://a.b:80/c>",
     ),
+    # items below text that stand further in than lists begin, and those within items
+    (
+        "乙\n避免死锁的方式：\n    * 加锁顺序\n    * 加锁时限\n\n- 丙\n    - 丁\n    - 戊",
+        "乙  \n避免死锁的方式：\n\n* 加锁顺序\n* 加锁时限\n\n- 丙\n    - 丁\n    - 戊",
+    ),
+    # commands and code below each other, and an English sentence that is wrapped
+    (
+        'git config user.email "a@b.c"\ngit config user.name "d"\n\n'
+        "}\nxhr中变化时，从0到4\n\na line of words that is wrapped\nby its editor.",
+        'git config user.email "a@b.c"  \ngit config user.name "d"\n\n'
+        "}  \nxhr中变化时，从0到4\n\na line of words that is wrapped\nby its editor.",
+    ),
+    # words in a quote that are indented, with few Chinese ones
+    (
+        "> 其中：\n>\n> \t\t  total memory 包括 JVM heap 、managed、direct",
+        "> 其中：\n>\n> total memory 包括 JVM heap 、managed、direct",
+    ),
     # code stays
     ("```\n1*1 **,** $ x $\n中文\n中文\n```", "```\n1*1 **,** $ x $\n中文\n中文\n```"),
     ("```\nnever ends", "```\nnever ends\n```"),

@@ -181,7 +181,8 @@ def _words(text: str, last: bool) -> str:
 def _bare(paragraph: str) -> str:
     """A paragraph without the marks that it begins with."""
     words = paragraph.lstrip(_LINE_MARKS)
-    return _ORDERED.sub("", words, count=1) if words[:1].isdigit() or words[:1] == "[" else words
+    number = _ORDERED.match(words)
+    return words[number.end() :] if number else words
 
 
 def _unquoted(text: str) -> str:

@@ -306,6 +306,20 @@ def test_captions(workshop):
     assert body.count("<figcaption>") == 3
 
 
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [
+        ("3. 输入经过卷积层", "：输入经过卷积层<"),
+        ("2 -> conv2 (16) -> pool2", "：2 -> conv2 (16) -> pool2<"),
+        ("3 种池化（步长 2) 的输出", "：3 种池化（步长 2) 的输出<"),
+        ("[x] 第一步（共 2) 结束", "：第一步（共 2) 结束<"),
+    ],
+)
+def test_a_caption_loses_only_the_number_that_it_begins_with(workshop, before, told):
+    body = workshop.body(f"{before}\n\n![img](a.png)").replace("&gt;", ">")
+    assert told in body.partition("<figcaption>")[2]
+
+
 NOTHING = [
     "", "img", "image", "preview", "image-20220304212929357", "1553858014863", "这里写图片描述",
     "è¿éåå¾çæè¿°", "在这里插入图片描述", "图片描述", "截屏2020-06-17下午12.22.42", "QQ截图20200101",

@@ -18,6 +18,7 @@ except ImportError:  # Windows locks no folders.
 
 STAGING = ".importing"
 _READY = "ready.json"
+_BUFFER = 1 << 18
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
@@ -70,7 +71,7 @@ class Staging:
         self._open_folder_of(path)
         full = os.path.join(self._tree, path)
         try:
-            with open(full, "wb") as file:
+            with open(full, "wb", buffering=_BUFFER) as file:
                 file.writelines(pieces)
         except OSError as error:
             raise StoreError(f"{full}: cannot be written ({error.strerror})") from None
@@ -160,14 +161,14 @@ class Staging:
         above, _, name = folder.rpartition("/")
         if folder and above not in self._folders:
             self._open_folder(above)
+        target = os.path.join(self._top, folder)
         # Where the docs folder has nothing yet, nothing can lead out of it or be in the way.
-        new = bool(folder) and self._folders[above] and name not in ("", ".", "..")
+        new = bool(folder) and name not in ("", ".", "..")
+        new = new and (self._folders[above] or not os.path.lexists(target))
         if not new:
-            target = os.path.join(self._top, folder)
             real, top = os.path.realpath(target), os.path.realpath(self._top)
             if os.path.commonpath((real, top)) != top:
                 raise StoreError(f"{folder}: this folder would lie outside {self._into}")
-            new = not os.path.lexists(target)
             while not os.path.lexists(target) and os.path.dirname(target) != target:
                 target = os.path.dirname(target)
             if target and not os.path.isdir(target):

@@ -31,6 +31,8 @@ def concept_id(name: str) -> str:
     words = fold(name).replace("×", "x")
     if "+" in words:
         words = _PLUS.sub(" plus ", words)
+    if words.isalnum():
+        return words
     return _GAP.sub("-", words).strip("-") or "concept"
 
 

@@ -24,10 +24,9 @@ _NUMBERED = re.compile(
 )
 # Arrows, boxes, stars, pictures and circled numbers that only adorn a heading: ➤ 用途, ① 卷积,
 # 🔹 1. 定义, 反向传播 ⭐.
-_ORNAMENT = (
-    "(?:[\u2190-\u21ff\u2300-\u24ff\u2500-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]"
-    "|[0-9]\ufe0f?\u20e3|//+)"
-)
+_SIGNS = "\u2190-\u21ff\u2300-\u24ff\u2500-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff"
+_ORNAMENT = f"(?:[{_SIGNS}]|[0-9]\ufe0f?\u20e3|//+)"
+_OF_ORNAMENT = re.compile(f"[{_SIGNS}\u20e3/]")  # no ornament is without one
 _ADORNED = re.compile(rf"\A(?:{_ORNAMENT}+\s*)+|(?:\s*{_ORNAMENT}+)+\Z")
 _BRACKET = re.compile(r"(?P<name>.*\S)\s*\((?P<inside>[^()]+)\)")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -60,10 +59,16 @@ class Named:
 def named_by(heading: str) -> Named | None:
     """The concept that a heading names: 3.2 哨兵(Sentinel) → 哨兵, also called Sentinel."""
     whole = text = half_width(heading)
-    text = _ADORNED.sub("", text.strip()).rstrip()
-    text = _NUMBERED.sub("", text, count=1).strip(" :、")
+    text = text.strip()
+    if _OF_ORNAMENT.search(text):
+        text = _ADORNED.sub("", text).rstrip()
+    if number := _NUMBERED.match(text):
+        text = text[number.end() :]
+    text = text.strip(" :、")
     # 【锁】 is a name, 【设计模式】装饰器 has a label.
-    text = _LABELLED.sub("", text).strip(" :、【】")
+    if text.startswith("【"):
+        text = _LABELLED.sub("", text)
+    text = text.strip(" :、【】")
     aliases: tuple[str, ...] = ()
     if text[-1:] == ")" and (match := _BRACKET.fullmatch(text)):
         name, inside = match["name"], match["inside"].strip()

@@ -1,6 +1,7 @@
 """Tells alt texts that say something from those that do not, and writes captions for the latter."""
 
 import re
+from functools import lru_cache
 from operator import add
 
 from kg.importing.mojibake import DEFAULT_ALTS
@@ -9,6 +10,8 @@ from kg.importing.plain import plain
 _LONGEST = 48
 _NOTHING = re.compile(
     r"""(?:
+        [\W\d_]*
+        |
         (?:img|image|images|imgs?|pic|picture|photo|preview|figure|fig|alt|alt[ _-]?text|untitled|
            screen[ _-]?shot|snapshot|screen|clip_?image|description|image[ _]description|
            null|none|undefined|test|out|output|download|微信图片|微信截图|qq截图|qq图片|qq|截图|
@@ -19,8 +22,6 @@ _NOTHING = re.compile(
            com\.[\w.]++)*+
         |
         png|jpe?g|gif|svg|webp|bmp
-        |
-        [\W\d_]*
         |
         (?=[0-9a-z_-]*\d)(?:v2-)?[0-9a-f]{8}[0-9a-f_-]{4,}(?:_\w{1,4})?
         |
@@ -90,7 +91,7 @@ _ORDERED = re.compile(r"\d{1,3}[.)][ \t]+|\[[ xX]\][ \t]+")
 _RAW_TEX = re.compile(r"\\[A-Za-z]{2,}")
 _LINE_MARKS = "#>*+- \t\n\r\v\f\u3000\xa0"
 _IN_BRACKETS = re.compile(r"[（(][^）)]*\Z")
-_CLAUSE = re.compile(r"[，。；：,;]|:(?!//)|（(?<!\w（)|\((?<!\w\()", re.ASCII)
+_CLAUSE = re.compile(r"[，。；：:,;（(](?<!\w[（(])(?!(?<=:)//)", re.ASCII)
 
 
 def says_nothing(alt: str) -> bool:
@@ -109,7 +110,7 @@ def says_nothing(alt: str) -> bool:
 
 def written_below(after: str) -> str:
     """The caption that an author centred below an image: `<center>图1 流程</center>`."""
-    if not (found := _BELOW.match(after)):
+    if "<" not in after or not (found := _BELOW.match(after)):
         return ""
     words = plain(found.group(1))
     return words if any(map(str.isalpha, _COUNTED.sub("", words, count=1))) else ""
@@ -135,7 +136,7 @@ def caption(heading: str, before: str, after: str) -> str:
             if told and not _OF_NEXT.search(following):
                 neighbour = following
     neighbour = "" if _is_raw(neighbour) else _shorten(neighbour)
-    heading = _shorten(_TO_FIRST_END.match(heading).group())
+    heading = _first_words(heading)
     if not heading:
         return neighbour or "插图"
     if not neighbour or (neighbour in heading and len(neighbour) * 3 > len(heading)):
@@ -143,6 +144,11 @@ def caption(heading: str, before: str, after: str) -> str:
     if neighbour.casefold().startswith(heading.casefold()):
         return neighbour
     return f"{heading}：{neighbour}"
+
+
+@lru_cache(1)  # The images of a section stand next to each other.
+def _first_words(heading: str) -> str:
+    return _shorten(_TO_FIRST_END.match(heading).group())
 
 
 def _apart(before: str) -> str:
@@ -181,7 +187,8 @@ def _words(text: str, last: bool) -> str:
 def _bare(paragraph: str) -> str:
     """A paragraph without the marks that it begins with."""
     words = paragraph.lstrip(_LINE_MARKS)
-    number = _ORDERED.match(words)
+    first = words[:1]
+    number = _ORDERED.match(words) if first.isdigit() or first == "[" else None
     return words[number.end() :] if number else words
 
 
@@ -238,7 +245,8 @@ def _is_raw(sentence: str) -> bool:
 
 
 def _shorten(sentence: str) -> str:
-    sentence = sentence[_LEADING_MARKS.match(sentence).end() :]
+    if not sentence[:1].isalnum():
+        sentence = sentence[_LEADING_MARKS.match(sentence).end() :]
     sentence = sentence.rstrip(" \t。；;，,：:、.-*>#|").strip()
     if len(sentence) <= _LONGEST:
         return sentence

@@ -15,7 +15,7 @@ from kg.importing.privacy import HOME_MARKS, redact
 from kg.importing.report import Correction, Report
 
 # What a heading without spans has none of, and one that needs no mending.
-REFERS = re.compile(rf"[\\`\[<${MASK}]|https?:")
+REFERS = re.compile(rf"[\\`\[<${MASK}h](?:(?<!h)|ttps?:)")
 _WIDE_COLON = re.compile("(?<=http)：//|(?<=https)：//|(?<=file)：//")
 _MARKED = re.compile(r"[*~^:{\\&]|==")
 # What an author indented a heading by.

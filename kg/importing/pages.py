@@ -14,10 +14,11 @@ from kg.importing.summaries import as_markdown, first_sentence, says_something, 
 
 STATUS = "待补充"
 TO_WRITE = f"*{STATUS}：笔记中这一节还没有内容。*"
-# What YAML would read as something other than text, or not at all.
-_PLAIN = re.compile(r"[^\W_][^:#\n\"'\\\[\]{}|>&*!%@`]*(?<![\s])\Z")
-_NOT_TEXT = re.compile(
-    r"[\d.eExXoO_+\-TZ: ]+\Z|(?:y|n|yes|no|on|off|true|false|null)\Z", re.IGNORECASE
+# What YAML reads as text, and as the same text.
+_PLAIN = re.compile(
+    r"(?!(?:[\d.exo_+\-tz: ]+|y|n|yes|no|on|off|true|false|null)\Z)"
+    r"[^\W_][^:#\n\"'\\\[\]{}|>&*!%@`]*(?<![\s])\Z",
+    re.IGNORECASE,
 )
 _BRACKET = re.compile(r"([\[\]\\<])")
 # What makes a heading a sentence, and what a question.
@@ -143,6 +144,4 @@ def _list(value: list[str]) -> str:
 
 
 def _scalar(text: str) -> str:
-    if _PLAIN.match(text) and not _NOT_TEXT.match(text):
-        return text
-    return json.dumps(text, ensure_ascii=False)
+    return text if _PLAIN.match(text) else json.dumps(text, ensure_ascii=False)

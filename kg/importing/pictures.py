@@ -129,7 +129,7 @@ class Pictures:
     def _kept(self, found: Found) -> str:
         """The copy that an earlier import made of an image whose file is gone since, or lies in a
         folder that was named then."""
-        digests = self._earlier.get(found.name.casefold(), ())
+        digests = self._earlier.get(found.name.casefold(), ()) if self._earlier else ()
         if found.problem not in ("missing", "outside") or len(digests) != 1:
             return ""
         digest = next(iter(digests))

@@ -8,8 +8,8 @@ from kg.importing.inline import MASK, spans
 
 _MARKUP = re.compile(r"[\\`*_\[\]<$!~^=:&]")
 # What a span begins with: no other text has any.
-_OPENING = re.compile(rf"[`\[<${MASK}]|\\[\\(b]|https?:")
-_EMPHASIS = re.compile(r"(\*{1,3})(?=\S)(.*?)(?<=\S)\1")
+_OPENING = re.compile(rf"[`\[<${MASK}\\h](?:(?<![\\h])|(?<=\\)[\\(b]|(?<=h)ttps?:)")
+_EMPHASIS = re.compile(r"(\*\*{0,2})(?=\S)(.*?)(?<=\S)\1")
 # Each branch begins with a literal, so that the engine skips plain text quickly.
 _MARK = re.compile(r"\*\*+|_(?<!\w_)_?(?=\w)|_(?<=\w_)_?(?!\w)|~~|==")
 # `a[i][j]` is no link.
@@ -20,6 +20,8 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 def plain(markdown: str) -> str:
     """Inline Markdown as plain text: `**The** [`x`](u) $a$` → `The x $a$`."""
+    if markdown.isalnum():
+        return markdown
     if not _MARKUP.search(markdown):
         return " ".join(markdown.split())
     if not _OPENING.search(markdown):

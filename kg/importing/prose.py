@@ -44,7 +44,7 @@ _BLANKS = re.compile(r"\n\n\n+")
 
 # Paragraphs of one line each, which are an image, or have no mark and begin as no item of a list.
 _PLAIN = re.compile(
-    rf"\n*(?:(?:{IMAGE}|(?!{ITEM_LINE.pattern})[^\n\\`*\[\]<>$~=:^#{{{MASK}]++)"
+    rf"\n*(?:(?:{IMAGE}|(?!{ITEM_LINE.pattern})[^\n\\`*\[\]<>$~=:^#{{]++)"
     rf"(?:\n\n(?!\n)|\n*\Z))*+"
 )
 _IMAGE = re.compile(IMAGE)
@@ -274,7 +274,8 @@ def _plain(section: Section, notes: Notes) -> str | None:
     kind, start, end, *_ = blocks[0]
     if len(blocks) > 1 or kind != "text" or not _PLAIN.fullmatch(notes.text, start, end):
         return None
-    return None if notes.suspect.within(start, end) else notes.text[start:end]
+    text = notes.text[start:end]
+    return None if MASK in text or notes.suspect.within(start, end) else text
 
 
 def _spaced(text: str) -> str:

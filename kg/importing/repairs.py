@@ -76,11 +76,12 @@ class Repairs:
         if has_quote(masked):
             masked = self.counted("indented prose", indents.quoted(masked))
             masked = self.counted("list", quoted(masked))
-        if "[!" in masked:
-            masked = self.counted("callout", dialects.callouts(masked))
-        if "[ ]" in masked or "[x]" in masked or "[X]" in masked:
-            masked = self.counted("task", dialects.tasks(masked))
-        if lines and ("|-" in masked or "| -" in masked or "|:" in masked):
+        if "[" in masked:
+            if "[!" in masked:
+                masked = self.counted("callout", dialects.callouts(masked))
+            if "[ ]" in masked or "[x]" in masked or "[X]" in masked:
+                masked = self.counted("task", dialects.tasks(masked))
+        if lines and "|" in masked and ("|-" in masked or "| -" in masked or "|:" in masked):
             masked = self.counted("headless", dialects.headless(masked))
         if lines:
             masked = self.counted("blank line", repair.blank_lines(masked))

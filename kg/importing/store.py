@@ -53,7 +53,9 @@ class Store:
     def lies(self, path: str) -> str | None:
         """Where a page of this import lies, should people have moved it; None if they deleted
         it."""
-        return path if path in self._files else self._moved.get(page_address(path), path)
+        if not self._moved or path in self._files:
+            return path
+        return self._moved.get(page_address(path), path)
 
     def _find_moved(self) -> dict[str, str | None]:
         """Where the pages of earlier imports lie that are gone from where they were made."""

@@ -63,7 +63,7 @@ _SUMMARY_WITHIN = 4000
 
 def says_something(body: str) -> bool:
     """Whether a section has more than anchors, line breaks, rules and lone marks."""
-    return _NOTHING.match(body).end() < len(body)
+    return body[:1].isalpha() or _NOTHING.match(body).end() < len(body)
 
 
 def summary(body: str) -> str:

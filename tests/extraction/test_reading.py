@@ -198,6 +198,9 @@ def test_what_a_clause_says_by_what_it_names(text, found):
         "- [ ] ResNet使用BN", "TODO：ResNet使用BN", "参考：[ResNet使用BN](https://a.org)",
         "## 参考文献\n\n1. ResNet uses BN.", "有人说ResNet使用BN，未经证实。", "人们使用BN。",
         "传统方法使用BN，ResNet很快。", "ResNet之后，人们使用BN。",
+        "把ResNet的BN换成LN的提案被否了。", "给ResNet加BN的想法后来搁置了。",
+        "The plan to use BN in ResNet was shelved.", "我们的计划是给ResNet加BN。",
+        "有人传ResNet用了BN。",
     ],
 )  # fmt: skip
 def test_what_states_nothing(text):

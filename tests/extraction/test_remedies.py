@@ -97,7 +97,19 @@ def test_who_is_picked_for_a_situation_suits_it(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["小样本的时候甲网不行。", "小样本里别用甲网。", "小样本很难，甲网很深。"]
+    "text",
+    [
+        "小样本的时候甲网不行。",
+        "小样本里别用甲网。",
+        "小样本很难，甲网很深。",
+        # Told of somebody, heard, planned, tried, or of something of it.
+        "小样本用的是甲网，训了三天。",
+        "小样本上了甲网，涨了两个点。",
+        "听说小样本首选甲网。",
+        "计划是小样本先上甲网。",
+        "小样本还是差于甲网。",
+        "小样本页面里能看到甲网的按钮。",
+    ],
 )
 def test_who_fails_in_a_situation_does_not_suit_it(text):
     assert "甲网 suited_for 小样本" not in read(text)

@@ -215,7 +215,10 @@ def _the_two(d: Discourse, match: re.Match, encoded: str) -> Ids:
     if match["latter"] and (former := _FORMER.search(encoded, 0, place)):
         place = former.start()
     plain = _BRACKETS.sub("", encoded[:place])
-    before = [d.ids(char) for char in MENTIONS.findall(plain)]
+    named = [d.ids(char) for char in MENTIONS.findall(plain)]
+    # A goal or problem is none of the two, unless both are.
+    able = [ids for ids in named if d.kinds.get(ids[0]) not in NO_SUBJECT]
+    before = able or named
     pairs = [ids for ids in before if len(ids) == 2]
     if pairs:
         return pairs[-1]

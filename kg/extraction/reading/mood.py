@@ -16,6 +16,11 @@ _HYPOTHETICAL = re.compile(one_of("hypothesis"))
 _ASSUMED = re.compile(r"(?:^|[,;:。(])\s*(?:现在|我们|先|如今|可以|不妨)?假设")
 # X试图…: what a method sets out to do it does.
 _SETS_OUT = re.compile(rf"(?<=[{MENTION}])[也则就想]?(?:试图|力图|尝试|意在)")
+# 把P换成Q的提案被否了
+_REJECTED = re.compile(
+    rf"(?:的|\b(?:the|this|that)\s)[^,;:。{MENTION}]{{0,4}}{one_of('proposal')}"
+    rf"[^,;:。{MENTION}]{{0,6}}{one_of('turned-down')}"
+)
 _MODAL = re.compile(one_of("modal"))
 _DOUBTED = re.compile(one_of("doubt"))
 _PURPOSE = re.compile(rf"{one_of('purpose')}[^{MENTION}]*$")
@@ -39,7 +44,8 @@ def is_hypothetical(d: Discourse) -> bool:
     if d.supposes is None:
         encoded = _SETS_OUT.sub("", d.encoded)
         assumed = "假设" in encoded and _ASSUMED.search(encoded)
-        d.supposes = bool(assumed or _HYPOTHETICAL.search(encoded))
+        supposed = assumed or _HYPOTHETICAL.search(encoded) or _REJECTED.search(encoded)
+        d.supposes = bool(supposed)
     return d.supposes
 
 

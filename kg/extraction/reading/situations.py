@@ -15,6 +15,13 @@ from kg.extraction.wordings import literal, one_of, words
 _AHEAD = 2
 _PICKS = re.compile(rf"{one_of('picks')}[^,;:。{MENTION}]{{0,4}}$")
 _PLAINLY = re.compile(rf"{one_of('picks-plainly')}了?[^,;:。{MENTION}]{{0,4}}$")
+# T用的是X, 在T里上了X: told of somebody, not advised.
+_TOLD_OF = re.compile(rf"{one_of('picks-plainly')}(?:[了过]|的是|的就是)[^,;:。{MENTION}]{{0,4}}$")
+# T还是差于X: it is somebody else who is not as good there.
+_WORSE_THAN = re.compile(rf"{one_of('is-worse-than')}$")
+# T里看X的代码: something of it.
+_OWNS = re.compile(r"\s?的(?![话时])")
+_HEARSAY = re.compile(one_of("hearsay"))
 _AS_ADVICE = re.compile(rf"{one_of('picks-as-advice')}[^,;:。{MENTION}]{{0,6}}$")
 _WELL = re.compile(rf"\s*(?:$|{one_of('does-there')})")
 _AFTER = re.compile(rf"[^,;:。{MENTION}]{{0,6}}?{one_of('situation-ends')}?\s*$")
@@ -33,7 +40,7 @@ _ANNOUNCED = re.compile(
 
 def read_situations(d: Discourse, encoded: str) -> None:
     """Adds what suits a situation that the same sentence tells before it."""
-    if d.named_kinds.isdisjoint(_SITUATIONS):
+    if d.named_kinds.isdisjoint(_SITUATIONS) or _HEARSAY.search(encoded):
         return
     clauses = clauses_of(encoded)
     for goal in MENTIONS.finditer(encoded):
@@ -80,10 +87,11 @@ def _is_suited(d: Discourse, goal: Ids) -> bool:
 
 def _is_advice(before: str, after: str) -> bool:
     """Whether what a clause picks is advised, not only told of: 在T里用X同步梯度."""
-    if _WHEN_USED.match(after):
+    if _WHEN_USED.match(after) or _OWNS.match(after):
         return False
-    plainly = _PLAINLY.search(before) and not _AS_ADVICE.search(before)
-    return not plainly or bool(_WELL.match(after))
+    if _AS_ADVICE.search(before) or not _PLAINLY.search(before):
+        return True
+    return bool(_WELL.match(after)) and not _TOLD_OF.search(before)
 
 
 def _picked(d: Discourse, encoded: str, begin: int, over: int) -> Ids:
@@ -99,7 +107,7 @@ def _picked(d: Discourse, encoded: str, begin: int, over: int) -> Ids:
         before, after = clause[: match.start()], clause[match.end() :]
         if is_negated(before):
             return ()
-        if _NO_SLOT.match(after) or _THAN.search(before):
+        if _NO_SLOT.match(after) or _THAN.search(before) or _WORSE_THAN.search(before):
             continue
         said = MENTIONS.split(after)
         # X比Y稳: it is X that is.

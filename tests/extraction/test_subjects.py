@@ -332,3 +332,20 @@ def test_the_latter_is_one_of_those_of_whom_the_former_was_the_first():
     found = {" ".join(relation.key) for relation in merge(extract(text, Lexicon(known), RULES))}
     assert found >= {"Dropout part_of 图索引", "Mixup part_of 表索引", "Mixup uses BN"}
     assert "表索引 uses BN" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "relations"),
+    [
+        # What the text has named before is no news that its place in a clause could tell.
+        ("DenseNet使用GRU。ResNet很深，最里面GRU过得去。", {"DenseNet uses GRU"}),
+        ("DenseNet使用GRU。ResNet很深，块内用几个GRU。", {"DenseNet uses GRU", "ResNet uses GRU"}),
+        ("DenseNet使用蒸馏。\n\n- ResNet：也有蒸馏", {"DenseNet uses 蒸馏", "ResNet uses 蒸馏"}),
+        # Who has a name of its own and begins a clause is spoken of beside who was before.
+        ("ResNet随机丢层，BN归一数据。", set()),
+        ("ResNet随机丢层：BN归一数据。", {"ResNet uses BN"}),
+        ("ResNet随机丢层，软标签归一数据。", {"ResNet uses 软标签"}),
+    ],
+)
+def test_what_is_named_in_a_clause_is_taken_up_if_it_is_news_and_no_subject(text, relations):
+    assert read(text) == relations

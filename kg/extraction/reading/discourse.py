@@ -107,6 +107,8 @@ class Discourse:
         # The two of whom 前者 stood for the first, and where that sentence ends.
         self.pair: tuple[Ids, int] = ((), 0)
         self.recent: dict[str, int] = {}
+        # What the sentences before have named, of this section.
+        self.told: set[str] = set()
         self.family = ""
 
         # The sentence under way.

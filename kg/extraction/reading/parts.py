@@ -30,6 +30,7 @@ _PIECE = re.compile(rf"{literal(words('piece'))}s?")
 _OWNED = re.compile(
     rf"(?P<owner>{M})\s*(?:系列?|系)?(?:里|中)?\s*(?:的|那种|那套|那一套|式|版|'s|that)\s*$"
 )
+_THAT_ONE = re.compile(r"\s*[那这]")
 # What a clause begins with is rather its subject, if it goes on like this.
 _DOES = re.compile(rf"\s*(?:{one_of('goes-on-to-say')}|是[一个]|则(?!是新)|'s\b|,? too,|, for one)")
 _BORROWS, _AUTHORED = re.compile(one_of("borrows")), re.compile(rf"\s*{one_of('authored')}")
@@ -59,6 +60,8 @@ def read_part(d: Discourse, encoded: str, match: re.Match) -> None:
     subject = subject_at(d, encoded, match.start())
     if _is_among_arrows(encoded, match) and subject != d.lead:
         return
+    if begins and _is_beside(d, encoded, start, match):
+        return
     if begins and _does_the_same(d, subject, d.ids(match[0])):
         return
     owner = _OWNED.search(before)
@@ -75,9 +78,23 @@ def read_part(d: Discourse, encoded: str, match: re.Match) -> None:
     # Several are told of in what follows as well: what is named there need not be theirs.
     if len(subject) > 1 and not any(d.ids(char) == subject for char in MENTIONS.findall(before)):
         return
+    if subject not in (d.topic, d.lead) and _is_told_of_before(d, d.ids(match[0]), near):
+        return
     if not d.rolled.issuperset(d.ids(match[0])):
         whole = rather_whose(d, subject, encoded, match.start())
         _take_up(d, encoded, start, match, whole, near)
+
+
+def _is_beside(d: Discourse, encoded: str, start: int, match: re.Match) -> bool:
+    """Whether a clause begins with a name of its own, which is spoken of beside who was before
+    (X…，Y…) and not as something there (Y那一步)."""
+    named = set(d.ids(match[0])) <= d.lexicon.proper and not _THAT_ONE.match(encoded, match.end())
+    return named and encoded[start - 1 : start] == ","
+
+
+def _is_told_of_before(d: Discourse, part: Ids, near: str) -> bool:
+    """Whether a part is no news in a clause, which takes a word then to say that it is taken up."""
+    return part[0] in d.told and part[0] in d.named and not _TAKES_UP.search(near)
 
 
 def _says_otherwise(encoded: str, start: int, match: re.Match, end: int, near: str) -> bool:

@@ -142,6 +142,7 @@ def _read_heading(d: Discourse, block: Block) -> None:
     d.catalogue = d.ailment = d.asked = ()
     d.faulted = []
     d.outline = []
+    d.told = set()
     if mentions:
         read_sentence(d, block.start, end, mentions, heading=True)
         d.topic = d.subject = topic

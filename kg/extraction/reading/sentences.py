@@ -86,6 +86,7 @@ def read_sentence(
     if d.lexicon.foreign and speaks_of_unlisted(d, encoded):
         d.subject = ()
     d.last = said_now or d.last
+    d.told.update(id for ids in said_now for id in ids)
 
 
 def _remember(d: Discourse, encoded: str, said: list[Ids]) -> None:

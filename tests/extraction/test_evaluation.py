@@ -29,7 +29,7 @@ RULES = load_rules()
         ("yardstick/final.jsonl", 0.88, 0.86),
         ("yardstick/plain.jsonl", 0.91, 0.79),
         ("yardstick/common.jsonl", 0.91, 0.84),
-        ("yardstick/varied.jsonl", 0.85, 0.71),
+        ("yardstick/varied.jsonl", 0.85, 0.70),
         ("yardstick/mixed.jsonl", 0.88, 0.82),
         ("yardstick/talk.jsonl", 0.86, 0.67),
         ("yardstick/far.jsonl", 0.82, 0.54),

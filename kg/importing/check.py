@@ -8,10 +8,10 @@ there twice; the listing of a chapter, which repeats first sentences, does not c
 
 import html
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from kg.importing.blocks import Block, scan
 from kg.importing.data import Corrections
@@ -47,14 +47,14 @@ _TAG = re.compile(r"(?<!\\)</?[A-Za-z][^<>]*>")
 _END = re.compile(r"[。！？!?；;\n]+")
 # What the `;` of ends no sentence.
 _BLANK = re.compile("&(?:emsp|ensp|nbsp|thinsp|#160);")
+_HEADING_MARKS = re.compile(r"^ {0,3}#+|#+[ \t]*$|^ {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)
 _TEXT_ONLY = re.compile(r"[\W_]+")
 _LISTING = re.compile(f"{re.escape(LISTING_START)}.*?(?:{re.escape(LISTING_END)}|\\Z)", re.DOTALL)
 _MOST_SEARCHES = 20_000
 _BEGINNING, _NEAR = 12, 1000
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """Something of the notes that has to be on a page. `kind`: sentence, formula, code, link,
     comment."""
 
@@ -71,8 +71,8 @@ class Pages:
         self._bare: dict[str, str] = {}
         self._sentences: Counter[tuple[str, str]] = Counter()
         # How often each piece was taken so far: on a page, and on all of them.
-        self._here: Counter[tuple[str, str]] = Counter()
-        self._overall: Counter[tuple[str, str]] = Counter()
+        self._here: dict[tuple[str, str], int] = defaultdict(int)
+        self._overall: dict[tuple[str, str], int] = defaultdict(int)
         self._everywhere: dict[tuple[str, str], int] = {}
         self._cards: Counter[str] = Counter()
         for path, text in pages:
@@ -80,8 +80,11 @@ class Pages:
             text = _LISTING.sub("", _CARD.sub("", text))
             self._raw[path] = _squeeze(text)
             prose = "\n".join(_words(text))
-            self._bare[path] = _bare(prose)
-            self._sentences.update((path, _bare(part)) for part in _sentences(prose))
+            sentences = [_bare(part) for part in _sentences(prose)]
+            # A tag may reach from one sentence into another, and a `;` ends an entity.
+            marked = "<" in prose or "&" in prose
+            self._bare[path] = _bare(prose) if marked else "".join(sentences)
+            self._sentences.update((path, sentence) for sentence in sentences)
         self._all_bare = "\n".join(self._bare.values())
         self._all_raw = "\n".join(self._raw.values())
 
@@ -212,16 +215,17 @@ def _pieces(block: Block, raw: str, replacements, links, indents) -> Iterator[tu
     for entry in replacements:
         raw = raw.replace(entry.wrong, entry.right)
     if block.kind == "heading":
-        raw = re.sub(r"^ {0,3}#+|#+[ \t]*$|^ {0,3}(?:=+|-+)[ \t]*$", "", raw, flags=re.MULTILINE)
+        raw = _HEADING_MARKS.sub("", raw)
     if "{" in raw:
         raw = SIZE.sub("", bracketed(raw)[0])
-    raw = TASK.sub(r"\1", CALLOUT.sub(r"\1\3", CONTENTS_MARK.sub("", raw)))
-    raw = DEFINITION.sub(lambda match: "" if defines(match) else match.group(), raw)
+    if "[" in raw:
+        raw = TASK.sub(r"\1", CALLOUT.sub(r"\1\3", CONTENTS_MARK.sub("", raw)))
+        raw = DEFINITION.sub(lambda match: "" if defines(match) else match.group(), raw)
     prose, others = _prose(raw, links)
     # A heading that holds nothing but a comment becomes no page.
     yield from (other for other in others if block.kind != "heading" or other[0] != "comment")
     for sentence in _sentences(prose):
-        if _bare(sentence):
+        if any(map(str.isalnum, sentence)) and _bare(sentence):
             yield "sentence", sentence
 
 

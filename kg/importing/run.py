@@ -69,15 +69,16 @@ def check_notes(
     none. Nothing is written."""
     report = Report()
     store = Store(into, dry=True)
-    work = _Import(find_sources(paths, into), store, list(images), report, progress or _silent)
-    files = work.run()
-    docs = Pages(store.pages())
-    report.lost = [
-        problem
-        for notes in files
-        for problem in lost(_expected(notes, work.data.corrections), (), docs)
-    ]
-    report.lost += lost((), report.images, docs)
+    with _uncollected():
+        work = _Import(find_sources(paths, into), store, list(images), report, progress or _silent)
+        files = work.run()
+        docs = Pages(store.pages())
+        report.lost = [
+            problem
+            for notes in files
+            for problem in lost(_expected(notes, work.data.corrections), (), docs)
+        ]
+        report.lost += lost((), report.images, docs)
     # What an import would do to the pages is another question.
     report.pages = {}
     return report

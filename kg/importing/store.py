@@ -214,7 +214,7 @@ class Store:
             return None
         full = os.path.join(self._top, path)
         try:
-            with open(full, "rb") as file:
+            with open(full, "rb", buffering=0) as file:
                 return file.read().decode("utf-8")
         except UnicodeDecodeError:
             raise StoreError(f"{full}: this page is not UTF-8") from None

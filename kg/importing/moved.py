@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 
 from kg.importing.addresses import page_address
 from kg.importing.former import sentences
+from kg.importing.pages import TO_WRITE
 
 _TITLE = re.compile(r"^#[ \t]+(.*?)[ \t]*\r?$", re.MULTILINE)
 # Of what a page said, so much at least has to stand where it is taken to lie now.
 _LEAST = 1 / 3
 _ALIKE = 1 / 2
+# What a page says on which nothing is written yet.
+_NOTHING = sentences(TO_WRITE)
 
 
 def find_moved(
@@ -58,11 +61,11 @@ def _find_by_sentences(
     taken = set(moved.values())
     for path, text in left.items():
         if path not in taken:
-            for sentence in sentences(text):
+            for sentence in _said(text):
                 holders[sentence].append(path)
     best: dict[str, list[tuple[float, str]]] = defaultdict(list)
     for page in missing:
-        said = sentences(gone[page])
+        said = _said(gone[page])
         shared = Counter(path for sentence in said for path in holders.get(sentence, ()))
         counts = shared.most_common(2)
         alone = len(counts) == 1 or (counts and counts[0][1] > counts[1][1])
@@ -74,15 +77,45 @@ def _find_by_sentences(
             moved[page_address(pages[0][1])] = path
 
 
-def says_the_same(page: str, other: str) -> bool:
-    """Whether a page says enough of what another said to be that one, moved and edited."""
-    said = _pairs(other)
-    return len(said & _pairs(page)) >= _ALIKE * len(said)
+def sure(
+    gone: Mapping[str, str], moved: Mapping[str, str | None], read: Callable[[str], str]
+) -> dict[str, str]:
+    """The pages that are `moved` for sure, by where they were made: a page by hand may have the
+    name of one that was deleted. No two lie in one place."""
+    claims: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    for path, text in gone.items():
+        lies = moved[page_address(path)]
+        if lies and is_index(lies) == is_index(path):
+            shared = _shared(text, read(lies))
+            if shared >= _ALIKE or _place(lies) == _place(path):
+                claims[lies].append((-shared, path))
+    found = {}
+    for lies, pages in claims.items():
+        pages.sort()
+        if len(pages) == 1 or pages[0][0] < pages[1][0]:
+            found[pages[0][1]] = lies
+    return found
+
+
+def is_index(path: str) -> bool:
+    """Whether a page is that of a folder."""
+    return path.endswith("/index.md")
+
+
+def _shared(page: str, other: str) -> float:
+    """How much of what a page said another says, by the pairs of letters that stand beside each
+    other: texts that have nothing to do with each other share few."""
+    said = _pairs(page)
+    return len(said & _pairs(other)) / len(said) if said else 1.0
 
 
 def _pairs(page: str) -> set[str]:
-    """The pairs of letters that stand beside each other on a page: texts have few in common."""
-    return {said[at : at + 2] for said in sentences(page) for at in range(len(said) - 1)}
+    return {said[at : at + 2] for said in _said(page) for at in range(len(said) - 1)}
+
+
+def _said(page: str) -> set[str]:
+    """What a page says itself."""
+    return sentences(page) - _NOTHING
 
 
 def _own_name(path: str) -> str:

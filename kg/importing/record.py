@@ -25,14 +25,16 @@ class RecordError(ValueError):
 @dataclass
 class Record:
     """What earlier imports wrote, by page: `sources` names the notes file, `texts` has the page
-    as it was made, `offered` the incoming text of an open conflict. `images` names the copy of
-    each image by the digest of its content, `files` what the image was called in the notes."""
+    as it was made, `offered` the incoming text of an open conflict, `places` where it lies if
+    people have moved it. `images` names the copy of each image by the digest of its content,
+    `files` what the image was called in the notes."""
 
     sources: dict[str, str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     offered: dict[str, str] = field(default_factory=dict)
     images: dict[str, str] = field(default_factory=dict)
     files: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    places: dict[str, str] = field(default_factory=dict)
 
     def by_source(self) -> dict[str, list[str]]:
         """The pages of each notes file."""
@@ -59,7 +61,8 @@ class Record:
         for page, source in sorted(self.sources.items(), key=itemgetter(1)):
             head = f'{mark} {{"page": {_quoted(page)}, "notes": {names[source]}'
             text = texts.get(page)
-            yield f'{head}, "text": false}}\n' if text is None else f"{head}}}\n{text}"
+            lies = f', "lies": {_quoted(self.places[page])}' if page in self.places else ""
+            yield f'{head}{lies}, "text": false}}\n' if text is None else f"{head}{lies}}}\n{text}"
             if page in offered:
                 yield f'{head}, "incoming": true}}\n{offered[page]}'
 
@@ -95,6 +98,8 @@ def read_record(text: str) -> Record:
             record.offered[page] = body + "\n"
             continue
         record.sources[page] = source
+        if lies := data.get("lies"):
+            record.places[page] = lies
         if data.get("text", True):
             record.texts[page] = body + "\n"
     return record

@@ -11,10 +11,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-try:
-    import fcntl
-except ImportError:  # Windows locks no folders.
-    fcntl = None
+from kg.importing import lock
 
 STAGING = ".importing"
 _READY = "ready.json"
@@ -110,19 +107,12 @@ class Staging:
                 os.rmdir(self._top)
 
     def _take(self) -> None:
-        self._lock = os.open(os.devnull if fcntl is None else self._top, os.O_RDONLY)
-        if fcntl is None:
-            return
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._lock = lock.take(self._top)
         except BlockingIOError:
-            os.close(self._lock)
-            self._lock = None
             raise StoreError(
                 f"{self._into}: another import is at work here; try again when it has ended"
             ) from None
-        except OSError:
-            pass  # Not every file system knows locks.
 
     @property
     def _ready(self) -> str:

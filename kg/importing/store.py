@@ -12,7 +12,7 @@ from pathlib import Path
 from kg.importing.addresses import page_address
 from kg.importing.images import Picture
 from kg.importing.merge import Outcome, decide, offer
-from kg.importing.moved import find_moved, says_the_same
+from kg.importing.moved import find_moved, is_index, sure
 from kg.importing.record import RECORD, Record, RecordError, read_record
 from kg.importing.relinking import followed, healed
 from kg.importing.staging import STAGING, Staging, StoreError
@@ -58,12 +58,22 @@ class Store:
         return self._moved.get(page_address(path), path)
 
     def _find_moved(self) -> dict[str, str | None]:
-        """Where the pages of earlier imports lie that are gone from where they were made."""
-        texts = self.record.texts
-        gone = {path: text for path, text in texts.items() if path not in self._files}
-        if not gone:
-            return {}
-        return find_moved(gone, (path for path in self._files if path not in texts), self._text)
+        """Where the pages of earlier imports lie that are gone from where they were made. Which of
+        them will be merged there is recorded, since what is known of a page changes."""
+        texts, places, files = self.record.texts, self.record.places, self._files
+        for path, lies in list(places.items()):
+            if path in files or lies not in files:
+                del places[path]
+        moved: dict[str, str | None] = {}
+        while gone := {path: text for path, text in texts.items()
+                       if path not in files and path not in places}:  # fmt: skip
+            moved = find_moved(gone, sorted(files.difference(texts, places.values())), self._text)
+            found = sure(gone, moved, self._text)
+            if not found:
+                break
+            # What is found leaves fewer files for the others.
+            places.update(found)
+        return moved | {page_address(path): lies for path, lies in places.items()}
 
     def put(self, path: str, text: str, source: str) -> str:
         """Brings the incoming text of a page in, merging with what readers changed; returns what
@@ -94,6 +104,8 @@ class Store:
                 self._staging.remove(at + INCOMING)
             del record.sources[at]
             record.texts.pop(at, None)
+            if at in record.places:
+                record.places[path] = record.places.pop(at)
         if outcome.base is not None:
             record.texts[path] = outcome.base
         if outcome.offered is not None:
@@ -160,15 +172,8 @@ class Store:
 
     def _renamed(self, at: str, path: str) -> str | None:
         """Where readers put the page `path`, which lay `at`."""
-        if at in self._files or at not in self.record.texts:
-            return None
-        lies = self._moved.get(page_address(at))
-        if not lies or lies.endswith("/index.md") != path.endswith("/index.md"):
-            return None
-        if posixpath.dirname(lies) == posixpath.dirname(path):
-            return lies
-        # A page by hand may have the name of one that was deleted.
-        return lies if says_the_same(self._text(lies), self.record.texts[at]) else None
+        lies = self.record.places.get(at)
+        return lies if lies and is_index(lies) == is_index(path) else None
 
     def _decide_moved(
         self, at: str, path: str, target: str,
@@ -195,7 +200,7 @@ class Store:
             mended = healed(ours, old, new, self.lies, self.exists)
         outcome = decide(sides[0], mended, sides[2], sides[1], lying)
         kind, page = outcome.kind, outcome.page
-        if kind == "conflict" and target in (at, path) and old == new:
+        if kind == "conflict" and not at != path == target:
             page = ours
         elif kind in ("unchanged", "kept") and page != ours:
             kind = "merged"

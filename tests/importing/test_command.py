@@ -1,13 +1,18 @@
 """The command: odd files, odd folders, the report, the check for lost text."""
 # ruff: noqa: E501 (texts and tables read best a line each)
 
+import errno
+import fcntl
 import json
+import subprocess
+import sys
 import time
 
 import pytest
 from click.testing import CliRunner
 
 from kg.cli.importing import import_notes
+from kg.importing import lock
 from kg.importing.store import Store
 
 TEXT = "# 标题\n\n深度学习的一句话。\n"
@@ -126,6 +131,47 @@ def test_a_second_import_at_once_is_refused(workshop):
     store.discard()
     assert not workshop.docs.exists()
     assert workshop.run().code == 0
+
+
+def test_an_import_that_is_killed_leaves_the_folder_free(workshop):
+    workshop.write(TEXT)
+    script = (
+        "import sys, time; from pathlib import Path; from kg.importing.store import Store\n"
+        "Store(Path(sys.argv[1])); print('taken', flush=True); time.sleep(60)"
+    )
+    command = [sys.executable, "-c", script, str(workshop.docs)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout.readline() == "taken\n"
+        assert "another import is at work here" in workshop.run().text
+        other.kill()
+    assert workshop.run().code == 0
+
+
+class Windows:
+    """Locks a part of a file as `msvcrt` does, which tells that it is locked in its own way."""
+
+    LK_NBLCK = 2
+
+    @staticmethod
+    def locking(handle: int, mode: int, size: int) -> None:
+        assert mode == Windows.LK_NBLCK and size == 1
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise PermissionError(errno.EACCES, "Permission denied") from None
+
+
+def test_a_second_import_at_once_is_refused_where_only_files_can_be_locked(workshop, monkeypatch):
+    monkeypatch.setattr(lock, "fcntl", None)
+    monkeypatch.setattr(lock, "msvcrt", Windows, raising=False)
+    workshop.write(TEXT)
+    store = Store(workshop.docs)
+    result = workshop.run()
+    assert result.code == 1 and "another import is at work here" in result.text
+    store.discard()
+    assert workshop.run().code == 0
+    before = workshop.bytes()
+    assert workshop.run().code == 0 and workshop.bytes() == before
 
 
 def test_a_report_that_cannot_be_written_is_one_sentence(workshop):

@@ -18,6 +18,7 @@ def test_a_record_is_read_as_it_was_written(entries, images):
         {page: text for page, (_, text, _) in entries.items() if text is not None},
         {page: text for page, (_, _, text) in entries.items() if text is not None},
         images,
+        places={page: f"moved/{page}" for page in entries if len(page) > 2},
     )
     text = "".join(record.lines())
     assert read_record(text) == record

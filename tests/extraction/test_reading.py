@@ -207,6 +207,24 @@ def test_what_states_nothing(text):
     assert read(text) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # Who is like another is of its kind, and the one of whom no more is told by the way.
+        ("ResNet的归一化用的是LN，是BN的变体。", {"ResNet uses LN", "LN improves BN"}),
+        ("ResNet可以理解成DenseNet的升级版。", {"ResNet improves DenseNet"}),
+        ("ResNet的层数和DenseNet一样多。", set()),
+        ("ResNet很深；SegNet与之相反，很浅。", {"ResNet contrasts SegNet"}),
+        ("Unlike ResNet, which needs labels, SegNet is shallow.", {"ResNet contrasts SegNet"}),
+    ],
+)
+def test_who_is_set_beside_another(text, found):
+    said = {" ".join(sorted(one.split()[::2])) if " contrasts " in one else one
+            for one in read(text)}  # fmt: skip
+    assert said == {" ".join(sorted(one.split()[::2])) if " contrasts " in one else one
+                    for one in found}  # fmt: skip
+
+
 def test_heading_question_states_it():
     known = concepts("LSTM|architecture", "梯度消失|problem")
     assert read("### LSTM为什么能解决梯度消失问题", known) == {"LSTM solves 梯度消失"}

@@ -98,6 +98,12 @@ def _other(d: Discourse, match: re.Match, encoded: str) -> Ids:
     return spoken_of_before(d, encoded, match.start())
 
 
+def _that_one(d: Discourse, match: re.Match, encoded: str) -> Ids:
+    """X与之相反: whoever like X was spoken of before it."""
+    own = _own_subject(d, encoded, match.start())
+    return spoken_of_before(d, encoded, match.start(), own or ())
+
+
 def _problem(d: Discourse, match: re.Match, encoded: str) -> Ids:
     """这个问题, 这两个问题."""
     problems = _problems(d, match, encoded)
@@ -273,5 +279,6 @@ def _joined(groups: Iterable[Ids]) -> Ids:
 _ANTECEDENTS: dict[str | None, Callable[[Discourse, re.Match, str], Ids]] = {
     "pair": _pair, "former": _pair, "latter": _pair, "two_before": _two_before,
     "problem": _problem, "object": _object, "own": _own, "way": _way, "nth": _nth, "one": _one,
+    "that_one": _that_one,
     "upon": _other, "them": _other, "other": _other, "its": _other, "they": _they,
 }  # fmt: skip

@@ -36,6 +36,8 @@ _BAD_GAP = re.compile(rf"^\s*不(?!仅|但|断|同|少|光|只)|{one_of('turns-e
 _OWNS = re.compile(rf"({M})\s*(?:里|中|那边)?(?:的|'s)[^,;:。{MENTION}]{{0,6}}$")
 _ALIKE = frozenset(("similar_to", "part_of"))
 _DOES = re.compile(rf"\s*(?:就|只)?是?{one_of('does-to-it')}")
+# Of these, both are rather of a kind.
+_LIKE = frozenset(("improves", "similar_to"))
 _TAKING = frozenset(("uses", "inspired_by"))
 # 只有B的一半, 选了B当基线: B is only set beside it.
 _ONLY_BESIDE = re.compile(rf"\s*{one_of('only-beside')}")
@@ -223,6 +225,8 @@ def _roles(
         before = encoded[match.wording[1] : match.roles["B"]]
         roles["B"] = _rather_owner(d, roles["B"], before)
     if pattern.subject:
+        if rule.types <= _LIKE:
+            roles["S"] = _rather_named_last(d, roles, match, encoded)
         roles["S"] = _rather_carried(d, roles)
         if rule.types == {"uses"}:
             roles["S"] = rather_whose(d, roles["S"], encoded, match.start)
@@ -243,9 +247,10 @@ def _roles(
 
 
 def _subject(d: Discourse, rule: Rule, match: Match, encoded: str) -> Ids:
-    """Who does what a match says: nobody known, where it tells a variant apart (去掉P的W)."""
-    dropped = rule.types == {"drops"} and told_apart(d, encoded, match.start) is not None
-    return () if dropped else subject_at(d, encoded, match.start)
+    """Who does what a match says: nobody known where it tells a variant apart (去掉P的W)."""
+    if rule.types == {"drops"} and told_apart(d, encoded, match.start) is not None:
+        return ()
+    return subject_at(d, encoded, match.start)
 
 
 def _fits(
@@ -299,6 +304,19 @@ def _rather_carried(d: Discourse, roles: dict[str, Ids]) -> Ids:
     kinds = [d.kinds.get(ids[0]) for ids in (subject, carried, other)]
     whole = kinds[0] in PARTS and kinds[1] in WHOLES and kinds[2] in WHOLES
     return carried if whole else subject
+
+
+def _rather_named_last(d: Discourse, roles: dict[str, Ids], match: Match, encoded: str) -> Ids:
+    """Who is like another: rather its like that the clause before ends with (激活用的是X，是B的推广)
+    than somebody of another kind."""
+    subject, other = roles["S"], roles.get("B", ())
+    start = clause_start(encoded, match.start)
+    if not subject or not other or not start or MENTIONS.search(encoded, start, match.start):
+        return subject
+    last = encoded[: start - 1].rstrip()[-1:]
+    ids = d.ids(last) if MENTIONS.match(last) and last not in d.stand_ins else ()
+    kinds = [d.kinds.get(one[0]) for one in (subject, other, ids) if one]
+    return ids if ids != other and kinds[1:] == [kinds[1]] * 2 and kinds[0] != kinds[1] else subject
 
 
 def _bad_gap(gap: str) -> bool:

@@ -27,6 +27,8 @@ _SAYS_WHOSE = re.compile(
 )
 # X，瘦身版的W，…: what it says is what X is.
 _VERSION_OF = re.compile(rf"\s*[^,;:{MENTION}]{{0,12}}的{M}\s*$")
+# Unlike P, which needs labels, X …: a clause that only tells of P.
+_SAYS_WHICH = re.compile(r"\s*(?:which|who|where|whose)\b")
 _BARE = re.compile(rf"\s*(?:第[一二三四五]步|首先|其次)?[\2\3]?{M}{SUFFIX}\s*$")
 # P被W引入，后来又被Q取代: what is done to it goes on.
 _SUFFERS = re.compile(rf"[^,;:{MENTION}]{{0,8}}被")
@@ -98,6 +100,8 @@ def subject_after(d: Discourse, encoded: str, place: int, over: int) -> Ids:
     start = over
     while start < end and encoded[start] in ",: ":
         start += 1
+    if _SAYS_WHICH.match(encoded, start) and end < len(encoded):
+        return subject_after(d, encoded, end, end)
     ids = clause_subject(d, encoded, start, end)
     return subject_at(d, encoded, place) if ids is None else ids
 

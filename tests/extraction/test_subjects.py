@@ -349,3 +349,15 @@ def test_the_latter_is_one_of_those_of_whom_the_former_was_the_first():
 )
 def test_what_is_named_in_a_clause_is_taken_up_if_it_is_news_and_no_subject(text, relations):
     assert read(text) == relations
+
+
+def test_it_is_whom_the_sentence_before_came_back_to():
+    text = "ResNet读后感：DenseNet用Dropout，ResNet把它换成了Mixup。它还引入了BN。"
+    found = read(text)
+    assert "ResNet uses BN" in found
+    assert "DenseNet uses BN" not in found
+
+
+@pytest.mark.parametrize("said", ["只不过不用BN", "不过没用BN", "不过不再使用BN", "不仅不用BN"])
+def test_what_is_denied_after_a_word_with_the_letters_of_a_denial(said):
+    assert "ResNet uses BN" not in read(f"ResNet很深，{said}。")

@@ -77,4 +77,10 @@ def is_failing(clause: str) -> bool:
 def is_negated(clause: str) -> bool:
     """Whether what is said after this is denied."""
     match = _NEGATED.search(clause)
-    return bool(match and not _AFFIRMED.search(clause, max(0, match.start() - 1)))
+    while match:
+        affirmed = _AFFIRMED.search(clause, max(0, match.start() - 1))
+        if not affirmed:
+            return True
+        # 不过不用X: behind it something may be denied all the same.
+        match = _NEGATED.search(clause, affirmed.end())
+    return False

@@ -124,7 +124,9 @@ def subjects_said(d: Discourse, encoded: str, over: int | None = None) -> list[I
     """The explicit subjects of a sentence's clauses up to `over`, in order."""
     found: list[Ids] = []
     for start, end, ids in _clauses_to(d, encoded, over):
-        if ids and ids not in found and not (found and _is_bare(encoded, start, end)):
+        if ids and not (found and _is_bare(encoded, start, end)):
+            if ids in found:
+                found.remove(ids)
             found.append(ids)
     return found
 

@@ -67,6 +67,7 @@ _DRAWN = re.compile("[—─━═＝]{4,}\\Z")
 _CODE_ENDS = (";", "{", "})")
 _BRACES = re.compile(r"[{}()\[\];,]+\Z")
 _COMMAND = re.compile(r"(?=[a-z])[\w.+-]{2,} ", re.ASCII)
+_OPTION = re.compile(r"--?[A-Za-z][\w-]*(?=[\s,，：:=]|\Z)", re.ASCII)
 _ENDS_BEFORE_BOLD = (*_ENDS, ".", "!", "?")
 _ARROWS = ("->", "=>", "-->", "→", "⇒")
 _EMPHASIZED = re.compile(r"(\*\*?)[^*\s][^*]*(?<=\S)\1[：:]?\Z")
@@ -258,8 +259,9 @@ def _own(lines: list[str], ended: bool, seen: bool) -> Iterator[int]:
             own = own or line.endswith(_ANNOUNCES)
             own = own or (following.startswith("**") and line.endswith(_ENDS_BEFORE_BOLD))
             own = own or following.startswith(_ARROWS)
-            # Commands begin with the same word, and code ends or begins with its marks.
-            own = own or _is_command(line, following)
+            # Commands begin with the same word, options with their mark, and code ends or begins
+            # with its marks.
+            own = own or _is_command(line, following) or _OPTION.match(following)
             own = own or line.endswith(_CODE_ENDS) or following.startswith("}") or line == "}"
             own = own or _DRAWN.match(line) or _DRAWN.match(following)
             own = own or (seen and not _GOES_ON.match(following))

@@ -14,7 +14,7 @@ _NOTHING = re.compile(
         |
         (?:img|image|images|imgs?|pic|picture|photo|preview|figure|fig|alt|alt[ _-]?text|untitled|
            screen[ _-]?shot|snapshot|screen|clip_?image|description|image[ _]description|
-           null|none|undefined|test|out|output|download|微信图片|微信截图|qq截图|qq图片|qq|截图|
+           null|none|undefined|test|xx+|out|output|download|微信图片|微信截图|qq截图|qq图片|qq|截图|
            截屏|屏幕截图|屏幕快照|图片|图像|图|插图|照片|未命名|无标题|粘贴图片|pasted[ _]image|
            在这里插入图片|这里写图片|输入图片说明|点击查看原始大小图片|wps图片|企业微信截图|mmexport|dsc|wx|v2|
            snipaste|snip|capture|clipboard|clip|捕获|批注|录屏)

@@ -2,6 +2,7 @@ r"""Tells formulas from dollars: what stands between `$`, and between TeX's own 
 
 import re
 from functools import cache
+from string import ascii_letters
 from urllib.parse import unquote_plus
 
 from kg.importing.words import words
@@ -29,6 +30,15 @@ _ESCAPED_STAR = re.compile(r"(?<!\\)((?:\\\\)*)\\\*")
 # An index: in the words of a formula, an escaped underscore is meant.
 _ESCAPED_INDEX = re.compile(r"(?<!\\)\\_(?=\{|[A-Za-z0-9](?![A-Za-z0-9]))")
 _SPELT = re.compile(r"\\(?:text|math(?:rm|tt|it|sf)|operatorname|mbox|hbox)")
+_BARE_INDEX = re.compile(r"(?<!\\)_")
+# `max\_len`, and words in braces: `\text{max\_len}`.
+_SPELT_INDEX = re.compile(
+    r"(?<![\\A-Za-z])[A-Za-z]+\\_[A-Za-z]{2,}|"
+    r"\\(?:text\w*|math(?:rm|tt|it|sf)|operatorname|[mh]box)\s*\{[^{}]*\\_"
+)
+# The name of a variable of a shell: `${JAVA_HOME}/bin:$PATH`.
+_VARIABLE = re.compile(r"\{[A-Za-z]\w+\}[^\\^]*\Z", re.ASCII)
+_LETTERS = frozenset(ascii_letters)
 # `P(X\|Y)`: kramdown would take a bare bar for one of a table. The two lines of a norm, and those
 # between distributions, as in `D(p\|q)`, stand elsewhere.
 _GIVEN = re.compile(
@@ -54,7 +64,7 @@ def is_sigil(content: str, before: str, after: str) -> bool:
     """Whether the first of two `$`, with `content` between them, belongs to a price or to the name
     of a variable: 5$到10$, $router 和$route, ${a} 和 ${b}. `before` and `after` are the characters
     beside the two."""
-    if content.startswith("{") and after == "{":
+    if content[0] == "{" and (after == "{" or (after in _LETTERS and _VARIABLE.match(content))):
         return True
     if content.isascii() or not _CJK.search(content) or _SURE_TEX.search(content):
         return False
@@ -97,8 +107,11 @@ def unescaped(formula: str) -> str:
     end with `\\`."""
     if "\\*" in formula:
         formula = _ESCAPED_STAR.sub(r"\1*", formula)
-    if "\\_" in formula and not _SPELT.search(formula):
-        formula = _ESCAPED_INDEX.sub("_", formula)
+    if "\\_" in formula:
+        if not _BARE_INDEX.search(formula) and not _SPELT_INDEX.search(formula):
+            formula = formula.replace("\\_", "_")
+        elif not _SPELT.search(formula):
+            formula = _ESCAPED_INDEX.sub("_", formula)
     if "\\|" in formula:
         formula = _GIVEN.sub(lambda match: f"{match[0][:-2]}|", formula)
     if "\\\\" in formula:

@@ -10,7 +10,7 @@ _INDENT = re.compile(r"(?: {4}| {0,3}\t)[ \t]*")
 _CJK = re.compile("[\u3400-\u9fff]")
 # What may stand in prose though it looks like code: images, links, formulas, code, marked words.
 _SPAN = re.compile(
-    r"!?\[[^\]\n]*\]\([^)\n]*\)|\$[^$\n]+\$|`[^`\n]+`|https?://\S+|"
+    r"!?\[[^\]\n]*\]\([^)\n]*\)|\$[^$\n]+\$|`[^`\n]+`|==(?=\S)[^=\n]+(?<=\S)==|https?://\S+|"
     r"</?(?:font|span|b|strong|i|em|u|mark|sub|sup)(?:\s[^<>\n]*)?>"
 )
 # Blank lines between paragraphs.

@@ -326,7 +326,7 @@ NOTHING = [
     "Screen Shot 2020-01-01 at 10.00.00 AM", "微信图片_20200101", "v2-c31a99d3a690e004494cb536ef2abf11_r",
     "clip_image002", "IMG_2022", "image (1)", "C:\\a\\b.png", "a/b/c.png", "1", "alt text", "未命名",
     "Untitled Diagram", "Screenshot_20220907_105156_com.fluidtouch.note", "Snipaste_2021-03-04_10-11-12",
-    "Screenshot from 2020-01-01 10-00-00", "批注 2020-03-04 120000",
+    "Screenshot from 2020-01-01 10-00-00", "批注 2020-03-04 120000", "xxx",
 ]  # fmt: skip
 SOMETHING = [
     "LSTM", "Xception结构", "cartpole", "图1 网络结构", "image of a cat", "ResNet-50", "VGG16", "定义",

@@ -618,6 +618,19 @@ CASES = [
         "> 其中：\n>\n> \t\t  total memory 包括 JVM heap 、managed、direct",
         "> 其中：\n>\n> total memory 包括 JVM heap 、managed、direct",
     ),
+    # options on lines of their own, and the names of variables
+    ("用：\n-p 端口\n--name 名字\n-d，后台", "用：  \n-p 端口  \n--name 名字  \n-d，后台"),
+    ("编号-p 的意思\n是端口", "编号-p 的意思  \n是端口"),
+    ("P=${JAVA_HOME}/bin:$PATH 与*粗*", r"P=\$\{JAVA_HOME}/bin:$PATH 与*粗*"),
+    ("${loss}_i$是损失，${ab}^2$x", "${loss}_i$是损失，${ab}^2$x"),
+    # what was escaped in a formula, but for names
+    (r"$\hat{y}\_{i}=\text{f}(x\_1)$", r"$\hat{y}_{i}=\text{f}(x_1)$"),
+    (r"$max\_len$、$d\_model$、$\text{a\_b}$", r"$max\_len$、$d\_model$、$\text{a\_b}$"),
+    # marked words in a paragraph that is indented
+    (
+        "文\n\n    ==注意==：这一步不能省略，否则会出错\n\n    if a == b && c == d",
+        "文\n\n<mark>注意</mark>：这一步不能省略，否则会出错\n\n    if a == b && c == d",
+    ),
     # code stays
     ("```\n1*1 **,** $ x $\n中文\n中文\n```", "```\n1*1 **,** $ x $\n中文\n中文\n```"),
     ("```\nnever ends", "```\nnever ends\n```"),

@@ -63,6 +63,10 @@ _SHORT_LINE = re.compile(
 )
 # A line right above the next image is about that one, not about the one above it.
 _OF_BOTH = re.compile(r"\s*[^\s!<|>#`$-][^\n]{0,40}(?<![。！？；;])\n\s*(?:!\[|<img\s)")
+_ITEM = r"[ \t]*(?:[-+*]|\d{1,3}[.)])[ \t]"
+# The next item below an image, unless it points at what is above it.
+_NEXT_ITEM = re.compile(rf"\s*\n{_ITEM}(?![^\n]*上面?图)")
+_IN_ITEM = re.compile(rf"(?:\A|\n){_ITEM}")
 _ANOTHER = re.compile(r"\s*(?:!\[|<img\s)")
 _WITHIN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff，；、])\n[ \t]*(?=[\u3400-\u9fff])")
 _CELL_TAG = r"</?(?:td|th|tr|p|br|div|center|li)\b[^>]*>"
@@ -128,6 +132,8 @@ def caption(heading: str, before: str, after: str) -> str:
     # stands behind another one.
     if _ANOTHER.match(after) if neighbour else _OF_BOTH.match(after):
         after = ""
+    if neighbour and _NEXT_ITEM.match(after) and _in_item(before):
+        after = ""
     if not neighbour or (not _POINTER.search(neighbour) and _POINTER.search(after)):
         words = _words(after, last=False)
         if not neighbour or _POINTER.search(words):
@@ -144,6 +150,11 @@ def caption(heading: str, before: str, after: str) -> str:
     if neighbour.casefold().startswith(heading.casefold()):
         return neighbour
     return f"{heading}：{neighbour}"
+
+
+def _in_item(before: str) -> bool:
+    """Whether the last paragraph before an image is an item of a list."""
+    return bool(_IN_ITEM.search(before.rstrip().rpartition("\n\n")[2]))
 
 
 @lru_cache(1)  # The images of a section stand next to each other.

@@ -61,9 +61,6 @@ SIZE = re.compile(
 _SIZED = re.compile(MASK + SIZE.pattern)
 _PAPER_WIDTH = re.compile(r"width=\"([\d.]+)(in|cm|mm|pt)\"")
 _PAPER_LENGTH = re.compile(r"(?:width|height)=\"[\d.]+(?:in|cm|mm|pt)\"")
-_HEADLESS = re.compile(
-    r"^(?<!.\n)\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*$(?=\n\|(?![ \t|:-]*$))", re.MULTILINE
-)
 
 
 def marks(text: str) -> tuple[str, int]:
@@ -190,13 +187,6 @@ def _escaped(text: str, pattern: re.Pattern) -> tuple[str, int]:
         return "\\{"
 
     return pattern.sub(write, text), count
-
-
-def headless(text: str) -> tuple[str, int]:
-    """A table that begins with the line below its head, as kramdown allows, gets an empty head."""
-    return _HEADLESS.subn(
-        lambda match: f"|{'  |' * match[0].strip().strip('|').count('|')}  |\n{match[0]}", text
-    )
 
 
 def tasks(text: str) -> tuple[str, int]:

@@ -6,6 +6,8 @@ from bisect import bisect_left
 FENCE = re.compile(r"(`{3,})[^`]*\Z|(~{3,})")
 # The same in whatever items and quotes.
 OPENING = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
+# For patterns of whole texts (DOTALL, MULTILINE): code comes first, so that none is read in it.
+CODE = r"(?P<code>^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?^[ \t>]*(?P=fence)|.*)|`[^`\n]+`)"
 _BARE_FENCE = re.compile(r"^([ \t]*)(`{3,}|~{3,})[ \t]*$", re.MULTILINE)
 # In an item of a list, a quote stands where its text does.
 _QUOTE = re.compile(r"[ \t]*>[ ]?(?: {0,3}>[ ]?)*")

@@ -12,7 +12,7 @@ from kg.importing.fences import OPENING, closes
 from kg.importing.front import front_end
 from kg.importing.mathtags import with_dollars
 from kg.importing.occurrences import any_of
-from kg.importing.tags import TAG, arguments, info, parts, picture
+from kg.importing.tags import TAG, arguments, info, on_one_line, parts, picture
 from kg.importing.words import Words, words
 
 _OCCURS = any_of(
@@ -52,7 +52,7 @@ def as_markdown(text: str) -> str:
         text = f"{text[: head.start(1)]}<!--{hidden}-->{text[head.end(1) :]}"
     if not _OCCURS.search(text):
         return text
-    text = with_dollars(text)
+    text = with_dollars(on_one_line(text) if "{%" in text else text)
     return "\n".join(_Rewriter(text.split("\n"), words()).run())
 
 

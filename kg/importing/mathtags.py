@@ -2,13 +2,13 @@
 
 import re
 
+from kg.importing.fences import CODE
+
 _NAMES = r"(?:katex|mathjax|math|latex)\b"
 _OCCURS = re.compile(rf"\{{\{{[<%]\s*{_NAMES}|\{{%-?\s*{_NAMES}|math/tex")
 _LONGEST = 3000
-# Code comes first, so that nothing is read within it.
 _TAGGED = re.compile(
-    r"(?P<code>^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?^[ \t>]*(?P=fence)|.*)|`[^`\n]+`)|"
-    rf"\{{\{{[<%]\s*{_NAMES}(?P<args>[^<>{{}}\n]*)[>%]\}}\}}"
+    rf"{CODE}|\{{\{{[<%]\s*{_NAMES}(?P<args>[^<>{{}}\n]*)[>%]\}}\}}"
     rf"(?P<words>(?:(?!\{{\{{[<%]).){{0,{_LONGEST}}}?)\{{\{{[<%]\s*/\s*{_NAMES}\s*[>%]\}}\}}|"
     rf"\{{%-?\s*{_NAMES}(?P<args2>[^%{{}}\n]*)%\}}"
     rf"(?P<words2>(?:(?!\{{%).){{0,{_LONGEST}}}?)\{{%-?\s*end{_NAMES}\s*-?%\}}|"

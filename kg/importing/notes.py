@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from kg.importing import pasted
 from kg.importing.blocks import Block, scan
 from kg.importing.breaks import ends_lines
 from kg.importing.contents import without_lines, without_listed, without_written
@@ -140,8 +141,8 @@ def read_notes(source: Source, report: Report) -> Notes | None:
 
 
 def _plainly(text: str) -> str:
-    """The text of a file without the forms of outliners, R Markdown and MyST."""
-    return without_directives(as_tables(as_headings(as_notes(text))))
+    """The text of a file without the forms of web pages, outliners, R Markdown and MyST."""
+    return without_directives(as_tables(as_headings(as_notes(pasted.as_markdown(text)))))
 
 
 def _is_picture(heading: Block) -> bool:

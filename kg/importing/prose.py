@@ -39,7 +39,7 @@ _SCRIPT = re.compile(r"\s*<script(?=[\s>])", re.IGNORECASE)
 _LIST_BELOW = re.compile(r" {0,3}(?:[-+*]|\d{1,9}[.)])[ \t]+\S|[>|]|(?:-+|=+)[ \t]*(?:\n|\Z)")
 _BROKEN_TWICE = re.compile(r"(<br\s*/?>) {2,}\n")
 _RULE = re.compile(r" {0,3}(?:-(?:[ \t]*-){2,}|\*(?:[ \t]*\*){2,}|_{3,})[ \t]*")
-_BLANKS = re.compile(r"\n\n\n+")
+_BLANKS = re.compile(r"\n\n(?:[ \t]*\n)+")
 
 
 # Paragraphs of one line each, which are an image, or have no mark and begin as no item of a list.
@@ -280,7 +280,7 @@ def _plain(section: Section, notes: Notes) -> str | None:
 
 def _spaced(text: str) -> str:
     """Some Markdown with one blank line where it has several."""
-    return _BLANKS.sub("\n\n", text) if "\n\n\n" in text else text
+    return _BLANKS.sub("\n\n", text) if "\n\n\n" in text or "\n\n  \n" in text else text
 
 
 def _trimmed(body: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from kg.importing import breaks, dialects, indents, repair, stars
+from kg.importing import breaks, dialects, indents, repair, stars, tables
 from kg.importing.draft import Draft
 from kg.importing.lists import has_quote, quoted
 from kg.importing.report import Report
@@ -15,6 +15,7 @@ _OCCASION = re.compile(
 )
 # The mark of an item at the end of a line.
 _EMPTY = ("-\n", "- \n", "+\n", "+ \n", "* \n")
+_RULED = re.compile(r"\|[ \t]*:?-|-:?[ \t]*\|")
 _ITEM_MARKS = frozenset("-+*")
 
 
@@ -81,8 +82,9 @@ class Repairs:
                 masked = self.counted("callout", dialects.callouts(masked))
             if "[ ]" in masked or "[x]" in masked or "[X]" in masked:
                 masked = self.counted("task", dialects.tasks(masked))
-        if lines and "|" in masked and ("|-" in masked or "| -" in masked or "|:" in masked):
-            masked = self.counted("headless", dialects.headless(masked))
+        if lines and "|" in masked and _RULED.search(masked):
+            masked = self.counted("headless", tables.headless(masked))
+            masked = self.counted("uneven table", tables.even(masked))
         if lines:
             masked = self.counted("blank line", repair.blank_lines(masked))
         masked = draft.lists.prose(masked)

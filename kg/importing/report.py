@@ -34,6 +34,7 @@ REPAIRS = {
     "fence": "fences of code freed of what the renderer does not know",
     "escape": "marks freed of a backslash that would show",
     "headless": "tables given the head that they lacked",
+    "uneven table": "tables whose head and rule were given as many cells",
     "drawn formula": "images of formulas written as formulas",
     "copied formula": "formulas that were copied with all that draws them written once",
     "notice for an image": "notices that an image could not be fetched read as that image",

@@ -19,6 +19,13 @@ _SHOWS = re.compile(r"<(?:img(?=[\s/])|source(?=\s[^<>]*\bsrcset\s*=))", re.IGNO
 _SCRIPT_TAG = re.compile(r"</?script(?=[\s/>])", re.IGNORECASE)
 # The line of a list, a quote or a table, which a block would leave.
 _NESTED = re.compile(r"[ \t]*(?:[-+*>|]|\d+[.)])|[ \t]+\S")
+# Displays of TeX, and what takes their place within a line.
+_ENVIRONMENTS = {
+    "equation": "", "align": "aligned", "eqnarray": "aligned",
+    "gather": "gathered", "multline": "gathered",
+}  # fmt: skip
+_NEAR = 50
+_DISPLAYED = re.compile(rf"\\begin\{{({'|'.join(_ENVIRONMENTS)})\*?\}}")
 _QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _TEXT_BELOW = re.compile(r"\n[ \t]*>[ \t>]*[^\s>]")
 _QUOTED_ROW = re.compile(r"\n[ \t]*(?:>[ \t]?)+")
@@ -84,8 +91,10 @@ class SpanWriter:
 
     def _formula(self, span: Span, raw: str, text: str) -> str:
         content = unescaped(span.text.strip())
-        if not content or span.label in ("\\(", "begin"):
+        if not content or span.label == "\\(":
             return raw
+        if span.label == "begin":
+            return self._environment(span, raw, text, content)
         if span.label.endswith("["):
             self._report.repaired("formula")
             alone = text[span.start - 1 : span.start] in ("", "\n") and (
@@ -115,6 +124,28 @@ class SpanWriter:
             return raw
         self._report.repaired("formula")
         return fixed
+
+    def _environment(self, span: Span, raw: str, text: str, content: str) -> str:
+        """A formula without marks but TeX's own, which the renderer sees if it is a
+        paragraph."""
+        name = _DISPLAYED.match(raw)
+        before, after = (
+            text[max(span.start - _NEAR, 0) : span.start],
+            text[span.end : span.end + _NEAR],
+        )
+        before, after = before.rstrip(" \t"), after.lstrip(" \t")
+        ends = not after or after.startswith("\n\n") or after == "\n"
+        if not name or (ends and (not before or before == "\n" or before.endswith("\n\n"))):
+            return raw
+        line = text[text.rfind("\n", 0, span.start) + 1 : span.start]
+        if line and line.isspace():
+            return raw
+        self._report.repaired("formula")
+        if not _NESTED.match(line):
+            return f"\n\n{unescaped(raw)}\n\n"
+        inner = _ENVIRONMENTS[name[1]]
+        content = " ".join(content.split())
+        return f"$\\begin{{{inner}}} {content} \\end{{{inner}}}$" if inner else f"${content}$"
 
     def tag(self, span: Span, text: str, draft: Draft, inline: bool = False) -> str:
         """What a tag becomes; with `inline`, the card for a lost image fits into a line."""

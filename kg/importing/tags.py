@@ -7,11 +7,21 @@ TAG = re.compile(
     r"\{%-?\s*(?P<end>end)?(?P<name>\w+)\s*(?P<rest>(?:(?!%\})[^\n]){0,300})%\}|"
     r"\{\{[<%]\s*(?P<end2>/)?(?P<name2>[\w-]+)\s*(?P<rest2>(?:(?!\}\})[^\n]){0,300})[>%]\}\}"
 )
+_BROKEN = re.compile(r"\{%(?:(?!%\})[^\n]){0,300}\n(?:(?!%\}|\{%).){0,600}?%\}", re.DOTALL)
 _INCLUDED = re.compile(r"[\w/-]*?([\w-]+)(?:\.\w+)?(?:[ \t]+(.*))?\Z")
 _ARGUMENT = re.compile(r"""(?:([\w-]+)=)?("[^"]*"|'[^']*'|[^\s"']\S*)""")
 _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp|svg|avif|tiff?)\Z", re.IGNORECASE)
 _SOURCES = ("src", "link", "image_path", "path", "url")
 _NUMBER = re.compile(r"\d+(?:px|%)?\Z")
+
+
+def on_one_line(text: str) -> str:
+    """A text whose tags `{% … %}` end in the line that they begin in; lines keep their numbers."""
+
+    def write(tag: re.Match) -> str:
+        return " ".join(tag.group().split()) + "\n" * tag.group().count("\n")
+
+    return _BROKEN.sub(write, text)
 
 
 def parts(tag: re.Match) -> tuple[bool, str, str]:

@@ -96,6 +96,12 @@ CASES = [
     # MathJax
     ('是<script type="math/tex" id="M-1">x_1</script>。', "是$x_1$。"),
     ('<script type="math/tex; mode=display">x</script>', "$$x$$"),
+    # tags over several lines
+    (
+        '{% include figure.html\n   path="a.png"\n   title="图"\n%}\n文',
+        "![图](<a.png>)\n\n\n\n文",
+    ),
+    ("50{% 与\n\n{% note %}\n甲\n{% endnote %}", "50{% 与\n\n> [!note]\n> 甲\n"),
     # what is none of that
     ("```\n{% raw %}\n:::tip\n```\n:::", "```\n{% raw %}\n:::tip\n```\n:::"),
     (":::tip\n没有结尾", ":::tip\n没有结尾"),

@@ -186,7 +186,7 @@ CASES = [
     (r"和\\( a_1*2 \\)，\\[ \\frac{a}{b} \\]", r"和$a_1*2$，$\frac{a}{b}$"),
     (
         r"和\(1*1\)，\begin{align}a&=1*1\\\end{align}",
-        r"和\(1*1\)，\begin{align}a&=1*1\\\end{align}",
+        "和\\(1*1\\)，\n\n" r"\begin{align}a&=1*1\\\end{align}",
     ),
     # leads
     ("**DeepLab v2** 的改进", '<a id="deeplab-v2"></a>**DeepLab v2** 的改进'),
@@ -631,6 +631,27 @@ CASES = [
         "文\n\n    ==注意==：这一步不能省略，否则会出错\n\n    if a == b && c == d",
         "文\n\n<mark>注意</mark>：这一步不能省略，否则会出错\n\n    if a == b && c == d",
     ),
+    # tables whose head and rule have different numbers of cells
+    ("|名|说明|\n|---|:-:|---|\n|a|b|", "|名|说明|\n|---|:-:|\n|a|b|"),
+    ("名|说明\n--|--|--\na|b", "名|说明\n--|--\na|b"),
+    (
+        "> | 名 | 说明 | 注 |\n> | --- | --- |\n> | a | `b|c` | d |",
+        "> | 名 | 说明 | 注 |\n> | --- | --- | --- |\n> | a | `b|c` | d |",
+    ),
+    ("|名|\n|---|---|\n|a|b|", "|名|  |\n|---|---|\n|a|b|"),
+    (r"|P(A\|B)|" "\n|---|\n|$|x|$|", r"|P(A\|B)|" "\n|---|\n|$|x|$|"),
+    ("|a|b|\n|-|-|\n|c|d|\n|-|-|-|", "|a|b|\n|-|-|\n|c|d|\n|-|-|-|"),
+    # formulas without marks beside text
+    (
+        "损失：\\begin{equation}\nL = x\\_1\n\\end{equation}\n后文",
+        "损失：\n\n\\begin{equation}\nL = x_1\n\\end{equation}\n\n后文",
+    ),
+    (
+        "- 为\\begin{equation*} y \\end{equation*}与\\begin{align}a&=b\\\\c\\end{align}。",
+        "- 为$y$与$\\begin{aligned} a&=b\\\\c \\end{aligned}$。",
+    ),
+    ("\\begin{align}\na\n\\end{align}\n", "\\begin{align}\na\n\\end{align}"),
+    ("- 项\n\n\\begin{center}甲\\end{center}乙", "- 项\n\n\\begin{center}甲\\end{center}乙"),
     # code stays
     ("```\n1*1 **,** $ x $\n中文\n中文\n```", "```\n1*1 **,** $ x $\n中文\n中文\n```"),
     ("```\nnever ends", "```\nnever ends\n```"),

@@ -53,7 +53,7 @@ _TO_LAST_END = re.compile(r".*(?:[。！？?；]|!(?![\])}$=])|;(?=\s))", re.DOT
 _ODD = re.compile(r"[\\`*_\[\]<>$!~=.](?:(?<!\.)|(?=\s))")
 _TRIMMED = " \t。；;，,：:、.-*>#|()（）！？!?"
 # The minus of a number is no mark of a list.
-_LEADING_MARKS = re.compile(r"(?:[ \t。；;，,：:、.*>#|]|-(?!\d))*")
+_LEADING_MARKS = re.compile(r"(?:[ \t。；;，,：:、.*>#|]|-(?!\d)|\[(?=\s))*")
 _QUOTE_MARK = re.compile(r"[ \t]*(?:>[ \t]?)*")
 _BOX = re.compile(r"\[![\w-]+\][+-]?[ \t]*")
 _LINK_LINE = re.compile(r"\n[ \t]*(?:<?https?://\S+>?|\[[^\]\n]*\]\([^\n]*\))[ \t]*(?=\n)")
@@ -66,13 +66,15 @@ _OF_BOTH = re.compile(r"\s*[^\s!<|>#`$-][^\n]{0,40}(?<![。！？；;])\n\s*(?:!
 _ITEM = r"[ \t]*(?:[-+*]|\d{1,3}[.)])[ \t]"
 # The next item below an image, unless it points at what is above it.
 _NEXT_ITEM = re.compile(rf"\s*\n{_ITEM}(?![^\n]*上面?图)")
+# A line that is bold as a whole heads what stands below it.
+_LEAD_BELOW = re.compile(r"\s*\n\s*\*\*[^*\n]{1,40}\*\*[：:]?[ \t]*\n")
 _IN_ITEM = re.compile(rf"(?:\A|\n){_ITEM}")
 _ANOTHER = re.compile(r"\s*(?:!\[|<img\s)")
 _WITHIN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff，；、])\n[ \t]*(?=[\u3400-\u9fff])")
 _CELL_TAG = r"</?(?:td|th|tr|p|br|div|center|li)\b[^>]*>"
 _APART = re.compile(
     rf"\n[ \t]*\n|\n[ \t]*!\[[^\]\n]*\]\([^\n]*\)[ \t]*(?=\n|\Z)|"
-    rf"\n(?=[ \t>]*(?:[-+*#|>]|\w{{1,2}}[.)])[ \t])|\n{_CELL_TAG}|{_CELL_TAG}",
+    rf"\n(?=[ \t>]*(?:(?:[-+*#|>]|\w{{1,2}}[.)])[ \t]|[•●]))|\n{_CELL_TAG}|{_CELL_TAG}",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
@@ -93,7 +95,7 @@ _WITHIN_WORD = re.compile(r"[^\W\d_\u3040-\u9fff]{2}")
 _ORDERED = re.compile(r"\d{1,3}[.)][ \t]+|\[[ xX]\][ \t]+")
 # A command of TeX that stands in no formula.
 _RAW_TEX = re.compile(r"\\[A-Za-z]{2,}")
-_LINE_MARKS = "#>*+- \t\n\r\v\f\u3000\xa0"
+_LINE_MARKS = "#>*+-•● \t\n\r\v\f\u3000\xa0"
 _IN_BRACKETS = re.compile(r"[（(][^）)]*\Z")
 _CLAUSE = re.compile(r"[，。；：:,;（(](?<!\w[（(])(?!(?<=:)//)", re.ASCII)
 
@@ -132,7 +134,10 @@ def caption(heading: str, before: str, after: str) -> str:
     # stands behind another one.
     if _ANOTHER.match(after) if neighbour else _OF_BOTH.match(after):
         after = ""
-    if neighbour and _NEXT_ITEM.match(after) and _in_item(before):
+    below = _NEXT_ITEM if neighbour else _LEAD_BELOW
+    if (found := below.match(after)) and (
+        _in_item(before) if neighbour else not _POINTER.search(found[0])
+    ):
         after = ""
     if not neighbour or (not _POINTER.search(neighbour) and _POINTER.search(after)):
         words = _words(after, last=False)

@@ -33,12 +33,8 @@ _TABLE = re.compile(
     r"^[^\n|]*\|[^\n]*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[ \t:|-]*(?=\n|\Z)(?:\n[^\n|]*\|[^\n]*)*",
     re.MULTILINE,
 )
-_WORDS = r"(?![ \t>|]|[-+*][ \t]|\d+[.)][ \t])[^\n]+"  # a line of a paragraph
-_INDENTED_ITEMS = re.compile(
-    rf"(\n*{_WORDS}(?:\n{_WORDS})*+)"
-    r"(?=\n( {4,8}|\t)[-+*\d])((?:\n\2(?:[-+*]|\d{1,2}[.)])[ \t]+\S[^\n]*){2,})\n*"
-)
-_EMPTY_ITEM = re.compile(r"\n(?<=[^\n]\n)([ \t]*)[-+*][ \t]*(?=\n(?!\1[ \t]+\S)|\Z)")
+# Not a numbered one, as numbers go on behind the quote.
+_ITEM_BEFORE_QUOTE = re.compile(r"^[ \t]*[-+*][ \t]+\S[^\n]*\n(?=>)", re.MULTILINE)
 _ESCAPED_NUMBER = re.compile(r"\\(?:(?<=[\n \t>]\\)|(?<=\A\\))(\d{1,4})([.)])")
 _LEAD = re.compile(
     r"\*\*(?:(?<=\n\n\*\*)|(?<=\A\*\*)|(?<=\A\n\*\*))([^*\n]+)\*\*(?![，。；、！？,.;!?])"
@@ -107,6 +103,9 @@ def blank_lines(text: str) -> tuple[str, int]:
         ruled += below
     if has_quote(text):
         text, quoted = _QUOTED_LIST.subn(r"\g<0>\1\n", text)
+    if "\n>" in text:
+        text, below = _ITEM_BEFORE_QUOTE.subn("\\g<0>\n", text)
+        quoted += below
     if not _ITEM_LINE.search(text) and "-|" not in text and "|-" not in text and "| " not in text:
         return text, quoted + ruled
     paragraphs = text.split("\n\n")
@@ -137,32 +136,6 @@ def _apart(paragraph: str) -> list[str]:
         parts.append(paragraph[:end])
         paragraph = paragraph[end + 1 :]
     return [*parts, paragraph]
-
-
-def indented_items(text: str) -> tuple[str, int]:
-    """Items right below a line of text, further in than lists begin, which CommonMark takes for
-    words of its paragraph: a list."""
-    paragraphs = text.split("\n\n")
-    count = 0
-    for index, paragraph in enumerate(paragraphs):
-        if match := _INDENTED_ITEMS.fullmatch(paragraph):
-            items = match.group(3)
-            paragraphs[index] = (
-                f"{match.group(1)}\n\n" + items.replace(f"\n{match.group(2)}", "\n")[1:]
-            )
-            count += 1
-    return ("\n\n".join(paragraphs) if count else text), count
-
-
-def empty_items(text: str, goes_on: bool) -> tuple[str, int]:
-    """An empty `-`, `+` or `*` below the items of a list, which the renderer would take for the
-    line below a heading or for words. `goes_on` says that something stands below the text,
-    indented."""
-    if goes_on and text.endswith(("-\n", "-")):
-        last = text.rstrip("\n").rfind("\n")
-        kept, count = _EMPTY_ITEM.subn("", text[:last])
-        return kept + text[last:], count
-    return _EMPTY_ITEM.subn("", text)
 
 
 def pasted_bold(text: str) -> tuple[str, int]:
@@ -230,6 +203,9 @@ def _bold(before: str, content: str, after: str) -> str | None:
     if not content.strip():
         return None
     if _opens(before, content[0]) and _closes(content[-1], after):
+        return None
+    if "\n" in content and content[0].isspace() and _is_space(before):
+        # `char ** a` and, in another line, `(char**)`.
         return None
     core = content.strip()
     if not any(char.isalnum() or char == MASK for char in core):

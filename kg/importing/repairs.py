@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from kg.importing import breaks, dialects, indents, repair, stars, tables
+from kg.importing import breaks, dialects, indents, items, repair, stars, tables
 from kg.importing.draft import Draft
 from kg.importing.lists import has_quote, quoted
 from kg.importing.report import Report
@@ -16,6 +16,7 @@ _OCCASION = re.compile(
 # The mark of an item at the end of a line.
 _EMPTY = ("-\n", "- \n", "+\n", "+ \n", "* \n")
 _RULED = re.compile(r"\|[ \t]*:?-|-:?[ \t]*\|")
+_BULLET = re.compile(rf"\n[ \t]*[{items.BULLETS}]")
 _ITEM_MARKS = frozenset("-+*")
 
 
@@ -64,9 +65,11 @@ class Repairs:
         lines = breaks.has_soft_break(masked)
         if lines:
             if masked[-4:].rstrip()[-1:] in _ITEM_MARKS or any(mark in masked for mark in _EMPTY):
-                masked = self.counted("list", repair.empty_items(masked, draft.goes_on))
+                masked = self.counted("list", items.empty_items(masked, draft.goes_on))
+            if _BULLET.search(masked):
+                masked = self.counted("list", items.bullets(masked))
             if "\n    " in masked or "\n\t" in masked:
-                masked = self.counted("list", repair.indented_items(masked))
+                masked = self.counted("list", items.indented_items(masked))
             masked = self.counted("hard break", dialects.hard_breaks(masked))
             masked = self.counted("keyed line", breaks.keyed_lines(masked))
             masked = self.counted(

@@ -24,7 +24,7 @@ _ENVIRONMENTS = {
     "equation": "", "align": "aligned", "eqnarray": "aligned",
     "gather": "gathered", "multline": "gathered",
 }  # fmt: skip
-_NEAR = 50
+_NEAR, _FAR = 50, 2000
 _DISPLAYED = re.compile(rf"\\begin\{{({'|'.join(_ENVIRONMENTS)})\*?\}}")
 _QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _TEXT_BELOW = re.compile(r"\n[ \t]*>[ \t>]*[^\s>]")
@@ -141,7 +141,8 @@ class SpanWriter:
         if line and line.isspace():
             return raw
         self._report.repaired("formula")
-        if not _NESTED.match(line):
+        paragraph = text.rfind("\n\n", max(span.start - _FAR, 0), span.start) + 2
+        if not _NESTED.match(line) and not _NESTED.match(text, max(paragraph, 0)):
             return f"\n\n{unescaped(raw)}\n\n"
         inner = _ENVIRONMENTS[name[1]]
         content = " ".join(content.split())

@@ -38,6 +38,11 @@ SNIPPETS = [
     "|--|--|\n| 1 | 2 |\n{: .x }", "文\\\\\n文", "$\\\\alpha \\\\{x\\\\}$", "\\<a\\|b\\'", "<a-b>", "1.1 甲\n1.2 乙", "<head>\n</head>",
     "鐨勬槸涓€涓?**鍓?- 涓婅堪锛?", "鍙橀噺銆?\n---", "鈫?" * 9, "涓�琛屼负鏍�" * 9, "[ann@h ~]$ ls", "file:///c%3A/Users/ann", "\\\\s\\home\\ann",
     "\\\\wsl$\\U\\home\\ann", "https://file%2B.vscode-resource.x/c%3A/Users/a.png", "{% tab x %}", "\t![[net.png]]\n\t- a", ":::message alert\n甲\n\n:::",
+    "|a|b|\n|-|-|-|\n|1|2|", "|a|b|c|\n|-|-|", "[甲]([乙](https://a.b/c))", "[u]([https://a.b](https://a.b)", "]([a](",
+    '<span class="katex"><math><annotation encoding="application/x-tex">x_1</annotation></math></span>', '<span class="katex">',
+    '<span class="MathJax"><span>x</span></span><script type="math/tex">x</script>', "{% include a.html\n src='x.png'\n%}", "{% a",
+    "值\\begin{equation}x\\_1\\end{equation}后", "\\begin{align}\na\n\\end{align}", "1. 甲\n\\begin{align}a\\end{align}",
+    "文\n    - 甲\n        - 乙\n    丙", "\n\t* 丁", "特点：\n• 甲\n\t\t• 乙", "• 丙", "- 甲\n> 引", "a ** b\n(c**)d", "-p 端口",
 ]  # fmt: skip
 _WHOLE = "# 标题\n\n## 小节\n\n文字。\n\n" + "\n\n".join(SNIPPETS) + "\n\n### 尾\n"
 

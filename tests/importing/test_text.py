@@ -464,7 +464,8 @@ CASES = [
     # quotes and code in items
     ("1. 甲\n\t> 引\n\t> 文\n2. 乙", "1. 甲\n\n\t> 引  \n\t> 文\n\n2. 乙"),
     ("> 引\n- 项\n\n> 引\n>\n> - 项", "> 引\n\n- 项\n\n> 引\n>\n> - 项"),
-    ("- 甲\n> 引", "- 甲\n> 引"),
+    ("- 甲\n> 引", "- 甲\n\n> 引"),
+    ("1. 甲\n> 引\n2. 乙", "1. 甲\n> 引\n\n2. 乙"),
     (
         "1. 甲\n\n   文\n   ![结构](x.png)\n\n   后",
         '1. 甲\n\n    文\n   <span class="kg-missing">结构 <small>x.png</small></span>\n\n    后',
@@ -650,8 +651,24 @@ CASES = [
         "- 为\\begin{equation*} y \\end{equation*}与\\begin{align}a&=b\\\\c\\end{align}。",
         "- 为$y$与$\\begin{aligned} a&=b\\\\c \\end{aligned}$。",
     ),
+    (
+        "1. 高斯\n\\begin{equation}N(x)\\end{equation}\n期望：\\begin{equation}E\\end{equation}",
+        "1. 高斯  \n$N(x)$  \n期望：$E$",
+    ),
     ("\\begin{align}\na\n\\end{align}\n", "\\begin{align}\na\n\\end{align}"),
     ("- 项\n\n\\begin{center}甲\\end{center}乙", "- 项\n\n\\begin{center}甲\\end{center}乙"),
+    # items further in between lines of text, those of slides, and stars beside spaces
+    (
+        "状态：\n    -   甲\n        -   乙\n    -   丙\n    固件\n\t* 丁",
+        "状态：\n\n-   甲\n    -   乙\n-   丙\n\n固件\n\n* 丁",
+    ),
+    ("- 项\n语句\n    - 甲\n    - 乙", "- 项  \n语句\n    - 甲\n    - 乙"),
+    ("语句\n    - 甲\n    - 乙\n文\n- 丙", "语句\n\n- 甲\n- 乙\n\n文\n\n- 丙"),
+    (
+        "特点：\n• 甲\n\t\t• 乙\n\t\t• 丙\n• 丁\n\n•戊\n\n甲 • 乙\n• 丙",
+        "特点：\n\n- 甲\n    - 乙\n    - 丙\n- 丁\n\n•戊\n\n甲 • 乙  \n• 丙",
+    ),
+    ("char ** environ\nwa (char**)environ", "char ** environ\nwa (char**)environ"),
     # code stays
     ("```\n1*1 **,** $ x $\n中文\n中文\n```", "```\n1*1 **,** $ x $\n中文\n中文\n```"),
     ("```\nnever ends", "```\nnever ends\n```"),

@@ -128,7 +128,7 @@ class SpanWriter:
     def _environment(self, span: Span, raw: str, text: str, content: str) -> str:
         """A formula without marks but TeX's own, which the renderer sees if it is a
         paragraph."""
-        name = _DISPLAYED.match(raw)
+        name, raw = _DISPLAYED.match(raw), unescaped(raw)
         before, after = (
             text[max(span.start - _NEAR, 0) : span.start],
             text[span.end : span.end + _NEAR],
@@ -143,7 +143,7 @@ class SpanWriter:
         self._report.repaired("formula")
         paragraph = text.rfind("\n\n", max(span.start - _FAR, 0), span.start) + 2
         if not _NESTED.match(line) and not _NESTED.match(text, max(paragraph, 0)):
-            return f"\n\n{unescaped(raw)}\n\n"
+            return f"\n\n{raw}\n\n"
         inner = _ENVIRONMENTS[name[1]]
         content = " ".join(content.split())
         return f"$\\begin{{{inner}}} {content} \\end{{{inner}}}$" if inner else f"${content}$"

@@ -42,6 +42,8 @@ class Chapters:
             mains = mains[:1]
         # Text above a single title says little of the file; above a lesser heading it leads.
         leads = own in notes.sections or notes.title
+        # Where a heading stands for the file, so it does for the text above it.
+        leads = leads and own.parent is None
         if len(mains) > 1 or (mains and mains[0].level > 1 and leads):
             if not own.name:
                 own.rename(self._mender.title(own.title))

@@ -97,6 +97,17 @@ def test_a_main_heading_above_numbered_ones_is_the_title_of_the_file(workshop):
     assert "status: 待补充" in workshop.page("other/部署.md")
 
 
+def test_text_above_a_lesser_heading_that_is_the_title_of_one_of_several_files(workshop):
+    workshop.write("# 乙\n\n文\n", "b.md")
+    workshop.write("前言。\n\n题目\n----\n\n## 1. 甲\n\n文\n\n## 2. 丙\n\n文\n", "a.md")
+    assert workshop.run().code == 0
+    assert set(workshop.pages()) == {
+        "index.md", "乙.md", "题目/index.md", "题目/a.md", "题目/1-甲.md", "题目/2-丙.md",
+    }  # fmt: skip
+    assert "前言。" in workshop.page("题目/a.md")
+    assert workshop.run("--check").report["lost"] == []
+
+
 def test_rules_between_sections_make_no_page_and_end_none(workshop):
     workshop.write("@[toc]\n\n---\n\n# A\n\n甲。\n\n---\n\n# B\n\n***\n\n# C\n\n|a|\n|---|\n")
     workshop.run()

@@ -147,6 +147,7 @@ def caption(heading: str, before: str, after: str) -> str:
             if told and not _OF_NEXT.search(following):
                 neighbour = following
     neighbour = "" if _is_raw(neighbour) else _shorten(neighbour)
+    neighbour = neighbour if any(map(str.isalnum, neighbour)) else ""
     heading = _first_words(heading)
     if not heading:
         return neighbour or "插图"

@@ -34,6 +34,8 @@ from kg.importing.targets import IMAGE_SUFFIX, is_remote
 _FENCE_OPEN = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(`{3,}|~{3,})")
 _MARKS = re.compile(r"\S")
 _PICTURE = re.compile(r"<(/?)picture(?=[\s>])", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"<(/?)p(?=[\s>])", re.IGNORECASE)
+_FAR = 5000
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _SCRIPT = re.compile(r"\s*<script(?=[\s>])", re.IGNORECASE)
 _LIST_BELOW = re.compile(r" {0,3}(?:[-+*]|\d{1,9}[.)])[ \t]+\S|[>|]|(?:-+|=+)[ \t]*(?:\n|\Z)")
@@ -255,6 +257,9 @@ class Writer:
                     output = inline_card(output)
             else:
                 continue
+            if output.startswith("\n$") and _in_paragraph(text, span.start):
+                formula = " ".join(output.strip("$\n").split())
+                output = f"${formula}$"
             if output.startswith(("![", "$", "\n$")):
                 pictures = True
                 output = output.strip() if framed else f"\n\n{output}\n\n"
@@ -264,6 +269,12 @@ class Writer:
         parts.append(text[at:])
         draft.before = ""
         return with_markdown("".join(parts), pictures)
+
+
+def _in_paragraph(markup: str, at: int) -> bool:
+    """Whether the tag `<p>` is open at a place of some HTML; no block may stand in it."""
+    tags = _PARAGRAPH.findall(markup, max(at - _FAR, 0), at)
+    return bool(tags) and not tags[-1]
 
 
 def _plain(section: Section, notes: Notes) -> str | None:

@@ -253,6 +253,7 @@ CAPTIONS = {
     "1. 打开设置\n\n   ![](x.png)\n\n2. 图形界面就出来了": "页：打开设置",
     "1. 打开设置\n\n   ![](x.png)\n\n2. 上图中A为输入": "页：上图中A为输入",
     "打开设置\n\n![](x.png)\n\n- 图中A为输入": "页：图中A为输入",
+    f"出错：\n`{'a' * 300}已退出。`\n![](x.png)": "页",
     "![](x.png)\n\n**通过注解**\n\n示例": "页",
     "![](x.png)\n\n**图1 流程**\n\n示例": "页：图1 流程",
     "包含：\n\t\t• 属性\n\t\t• 名字\n\n![](x.png)": "页：名字",
@@ -593,6 +594,17 @@ def test_formulas_in_place_of_images_part_the_words_around_them(workshop):
     page.write_text(page.read_text("utf-8").replace("$a$", ""), "utf-8")
     lost = workshop.run("--check").report["lost"]
     assert [entry["message"] for entry in lost] != []
+
+
+def test_formulas_in_place_of_images_stand_in_the_paragraphs_of_html(workshop):
+    image = (
+        '<img src="https://latex.codecogs.com/gif.latex?\\begin{align*}a&=1\\\\b\\end{align*}" />'
+    )
+    body = workshop.body(f'表达如下：\n<p align="center">\n{image}\n</p>\n\n<div>\n{image}\n</div>')
+    formula = "\\begin{align*}a&=1\\\\b\\end{align*}"
+    assert f'<p markdown="1" align="center">\n\n${formula}$\n\n</p>' in body
+    assert f"\n$$\n{formula}\n$$\n" in body
+    assert workshop.run("--check").report["lost"] == []
 
 
 def test_words_in_angle_brackets_are_no_tags(workshop):

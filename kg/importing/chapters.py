@@ -112,7 +112,10 @@ class Chapters:
             return False
         if _NUMBERED.match(first.name) or self._outline.page_of(first):
             return False
-        return former is None or former.is_chapter(first.name, notes.source.folder)
+        if former:
+            return former.is_chapter(first.name, notes.source.folder)
+        # What stands below the title of one of several files is not its title.
+        return not (self._several and first.level > 1 and notes.title)
 
 
 def _is_hidden(section: Section, text: str) -> bool:

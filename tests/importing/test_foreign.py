@@ -108,6 +108,16 @@ def test_text_above_a_lesser_heading_that_is_the_title_of_one_of_several_files(w
     assert workshop.run("--check").report["lost"] == []
 
 
+def test_an_empty_heading_below_the_title_of_one_of_several_files_heads_nothing(workshop):
+    workshop.write("# 乙\n\n文\n", "b.md")
+    workshop.write("---\ntitle: 庚\n---\n\n## 概览\n\n## 1. 甲\n\n文\n\n## 2. 丙\n\n文\n", "a.md")
+    for _ in range(2):
+        workshop.run()
+        assert set(workshop.pages()) == {
+            "index.md", "乙.md", "庚/index.md", "庚/概览.md", "庚/1-甲.md", "庚/2-丙.md",
+        }  # fmt: skip
+
+
 def test_rules_between_sections_make_no_page_and_end_none(workshop):
     workshop.write("@[toc]\n\n---\n\n# A\n\n甲。\n\n---\n\n# B\n\n***\n\n# C\n\n|a|\n|---|\n")
     workshop.run()

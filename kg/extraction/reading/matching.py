@@ -307,7 +307,7 @@ def _rather_carried(d: Discourse, roles: dict[str, Ids]) -> Ids:
 
 
 def _rather_named_last(d: Discourse, roles: dict[str, Ids], match: Match, encoded: str) -> Ids:
-    """Who is like another: rather its like that the clause before ends with (激活用的是X，是B的推广)
+    """Who is like another: rather its like that the clause before ends with (激活用X，是B的推广)
     than somebody of another kind."""
     subject, other = roles["S"], roles.get("B", ())
     start = clause_start(encoded, match.start)

@@ -69,7 +69,7 @@ _NEXT_ITEM = re.compile(rf"\s*\n{_ITEM}(?![^\n]*上面?图)")
 # A line that is bold as a whole heads what stands below it.
 _LEAD_BELOW = re.compile(r"\s*\n\s*\*\*[^*\n]{1,40}\*\*[：:]?[ \t]*\n")
 _IN_ITEM = re.compile(rf"(?:\A|\n){_ITEM}")
-_ANOTHER = re.compile(r"\s*(?:!\[|<img\s)")
+_ANOTHER = ("![", *(f"<img{space}" for space in " \t\n"))
 _WITHIN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff，；、])\n[ \t]*(?=[\u3400-\u9fff])")
 _CELL_TAG = r"</?(?:td|th|tr|p|br|div|center|li)\b[^>]*>"
 _APART = re.compile(
@@ -132,12 +132,14 @@ def caption(heading: str, before: str, after: str) -> str:
         neighbour = _plain_end(before) or _sentence(_words(before, last=True), last=True)
     # What follows counts if nothing stands before, or if it alone speaks of a figure; not if it
     # stands behind another one.
-    if _ANOTHER.match(after) if neighbour else _OF_BOTH.match(after):
-        after = ""
-    below = _NEXT_ITEM if neighbour else _LEAD_BELOW
-    if (found := below.match(after)) and (
-        _in_item(before) if neighbour else not _POINTER.search(found[0])
-    ):
+    follows = after.lstrip()
+    if follows.startswith(_ANOTHER) if neighbour else _OF_BOTH.match(after):
+        after = follows = ""
+    # What follows mostly begins with a word, which is neither.
+    if neighbour:
+        if not follows[:1].isalpha() and _NEXT_ITEM.match(after) and _in_item(before):
+            after = ""
+    elif (found := _LEAD_BELOW.match(after)) and not _POINTER.search(found[0]):
         after = ""
     if not neighbour or (not _POINTER.search(neighbour) and _POINTER.search(after)):
         words = _words(after, last=False)
@@ -249,7 +251,7 @@ def _plain_end(text: str) -> str:
         return ""
     ended = _TO_LAST_END.match(words, 0, len(words.rstrip(_ENDS)))
     start = ended.end() if ended else 0
-    if _ODD.search(words, start) or not any(map(str.isalpha, words)):
+    if _ODD.search(words, start) or not (words[:1].isalpha() or any(map(str.isalpha, words))):
         return ""
     sentence = " ".join(words[start:].split())
     bare = sentence.strip(_TRIMMED)

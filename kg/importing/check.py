@@ -221,7 +221,7 @@ def _pieces(block: Block, raw: str, replacements, links, indents) -> Iterator[tu
     if "[" in raw:
         raw = TASK.sub(r"\1", CALLOUT.sub(r"\1\3", CONTENTS_MARK.sub("", raw)))
         raw = DEFINITION.sub(lambda match: "" if defines(match) else match.group(), raw)
-    prose, others = _prose(raw, links)
+    prose, others = _prose(raw, links, verbatim=block.kind == "html")
     # A heading that holds nothing but a comment becomes no page.
     yield from (other for other in others if block.kind != "heading" or other[0] != "comment")
     for sentence in _sentences(prose):
@@ -229,8 +229,11 @@ def _pieces(block: Block, raw: str, replacements, links, indents) -> Iterator[tu
             yield "sentence", sentence
 
 
-def _prose(text: str, links: dict[str, Definition]) -> tuple[str, list[tuple[str, str]]]:
-    """The words of some Markdown, and what else it holds: formulas and links."""
+def _prose(
+    text: str, links: dict[str, Definition], verbatim: bool = False
+) -> tuple[str, list[tuple[str, str]]]:
+    """The words of some Markdown, and what else it holds: formulas and links. A `verbatim` block
+    is HTML, in which nothing is escaped for Markdown."""
     parts: list[str] = []
     others: list[tuple[str, str]] = []
     at = 0
@@ -238,6 +241,8 @@ def _prose(text: str, links: dict[str, Definition]) -> tuple[str, list[tuple[str
         if span.start < at:
             continue
         words, other = _said(span, text, links)
+        if verbatim and span.kind == "math":
+            other = "formula", span.text
         parts += (emoji(text[at : span.start])[0], words)
         if other:
             others.append(other)

@@ -113,3 +113,13 @@ def test_a_blank_ends_no_sentence(workshop):
     )
     workshop.run()
     assert lost(workshop) == []
+
+
+def test_a_formula_in_html_keeps_its_backslash_and_is_found(workshop):
+    workshop.write("# 表\n\n<table><tr><td>值 $a\\_b$</td></tr></table>\n\n而 $c\\_d$ 不是。\n")
+    workshop.run()
+    assert lost(workshop) == []
+    edit(workshop, "表.md", "$c_d$", "$c$")
+    edit(workshop, "表.md", "$a\\_b$", "$a$")
+    formulas = [told for told in lost(workshop) if told.startswith("this formula")]
+    assert formulas == [r"this formula is on no page: a\_b", "this formula is on no page: c_d"]

@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from posixpath import dirname
 
 from kg.importing.addresses import page_address
 from kg.importing.former import sentences
@@ -78,22 +79,29 @@ def _find_by_sentences(
 
 
 def sure(
-    gone: Mapping[str, str], moved: Mapping[str, str | None], read: Callable[[str], str]
-) -> dict[str, str]:
+    gone: Mapping[str, str], moved: Mapping[str, str | None], read: Callable[[str], str],
+    known: Mapping[str, str],
+) -> dict[str, str]:  # fmt: skip
     """The pages that are `moved` for sure, by where they were made: a page by hand may have the
-    name of one that was deleted. No two lie in one place."""
-    claims: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    name of one that was deleted. No two lie in one place. `known` tells where others lie."""
+    folders = {(dirname(path), dirname(lies)) for path, lies in known.items()}
+    claims: dict[str, list[tuple[bool, float, int, bool, str]]] = defaultdict(list)
     for path, text in gone.items():
-        lies = moved[page_address(path)]
-        if lies and is_index(lies) == is_index(path):
-            shared = _shared(text, read(lies))
-            if shared >= _ALIKE or _place(lies) == _place(path):
-                claims[lies].append((-shared, path))
+        if lies := moved[page_address(path)]:
+            said = _pairs(text)
+            shared = len(said & _pairs(read(lies)))
+            part = shared / len(said) if said else 1.0
+            if part >= _ALIKE or _place(lies) == _place(path):
+                # The page of the file's own kind comes first, then the one it has most of; of two
+                # that say the same, the one whose folder went there.
+                alone = (dirname(path), dirname(lies)) not in folders
+                kind = is_index(lies) != is_index(path)
+                claims[lies].append((kind, -part if said else 0, -shared, alone, path))
     found = {}
     for lies, pages in claims.items():
         pages.sort()
-        if len(pages) == 1 or pages[0][0] < pages[1][0]:
-            found[pages[0][1]] = lies
+        if len(pages) == 1 or pages[0][:-1] < pages[1][:-1]:
+            found[pages[0][-1]] = lies
     return found
 
 
@@ -102,14 +110,9 @@ def is_index(path: str) -> bool:
     return path.endswith("/index.md")
 
 
-def _shared(page: str, other: str) -> float:
-    """How much of what a page said another says, by the pairs of letters that stand beside each
-    other: texts that have nothing to do with each other share few."""
-    said = _pairs(page)
-    return len(said & _pairs(other)) / len(said) if said else 1.0
-
-
 def _pairs(page: str) -> set[str]:
+    """What a page says, as the pairs of letters that stand beside each other: texts that have
+    nothing to do with each other share few."""
     return {said[at : at + 2] for said in _said(page) for at in range(len(said) - 1)}
 
 

@@ -68,7 +68,7 @@ class Store:
         while gone := {path: text for path, text in texts.items()
                        if path not in files and path not in places}:  # fmt: skip
             moved = find_moved(gone, sorted(files.difference(texts, places.values())), self._text)
-            found = sure(gone, moved, self._text)
+            found = sure(gone, moved, self._text, places)
             if not found:
                 break
             # What is found leaves fewer files for the others.

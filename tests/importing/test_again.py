@@ -339,6 +339,34 @@ def test_a_page_that_people_renamed_and_that_becomes_a_chapter(workshop):
     assert workshop.bytes() == before
 
 
+def test_a_page_that_people_made_a_chapter_and_that_becomes_one(workshop):
+    workshop.write("# A\n\n甲。\n\n# B\n\n乙的说明。\n")
+    workshop.run()
+    move(workshop, "b.md", "乙/index.md")
+    edit(workshop, "乙/index.md", "乙的说明", "乙的说明（读者）")
+    workshop.write("# A\n\n甲。\n\n# B\n\n乙的说明。\n\n## C\n\n丙。\n")
+    assert workshop.run().code == 0
+    assert "乙的说明（读者）" in workshop.page("乙/index.md")
+    assert "](../b/c.md)" in workshop.page("乙/index.md")
+    before = workshop.bytes()
+    workshop.run()
+    assert workshop.bytes() == before
+
+
+def test_two_pages_that_say_the_same_and_that_people_renamed(workshop):
+    doubled = "# 杂\n\n杂的说明。\n\n## 例子\n\n同一句话。\n\n# 例子\n\n同一句话。\n"
+    workshop.write(doubled)
+    workshop.run()
+    move(workshop, "杂", "新")
+    move(workshop, "例子.md", "丁.md")
+    workshop.write(doubled.replace("# 例子\n\n同一", "# 例子\n\n同样一") + "\n## C\n\n丙。\n")
+    workshop.run()
+    assert "同样一句话" in workshop.page("新/例子.md")
+    before = workshop.bytes()
+    workshop.run()
+    assert workshop.bytes() == before
+
+
 def test_changes_merge_into_a_page_that_people_renamed(workshop):
     workshop.write(NOTES)
     workshop.run()

@@ -27,6 +27,7 @@ _FORMER = re.compile(one_of("the-former"))
 _BRACKETS = re.compile(r"\([^()]*\)")
 # What a remedy is for: 真正压住它的是X.
 _EASED = re.compile(rf"{one_of('eases-it')}[了 ]?$")
+_COMPARES = re.compile(one_of("compares"))
 # Who is employed is rather what the text is about than what was named last.
 _EMPLOYS = re.compile(one_of("takes-it-up"))
 
@@ -60,6 +61,8 @@ def _it(d: Discourse, match: re.Match, encoded: str) -> Ids:
             return of_kind[-1]
     if noun in _THINGS and earlier:
         return earlier[-1]
+    if taken := _just_named(d, encoded, match.start()):
+        return taken
     if before and (said := subjects_said(d, encoded, match.start())):
         return said[-1]
     taken = _taken_by_others(d, encoded, match.start()) if before else ()
@@ -70,6 +73,19 @@ def _it(d: Discourse, match: re.Match, encoded: str) -> Ids:
     if len(d.subject) > 1 and not d.lexicon.foreign:
         return _one_of_late(d)
     return d.subject or (d.last[0] if d.last and not d.lexicon.foreign else ())
+
+
+def _just_named(d: Discourse, encoded: str, place: int) -> Ids:
+    """What the clause right before ends with, if the sentence names nobody else (采用P，它…): who
+    goes on doing things is not named again."""
+    end = clause_start(encoded, place) - 1
+    start = clause_start(encoded, end) if end > 0 else 0
+    char = encoded[start:end].rstrip()[-1:]
+    if encoded[end : end + 1] != "," or not MENTIONS.match(char) or subjects_said(d, encoded, end):
+        return ()
+    if _COMPARES.search(encoded, start, end):
+        return ()
+    return d.ids(char) if d.kinds.get(d.ids(char)[0]) not in NO_SUBJECT else ()
 
 
 def _one_of_late(d: Discourse) -> Ids:

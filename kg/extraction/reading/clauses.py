@@ -285,7 +285,7 @@ def _does(d: Discourse, encoded: str, match: re.Match, start: int) -> bool:
 def _is_place(d: Discourse, char: str) -> bool:
     """Whether a mention only names a place in what the text is about (残差分支)."""
     ids = d.ids(char)
-    if not d.carried or d.carried == ids:
+    if not d.carried or d.carried == ids or d.kinds.get(ids[0]) in WHOLES:
         return False
     if d.kinds.get(d.carried[0]) != "architecture":
         return False

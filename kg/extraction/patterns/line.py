@@ -20,7 +20,9 @@ DEED = "\3"
 STOPS = re.compile(f"[{MENTION},;:→]")
 _BREAKS = frozenset(",;:→")
 # "X的B", "X中提出的B", "X's B": whose a mention is.
-_OWNER = re.compile(rf"\s?(?:{literal(words('where-it-is'))}.{{0,6}}|论文)?(?:的|'s\s)[^来]{{0,8}}")
+_OWNER = re.compile(
+    rf"\s?(?:{literal(words('where-it-is'))}.{{0,6}}|论文)?(?:的|那一?[套种]|'s\s)[^来]{{0,8}}"
+)
 # A mention before one of these is a place or a text.
 _NO_SLOT = re.compile(rf"\s?{literal(words('place-or-text'))}")
 

@@ -35,6 +35,8 @@ _WHOLE = re.compile(
 )
 # What is done away with, changed or eased does not go on doing things itself.
 _AFFECTED = re.compile(rf"[^,;:]{{0,6}}{literal(words('is-affected'))}")
+# X去掉了P: what is done away with is another.
+_DOES_AWAY = re.compile(rf"[^,;:{MENTION}]{{0,6}}?{literal(words('does-away'))}了?[^\s,;:。了]")
 _COUNTED = re.compile(
     rf"(?:[一二两三四五六七八九十几\d]|{literal(words('so-many'))}){literal(words('counters'))}\s*$"
 )
@@ -43,6 +45,8 @@ _OWNED = re.compile(
     rf"^[中里内]?的$|^'s$|^{literal(words('within'))}$|"
     rf"^{literal(words('in-it-first'))}*{literal(words('has-it'))}的{literal(words('that-one'))}?$"
 )
+# 自己学一个隐空间里的P: what is made or taken, and not who does something.
+_ONE_THERE_IS = re.compile(rf"{CHINESE}(?<![另有中每同这那第何是和与])[了出]?一[个种套条组张块]")
 # 月复利率最终的年利率
 _OWNED_ELSEWHERE = re.compile(rf"{CHINESE}{{1,2}}的")
 _PAST = re.compile(rf"^{literal(words('in-its-days'))}")
@@ -189,7 +193,8 @@ def _first(
             between = ""
         elif kind in ("operation", "technique") and _STEP.match(between):
             fit = False
-    if between and fit and _TURNS_TO.match(between) and _TURNED.match(encoded, over):
+    turns = between and fit and not found.position and _TURNS_TO.match(between)
+    if turns and _TURNED.match(encoded, over):
         found.chosen, found.done, d.strong = ids, True, True
         return False
     if between and _TRIED.search(between) and _WHILE.match(encoded, over):
@@ -219,10 +224,16 @@ def _first(
         found.doubtful = found.doubtful or ids
     elif fit:
         found.chosen = ids
-        d.counted = bool(_COUNTED.search(between) or _AFFECTED.match(match.string, match.end()))
+        d.counted = bool(_COUNTED.search(between) or _is_affected(match))
         # Whom an anaphor takes up goes on being spoken of.
         d.strong = match[0] in d.stand_ins
     return True
+
+
+def _is_affected(match: re.Match) -> bool:
+    """Whether something is done to what is named here, rather than by it."""
+    behind = match.string, match.end()
+    return bool(_AFFECTED.match(*behind)) and not _DOES_AWAY.match(*behind)
 
 
 def _another(
@@ -254,6 +265,8 @@ def _is_object(d: Discourse, found: _Found, match: re.Match, between: str) -> bo
     if not found.position:
         # 在小数据上X…: where or when it is so governs nobody.
         between = _CIRCUMSTANCE.sub("", between)
+    if not found.position and _ONE_THERE_IS.search(between):
+        return True
     if says_kin(match.string[: match.start()]) or d.rules.governs(between):
         return True
     over = _OWNED.match(between) or not _AFTER_PLACE.search(between)

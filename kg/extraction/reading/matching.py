@@ -17,7 +17,7 @@ from kg.extraction.reading.mood import (
 )
 from kg.extraction.reading.openings import clause_start, only_tell_apart, told_apart
 from kg.extraction.reading.other_fields import is_named_beside, is_nobodys
-from kg.extraction.reading.parts import SAYS_ANEW
+from kg.extraction.reading.parts import IS_MEASURE, SAYS_ANEW
 from kg.extraction.reading.roles import holds
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import (
@@ -42,6 +42,7 @@ _TAKING = frozenset(("uses", "inspired_by"))
 # 只有B的一半, 选了B当基线: B is only set beside it.
 _ONLY_BESIDE = re.compile(rf"\s*{one_of('only-beside')}")
 _TAKING_ELSEWHERE = _TAKING | {"suited_for"}
+_COMPARED = re.compile(rf"[与和跟同比]\s*{M}[^,;:。{MENTION}]*$")
 _OF = re.compile(r"\bof\b")
 _MEASURE = re.compile(rf"{one_of('measure')} of ")
 
@@ -166,7 +167,11 @@ def _turns_elsewhere(d: Discourse, rule: Rule, match: Match, encoded: str) -> bo
 
 def _is_only_beside(d: Discourse, encoded: str, place: int | None) -> bool:
     """Whether a whole is named only to be set beside another."""
-    if place is None or d.kinds.get(d.ids(encoded[place])[0]) not in WHOLES:
+    if place is None:
+        return False
+    if IS_MEASURE.match(encoded, place + 1):
+        return True
+    if d.kinds.get(d.ids(encoded[place])[0]) not in WHOLES:
         return False
     return bool(_ONLY_BESIDE.match(encoded, place + 1))
 
@@ -274,10 +279,13 @@ def _fits(
         )
     if type in ("combines", "part_of") and set(sources) & set(together):
         return False
+    if "L" not in (source, target):
+        return True
+    # With whom it is compared the clause itself may say: 与W不同.
+    if _COMPARED.search(d.encoded[: match.wording[0]]):
+        return False
     # Whom the text spoke of before is no guess where the two are already related.
-    return "L" not in (source, target) or not any(
-        (a, b) in d.related or (b, a) in d.related for a in sources for b in targets
-    )
+    return not any((a, b) in d.related or (b, a) in d.related for a in sources for b in targets)
 
 
 def _rather_owner(d: Discourse, part: Ids, before: str) -> Ids:

@@ -22,6 +22,11 @@ from kg.extraction.wordings import literal, one_of, words
 
 # 用一个文件定义多个X: what is named is the object of another verb, unless that is an attribute's.
 SAYS_ANEW = re.compile(one_of("says-anew") + "(?!.*的)")
+# P的三分之一, P的七成: how much it is of something else is told.
+IS_MEASURE = re.compile(
+    r"\s*的\s*(?:[几百千万一二两三四五六七八九十\d]{1,3}(?:分之|成(?![分员熟为])|倍|折)|一半|零头)"
+)
+_AS_FOR = re.compile(r"\s*(?:至于|关于|说到|提到|谈到|讲到)")
 _OTHERWISE = re.compile(one_of("says-otherwise"))
 _TAKES_UP = re.compile(one_of("takes-up"))
 # RefineNet block is a part of RefineNet, BERT-flow is none of BERT.
@@ -64,6 +69,8 @@ def read_part(d: Discourse, encoded: str, match: re.Match) -> None:
         return
     if begins and _does_the_same(d, subject, d.ids(match[0])):
         return
+    if _AS_FOR.match(before):
+        return
     owner = _OWNED.search(before)
     if owner and not set(d.ids(owner["owner"])) & set(subject):
         _read_borrowed(d, encoded, subject, start, end, match)
@@ -100,6 +107,8 @@ def _is_told_of_before(d: Discourse, part: Ids, near: str) -> bool:
 def _says_otherwise(encoded: str, start: int, match: re.Match, end: int, near: str) -> bool:
     """Whether a clause says of a part that it is not, or something else; `near` is what stands
     between it and the last name."""
+    if IS_MEASURE.match(encoded, match.end()):
+        return True
     if _OTHERWISE.search(encoded, start, end) or _RUNS_ON.match(encoded, match.end()):
         return True
     # 过一个P变成w: what changes is another.

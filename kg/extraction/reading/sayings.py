@@ -30,6 +30,7 @@ from kg.extraction.reading.subjects import (
 from kg.extraction.wordings import one_of
 
 _OUTRIGHT = re.compile(rf"\s*(?:{one_of('outright')}\s*)*")
+_WITH = re.compile(r"\bwith\b")
 _GIVES_UP = re.compile(one_of("gives-up"))
 _OWNS = re.compile(rf"({M})的[^,;:{MENTION}]{{0,6}}")
 # What a clause may say of its subject and of what it names: the words for it, the type.
@@ -105,6 +106,9 @@ def _read_stance(d: Discourse, encoded: str, words: str, type: str) -> None:
             continue
         before = encoded[start : match.start()]
         if is_negated(before) or is_modal(before) or is_purpose(before):
+            continue
+        # extends the kernel with P: it is no P that it goes beyond.
+        if _WITH.search(encoded, word.end(), max(word.end(), match.start())):
             continue
         # B的改进有A: not B is so, but something of it.
         owner = _OWNS.search(encoded, start, word.start())

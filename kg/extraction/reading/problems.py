@@ -65,6 +65,8 @@ def _remedy(d: Discourse, encoded: str, clauses: list[tuple[int, int]], match: r
     start, end = clauses[index]
     clause, before = encoded[start:end], encoded[start : match.start()]
     if _AIMS.search(before):
+        if means := _means(d, encoded, [(start, match.start())], 0):
+            return means
         remedy = _means(d, encoded, clauses, index + 1, agent=True)
         return remedy or _means(d, encoded, clauses, index - 1)
     otherwise = _OTHERWISE.match(before)

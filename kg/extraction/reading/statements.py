@@ -8,6 +8,7 @@ from kg.extraction.reading.discourse import NO_SUBJECT, PARTS, Discourse, Ids
 from kg.extraction.reading.pairing import couples
 from kg.extraction.reading.subjects import goes_on
 from kg.extraction.scheme import fitting
+from kg.extraction.wordings import literal, words
 from kg.model import Evidence
 
 # What these name as a remedy may be none of the topic's: 它管不了, 那得靠X.
@@ -21,6 +22,9 @@ _OF_KIN = frozenset(
 # Of several that the text spoke of before it is not known that each does what a sentence tells.
 _OF_EACH = frozenset(("uses", "replaces", "improves", "inspired_by"))
 
+# What these name is chosen by whoever the sentence before it spoke of hardly ever.
+_STEP = re.compile(rf"第[一二三四五六七八九十\d]+步|{literal(words('next-step'))}")
+_CHOICES = frozenset(("uses-takes-whole",))
 _OF_TWO = frozenset(("contrasts", "similar_to", "suited_for"))
 
 # W的P换成了Q: what these read W, who now uses another, had before.
@@ -70,7 +74,9 @@ def add(
 ) -> None:
     """Adds that each source is in a relation to each target, unless they pair off, as far as
     their kinds allow."""
-    if type in _OF_EACH and len(sources) > 1 and not _are_named(d, sources):
+    if (type in _OF_EACH and len(sources) > 1 and not _are_named(d, sources)) or _is_lost(
+        d, sources, type, targets, rule
+    ):
         return
     foreign = d.lexicon.foreign and rule in d.rules.of_the_field
     if type == "drops":
@@ -102,6 +108,30 @@ def add(
 def _is_one_of(d: Discourse, one: str, other: str) -> bool:
     """Whether one of two is a kind of the other by its name: it is hardly set against that."""
     return d.lexicon.is_kind(one, other) or d.lexicon.is_kind(other, one)
+
+
+def _is_lost(d: Discourse, sources: Ids, type: str, targets: Ids, rule: str) -> bool:
+    """Whether those of whom the sentence before spoke are too doubtful to tell this of them.
+
+    Neither it nor its heading names them; they were several, or not whom the sentence before named
+    first; they would be set apart from what is of another kind, or taken for someone who makes a
+    choice.
+    """
+    if not sources or _is_at_hand(d, sources):
+        # As doubtful is whom they would be set apart from.
+        return type == "contrasts" and _differ(d, sources, targets) and not _is_at_hand(d, targets)
+    if (len(sources) > 1 or sources in d.last) and sources not in d.last[:1]:
+        return not _STEP.match(d.encoded)
+    return rule in _CHOICES or (type == "contrasts" and _differ(d, sources, targets))
+
+
+def _is_at_hand(d: Discourse, ids: Ids) -> bool:
+    """Whether the sentence names all of these, or it, its list or its section is about them."""
+    return _are_named(d, ids) or not set(ids).isdisjoint((*d.lead, *d.listed, *d.topic))
+
+
+def _differ(d: Discourse, ones: Ids, others: Ids) -> bool:
+    return bool(ones and others) and d.kinds.get(ones[0]) != d.kinds.get(others[0])
 
 
 def _are_named(d: Discourse, ids: Ids) -> bool:

@@ -96,6 +96,9 @@ def add(
             continue
         if rule in _MERELY_HAD and target in d.replaced and "uses" in d.sources.get(source, ()):
             continue
+        if type == "inspired_by" and _is_mere_part(d, source) and d.is_whole((target,)):
+            # Whoever has the part took it from there.
+            continue
         held = fitting(type, _kind(d, source, type), _kind(d, target, type))
         if held and not _is_barred(d, source, held, target):
             _retract(d, source, held, target)
@@ -119,8 +122,10 @@ def _is_lost(d: Discourse, sources: Ids, type: str, targets: Ids, rule: str) -> 
     """
     if not sources or _is_at_hand(d, sources):
         # As doubtful is whom they would be set apart from.
-        return type == "contrasts" and _differ(d, sources, targets) and not _is_at_hand(d, targets)
-    if (len(sources) > 1 or sources in d.last) and sources not in d.last[:1]:
+        apart = type == "contrasts" and bool(targets) and not _is_at_hand(d, targets)
+        return apart and (targets not in d.last or _differ(d, sources, targets))
+    together = d.carried if set(sources) <= set(d.carried) else sources
+    if (len(together) > 1 or sources in d.last) and together not in d.last[:1]:
         return not _STEP.match(d.encoded)
     return rule in _CHOICES or (type == "contrasts" and _differ(d, sources, targets))
 
@@ -128,6 +133,10 @@ def _is_lost(d: Discourse, sources: Ids, type: str, targets: Ids, rule: str) -> 
 def _is_at_hand(d: Discourse, ids: Ids) -> bool:
     """Whether the sentence names all of these, or it, its list or its section is about them."""
     return _are_named(d, ids) or not set(ids).isdisjoint((*d.lead, *d.listed, *d.topic))
+
+
+def _is_mere_part(d: Discourse, id: str) -> bool:
+    return d.kinds.get(id) in PARTS and not d.is_whole((id,))
 
 
 def _differ(d: Discourse, ones: Ids, others: Ids) -> bool:

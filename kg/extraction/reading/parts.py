@@ -26,6 +26,10 @@ SAYS_ANEW = re.compile(one_of("says-anew") + "(?!.*的)")
 IS_MEASURE = re.compile(
     r"\s*的\s*(?:[几百千万一二两三四五六七八九十\d]{1,3}(?:分之|成(?![分员熟为])|倍|折)|一半|零头)"
 )
+# 2003年有X，2013年有P: a clause with a date of its own tells of another.
+_DATED = re.compile(r"(?<!\d)[12]\d{3}\s?年")
+# 发现根子在P: it is what is found to be wrong.
+_TO_BLAME = re.compile(rf"{one_of('to-blame')}[^,;:。{MENTION}]{{0,4}}[是在出]\s*$")
 _AS_FOR = re.compile(r"\s*(?:至于|关于|说到|提到|谈到|讲到)")
 _OTHERWISE = re.compile(one_of("says-otherwise"))
 _TAKES_UP = re.compile(one_of("takes-up"))
@@ -116,6 +120,10 @@ def _says_otherwise(encoded: str, start: int, match: re.Match, end: int, near: s
         return True
     before = encoded[start : match.start()]
     if is_negated(before) or is_modal(before) or is_purpose(before):
+        return True
+    if _DATED.search(before) and _DATED.search(encoded, 0, start):
+        return True
+    if _TO_BLAME.search(before):
         return True
     return says_kin(before) or bool(_LESSENS.search(near))
 

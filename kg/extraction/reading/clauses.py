@@ -47,6 +47,8 @@ _OWNED = re.compile(
 )
 # 自己学一个隐空间里的P: what is made or taken, and not who does something.
 _ONE_THERE_IS = re.compile(rf"{CHINESE}(?<![另有中每同这那第何是和与])[了出]?一[个种套条组张块]")
+# 连P都不要
+_EVEN_THAT = re.compile(r"[^,;:]{0,6}?[都也]")
 # 月复利率最终的年利率
 _OWNED_ELSEWHERE = re.compile(rf"{CHINESE}{{1,2}}的")
 _PAST = re.compile(rf"^{literal(words('in-its-days'))}")
@@ -59,6 +61,8 @@ _WHILE = re.compile(rf"\s*{literal(words('while'))}")
 _THIS_IS_WHY = re.compile(r"(?:^|[这那此])(?:也|正|就|便|恰恰|恰)?是$")
 _WHY = re.compile(rf"\s*(?!的)[^,;:]*的{literal(words('motive'))}")
 _APPOSITION = re.compile(rf"^\s*(?:{literal(words('that-is'))}|(?P<first>首?先))")
+# 借鉴了W的P，先…: P is but named as W's.
+_OF_ANOTHER = re.compile(rf"{M}\s*[里中]?的\s*{M}\s*$")
 # X属于K，先…: it is X that does so.
 _IS_ONE_OF = re.compile(rf"{M}\s*(?:是|{one_of('belongs')})\s*{M}\s*$")
 # 把X看成…: it is X that the text is about.
@@ -265,6 +269,8 @@ def _is_object(d: Discourse, found: _Found, match: re.Match, between: str) -> bo
     if not found.position:
         # 在小数据上X…: where or when it is so governs nobody.
         between = _CIRCUMSTANCE.sub("", between)
+    if between.endswith("连") and _EVEN_THAT.match(match.string, match.end()):
+        return True
     if not found.position and _ONE_THERE_IS.search(between):
         return True
     if says_kin(match.string[: match.start()]) or d.rules.governs(between):
@@ -279,7 +285,7 @@ def _apposition(encoded: str, start: int, clause: str) -> re.Match | None:
     if match and match["first"]:
         before = encoded[clause_start(encoded, start - 1) : start - 1]
         if len(MENTIONS.findall(before)) > 1 and (
-            encoded[start - 1] == ":" or _IS_ONE_OF.search(before)
+            encoded[start - 1] == ":" or _IS_ONE_OF.search(before) or _OF_ANOTHER.search(before)
         ):
             return None
     return match

@@ -41,6 +41,8 @@ _REMEDIES = re.compile(
     one_of("remedies") + rf"[^;。!?:{MENTION}]{{0,16}}(?:$|(?:[:。]|,\s*(?={one_of('counts-up')}))"
     r"(?P<inside>[^;。!?]*)[。.!;]?\s*$)"
 )
+# X的办法: it is X who does something; 没办法: there is none.
+_SOMEBODYS = re.compile(rf"({M})\s*(?:的|给出的|给的|开的|'s\s)\s*$|[没无]$")
 # Of remedies, those that there are for troubles alone.
 _CURES = re.compile(one_of("cures"))
 _SAYS_WHICH = re.compile("[是为有]")
@@ -61,7 +63,7 @@ _OFFERS = re.compile(
 def announce(d: Discourse, encoded: str) -> None:
     """Notes what the sentence announces kinds of, and reads those that it lists itself."""
     remedies = _REMEDIES.search(encoded)
-    if remedies:
+    if remedies and not _is_somebodys(d, encoded[: remedies.start()]):
         d.ailment = _problem(d, encoded) or d.ailment or _topic_as_ailment(d, remedies[0])
         for char in MENTIONS.findall(remedies["inside"] or "") if d.ailment else ():
             add(d, d.ids(char), "solves", d.ailment, *d.span, "remedy")
@@ -77,6 +79,13 @@ def announce(d: Discourse, encoded: str) -> None:
     d.catalogue = whole
     for char in MENTIONS.findall(match["inside"] or ""):
         _belong(d, d.ids(char), whole)
+
+
+def _is_somebodys(d: Discourse, before: str) -> bool:
+    """Whether what stands before the word for remedies says that one of the concepts has them, or
+    that there are none."""
+    match = _SOMEBODYS.search(before)
+    return bool(match) and not (match[1] and d.kinds.get(d.ids(match[1])[0]) in NO_SUBJECT)
 
 
 def _plainly(match: re.Match) -> bool:

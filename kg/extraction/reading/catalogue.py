@@ -7,7 +7,7 @@ import re
 
 from kg.extraction.patterns import MENTION
 from kg.extraction.reading.discourse import GOALS, MENTIONS, NO_SUBJECT, Discourse, Ids, M
-from kg.extraction.reading.mood import is_failing, is_negated
+from kg.extraction.reading.mood import is_failing, is_modal, is_negated, is_question
 from kg.extraction.reading.statements import add
 from kg.extraction.reading.subjects import subject_at
 from kg.extraction.wordings import CHINESE, one_of
@@ -123,6 +123,9 @@ def read_remedies(d: Discourse, encoded: str, said: list[Ids], begins: bool, who
     `whole` is the sentence with what its brackets hold.
     """
     asked, d.asked = d.asked, ()
+    if asked and (is_modal(encoded) or is_question(d)):
+        # What may do is no answer.
+        asked = ()
     if asked:
         if encoded.endswith(";") and not _ELSEWHERE.match(encoded):
             # 怎么治？A…；B…: each is an answer.

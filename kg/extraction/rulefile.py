@@ -18,9 +18,9 @@ _KEYS = frozenset(
 )  # fmt: skip
 _WHEN = frozenset(("heading", "hypothetical", "question", "negated"))
 _WHERE = frozenset(
-    ("manner", "made", "action", "class", "deed", "goal", "maker", "piece", "nonproblem", "whole",
-     "aim", "family", "kind", "part", "peer", "peers", "several", "single", "swapped", "means",
-     "trouble", "version")
+    ("manner", "made", "action", "class", "deed", "goal", "maker", "owner", "piece", "nonproblem",
+     "whole", "aim", "family", "kind", "part", "peer", "peers", "several", "single", "swapped",
+     "means", "trouble", "version")
 )  # fmt: skip
 
 

@@ -108,3 +108,29 @@ def test_the_means_beside_a_problem_is_the_one_that_is_meant():
 def test_what_it_is_extended_with_is_no_predecessor():
     found = read("Mixup extends the original recipe with better Dropout.")
     assert "Mixup improves Dropout" not in found
+
+
+@pytest.mark.parametrize("said", ["借鉴了HRNet的注意力", "引入了HRNet里的注意力"])
+def test_of_whom_a_part_is_borrowed_nothing_is_told(said):
+    found = read(f"SegNet{said}，先用Mixup训练。")
+    assert not any(one.startswith("HRNet uses") for one in found)
+    assert "SegNet uses Mixup" in found
+
+
+@pytest.mark.parametrize("gone", ["都不要", "也不划分"])
+def test_even_that_is_no_subject(gone):
+    found = read(f"HRNet更省事，连SE{gone}，可以看作SegNet的近亲。")
+    assert "HRNet similar_to SegNet" in found and "SE similar_to SegNet" not in found
+
+
+def test_whose_way_it_is_makes_no_list_of_remedies():
+    found = read("过拟合很常见。HRNet的办法有点绕：先把SE搬走，再把GRU放进来，以此缓解过拟合。")
+    assert not {"SE solves 过拟合", "GRU solves 过拟合"} & found
+
+
+def test_what_only_may_be_is_no_answer():
+    assert not read("过拟合怎么办？也许是SE，还没定。")
+
+
+def test_a_clause_with_a_date_of_its_own_tells_of_another():
+    assert not read("2015年ResNet问世，2018年有了SE，各自红了一阵。")

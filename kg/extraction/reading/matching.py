@@ -36,6 +36,8 @@ _BAD_GAP = re.compile(rf"^\s*不(?!仅|但|断|同|少|光|只)|{one_of('turns-e
 _OWNS = re.compile(rf"({M})\s*(?:里|中|那边)?(?:的|'s)[^,;:。{MENTION}]{{0,6}}$")
 _ALIKE = frozenset(("similar_to", "part_of"))
 _DOES = re.compile(rf"\s*(?:就|只)?是?{one_of('does-to-it')}")
+# 还有A的B, the B of A: A is no object of it.
+_ONLY_NAMED = re.compile(r"(?:[是有与和跟及在如像]|包括|[a-z])\s*$")
 # Of these, both are rather of a kind.
 _LIKE = frozenset(("improves", "similar_to"))
 _TAKING = frozenset(("uses", "inspired_by"))
@@ -88,6 +90,9 @@ def _counts(d: Discourse, rule: Rule, pattern: Pattern, match: Match, line: Line
         or (rule.unless and _means_something_else(rule.unless, match, line))
         or _is_done_by(pattern, match, encoded)
         or _tells_the_reverse(d, rule, match, encoded)
+        or any(
+            _is_taken(d, encoded, match.roles[slot]) for slot, what in rule.where if what == "owner"
+        )
         or (d.lexicon.foreign and says_nothing(rule.id, rule.types, match, encoded, d.stand_ins))
         or (match.gaps and _turns_elsewhere(d, rule, match, encoded))
     ):
@@ -163,6 +168,13 @@ def _turns_elsewhere(d: Discourse, rule: Rule, match: Match, encoded: str) -> bo
         and (_bad_gap(encoded[start:over]) or (taken and SAYS_ANEW.search(encoded, start, over)))
         for start, over in match.gaps
     )
+
+
+def _is_taken(d: Discourse, encoded: str, place: int) -> bool:
+    """Whether something is done with what is named there: 借鉴了A的B tells nothing of A."""
+    before = encoded[clause_start(encoded, place) : place]
+    last = max((mention.end() for mention in MENTIONS.finditer(before)), default=0)
+    return d.rules.governs(before[last:]) and not _ONLY_NAMED.search(before)
 
 
 def _is_only_beside(d: Discourse, encoded: str, place: int | None) -> bool:

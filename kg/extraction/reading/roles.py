@@ -6,6 +6,8 @@ from kg.extraction.reading.discourse import GOALS, NO_SUBJECT, WHOLES, Discourse
 _ONLY = {
     "goal": frozenset({"", "task", "setting", "dataset", "scenario", "property"}),
     "maker": frozenset({"", "architecture", "module", "optimizer"}),
+    # Whoever has what is named beside it, nothing being done with them.
+    "owner": frozenset({"", "architecture", "module", "optimizer"}),
     "trouble": frozenset({"", "problem"}),
     "piece": frozenset({"", "technique", "module"}),
     "manner": frozenset({"technique", "operation"}),
@@ -61,7 +63,7 @@ def holds(d: Discourse, what: str, slot: str, roles: dict[str, Ids]) -> bool:
         return kind not in _NOT[what]
     if what in _TOLD and d.lexicon.foreign and ids[0] in d.lexicon.unsure:
         return False
-    if kind in _ONLY.get(what, ()) or (what == "maker" and ids == d.topic):
+    if kind in _ONLY.get(what, ()) or (what in ("maker", "owner") and ids == d.topic):
         return True
     if what == "peer" and d.lexicon.foreign and {*ids, *others} <= d.lexicon.unsure:
         return bool(others)

@@ -20,7 +20,7 @@ from kg.importing.plain import plain
 from kg.importing.privacy import redact
 from kg.importing.report import ImageEntry, Report
 from kg.importing.store import Store
-from kg.importing.targets import spaceless
+from kg.importing.targets import NAMELESS, spaceless
 
 _CONTEXT = 240
 _REST_OF_ADDRESS = re.compile(r"[^\s()\[\]]*+(?:\]\([^\s()]*+)?\)")
@@ -175,7 +175,7 @@ class Pictures:
                 known = f"{base}-{number}{picture.suffix}"
             self._names.add(known.casefold())
             images[picture.digest] = known
-        if name != "data:":
+        if name not in ("data:", NAMELESS):
             self._store.record.files[picture.digest].add(name)
         self._put(picture)
         return f"images/{known}"

@@ -723,3 +723,12 @@ def test_a_moved_page_that_both_changed_stays_as_readers_left_it(workshop):
     assert workshop.run().code == 1 and workshop.bytes() == before
     (workshop.docs / "b.md.incoming").unlink()
     assert workshop.run().code == 0
+
+
+def test_a_reference_that_names_no_file_shows_none_either_when_imported_again(workshop):
+    workshop.picture("notes/#1.png")
+    workshop.write("# A\n\n![甲](%231.png)\n\n![乙]()\n\n![丙](..)\n")
+    workshop.run()
+    before = workshop.bytes()
+    workshop.run()
+    assert workshop.bytes() == before

@@ -95,6 +95,11 @@ def _fold(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
+def goes_by(file: str, name: str) -> bool:
+    """Whether a reference that says `name` means a file called so."""
+    return _fold(name) in (_fold(file), _fold(unquote(file)))
+
+
 @dataclass
 class Library:
     """The images of some folders, found by path or by name.
@@ -108,6 +113,7 @@ class Library:
     _index: dict[str, list[str]] | None = None
     _known: dict[str, Picture | str] = field(default_factory=dict)
     _names: dict[str, frozenset[str]] = field(default_factory=dict)
+    _files: set[str] | None = None
 
     def __post_init__(self) -> None:
         self._tops = tuple(_with_slash(folder) for folder in self.folders)
@@ -142,6 +148,21 @@ class Library:
                     return Found(name, got)
                 problem = got
         return self._by_name(name, paths, problem)
+
+    def has_file(self, name: str) -> bool:
+        """Whether there is any file of that name, even one that only its path leads to: it lies
+        hidden, or is called otherwise than images are."""
+        if self._files is None:
+            self._files = set()
+            for top in self.folders:
+                for folder, subfolders, names in os.walk(os.path.realpath(top)):
+                    if _with_slash(folder).startswith(self._excluded or "\0"):
+                        subfolders.clear()
+                        continue
+                    self._files.update(
+                        _fold(part) for name in names for part in (name, unquote(name))
+                    )
+        return _fold(name) in self._files
 
     def _inside(self, path: str) -> bool:
         return path.startswith(self._tops) and not path.startswith(self._excluded)

@@ -1,5 +1,6 @@
 """Writes references to images: to their copies, to redrawn figures, or cards for lost ones."""
 
+import os
 import posixpath
 import re
 import unicodedata
@@ -11,7 +12,7 @@ from kg.importing.captions import caption, says_nothing, written_below
 from kg.importing.data import Figure
 from kg.importing.draft import Draft
 from kg.importing.formulas import bare, drawn, is_tex
-from kg.importing.images import Found, Library, Picture, read_image
+from kg.importing.images import Found, Library, Picture, goes_by, read_image
 from kg.importing.inline import Span
 from kg.importing.markup import card, escape_alt, inline_card
 from kg.importing.mending import Mender
@@ -20,7 +21,7 @@ from kg.importing.plain import plain
 from kg.importing.privacy import redact
 from kg.importing.report import ImageEntry, Report
 from kg.importing.store import Store
-from kg.importing.targets import NAMELESS, spaceless
+from kg.importing.targets import spaceless
 
 _CONTEXT = 240
 _REST_OF_ADDRESS = re.compile(r"[^\s()\[\]]*+(?:\]\([^\s()]*+)?\)")
@@ -132,6 +133,9 @@ class Pictures:
         digests = self._earlier.get(found.name.casefold(), ()) if self._earlier else ()
         if found.problem not in ("missing", "outside") or len(digests) != 1:
             return ""
+        # What shows there is shown where its path leads to it, here as in an import before.
+        if self._library.has_file(found.name):
+            return ""
         digest = next(iter(digests))
         copy = f"images/{self._store.record.images[digest]}"
         if not self._store.exists(copy):
@@ -175,7 +179,8 @@ class Pictures:
                 known = f"{base}-{number}{picture.suffix}"
             self._names.add(known.casefold())
             images[picture.digest] = known
-        if name not in ("data:", NAMELESS):
+        # One that is cut at a mark (`q?.png`) or tells nothing would stand for others as well.
+        if picture.path and goes_by(os.path.basename(picture.path), name):
             self._store.record.files[picture.digest].add(name)
         self._put(picture)
         return f"images/{known}"

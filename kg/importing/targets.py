@@ -10,8 +10,6 @@ IMAGE_SUFFIX = re.compile(
     r"\.(?:png|jpe?g|gif|bmp|webp|svg|tiff?|ico|avif|apng|jfif|awebp|image)(?:[?#!].*)?\Z",
     re.IGNORECASE,
 )
-# What stands for the name of a file that a reference does not tell.
-NAMELESS = "?"
 _TITLE = re.compile(
     r"""[ \t\n]+(?:"((?:[^"\\]|\\.)*+)"|'((?:[^'\\]|\\.)*+)'|\(([^()]*)\))[ \t]*\Z"""
 )
@@ -206,4 +204,4 @@ def base_name(target: str) -> str:
 
 def file_name(paths: list[str]) -> str:
     """The bare file name of the last of some spellings."""
-    return _QUERY.sub("", paths[-1].rstrip("/").rsplit("/", 1)[-1]) or NAMELESS
+    return _QUERY.sub("", paths[-1].rstrip("/").rsplit("/", 1)[-1]) or "?"

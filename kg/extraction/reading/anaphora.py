@@ -13,7 +13,8 @@ _CATAPHOR = re.compile(
 )
 _ANAPHOR = re.compile(
     rf"(?P<pair>{one_of('the-pair')}|这两[个种类条项套路大]?{one_of('the-pair-of')}"
-    rf"|{one_of('the-pair-counted')}(?={one_of('the-pair-does')}))"
+    rf"|{one_of('the-pair-counted')}(?={one_of('the-pair-does')})"
+    rf"|这两[样项](?={one_of('both-of-them')}))"
     rf"|(?P<two_before>{one_of('the-pair-before')}{one_of('counted-by')}{one_of('the-pair-of')}?)"
     rf"|(?P<former>{one_of('the-former')})|(?P<latter>{one_of('the-latter')})"
     rf"|(?P<problem>{one_of('this-problem')}{one_of('problem')}|这一点|(?<=解决)之"

@@ -78,6 +78,8 @@ _ACTS = re.compile(rf"{one_of('acts')}[^,;:]{{0,6}}$")
 _VIEWED = re.compile(rf"\s*{literal(words('viewed'))}(?:成|作|为|做)")
 _NAMED = re.compile(rf"(?:(?:^|[,;。→])(?P<before>[^{MENTION},;:]{{0,6}})|是\s*){M}\s*:$")
 _PLACE = re.compile(rf"{literal(words('place-in-network'))}$")
+# 判别器由A和B组成: it is what is spoken of.
+_MADE_OF = re.compile(r"\s*由[^,;:。]*(?:组成|构成)")
 _AFTER_PLACE = re.compile(rf"{literal(words('place-ends'))}|的$")
 _EASES = re.compile(rf"\s*来?{one_of('eases-it')}")
 # 被W启发的结构
@@ -307,6 +309,8 @@ def _is_place(d: Discourse, char: str) -> bool:
     if not d.carried or d.carried == ids or d.kinds.get(ids[0]) in WHOLES:
         return False
     if d.kinds.get(d.carried[0]) != "architecture":
+        return False
+    if _MADE_OF.match(d.encoded, d.encoded.find(char) + 1):
         return False
     if ids not in d.placed:
         parts = [mention for id in ids for mention in d.named.get(id, ())]

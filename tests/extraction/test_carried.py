@@ -134,3 +134,16 @@ def test_what_only_may_be_is_no_answer():
 
 def test_a_clause_with_a_date_of_its_own_tells_of_another():
     assert not read("2015年ResNet问世，2018年有了SE，各自红了一阵。")
+
+
+@pytest.mark.parametrize("gone", ["把这两样统统去掉", "把这两项都砍了"])
+def test_these_two_are_the_last_two_that_were_named(gone):
+    found = read(f"作者发现SegNet里的Mixup和Dropout几乎没有作用，于是HRNet{gone}。")
+    assert {"HRNet drops Mixup", "HRNet drops Dropout"} <= found
+
+
+def test_a_place_that_is_made_of_parts_is_spoken_of():
+    known = [*KNOWN, Concept("判别器", "判别器", "module")]
+    relations = extract("SegNet很快。判别器由SE和GRU两部分组成。", Lexicon(known), RULES)
+    found = {" ".join(relation.key) for relation in merge(relations)}
+    assert {"SE part_of 判别器", "GRU part_of 判别器"} <= found

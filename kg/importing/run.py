@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kg.importing.addresses import Names
 from kg.importing.chapters import Chapters
-from kg.importing.check import Pages, Piece, lost, pieces
+from kg.importing.check import Pages, lost
 from kg.importing.data import Corrections, Data, read_data
 from kg.importing.folders import Folders
 from kg.importing.former import Former
@@ -22,6 +22,7 @@ from kg.importing.notes import Notes, read_notes
 from kg.importing.outline import Section
 from kg.importing.pages import listing_page, section_page, without_summary
 from kg.importing.pictures import Pictures
+from kg.importing.pieces import Piece, pieces
 from kg.importing.places import keep, place, set_wanted
 from kg.importing.prose import Writer
 from kg.importing.references import References

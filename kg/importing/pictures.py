@@ -133,7 +133,7 @@ class Pictures:
         digests = self._earlier.get(found.name.casefold(), ()) if self._earlier else ()
         if found.problem not in ("missing", "outside") or len(digests) != 1:
             return ""
-        # What shows there is shown where its path leads to it, here as in an import before.
+        # Where there is a file of that name, this reference leads to it no more than ever before.
         if self._library.has_file(found.name):
             return ""
         digest = next(iter(digests))

@@ -11,7 +11,7 @@ the text is about at that place and who was named in it:
    `catalogue` reads lists of kinds and of remedies, which span sentences,
    `brackets` takes what stands in brackets apart, and at last it notes who goes on being spoken of.
 4. `readings` reads a sentence or bracket by itself, the surest first:
-   `matching` the rules (`rules/*.yml`): words, and names in their places,
+   `matching` the rules (`rules/*.yml`): words, and names in their places (`casting`: whose),
    `chains` and `exchange` forms: one layer after another; one thing goes, another comes,
    `situations` what is recommended where, `problems` what is done about one, over clauses,
    `sayings` words of a clause, wherever its names stand, `frames` and `parts` what the kinds of its

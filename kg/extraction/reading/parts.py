@@ -30,7 +30,8 @@ IS_MEASURE = re.compile(
 _DATED = re.compile(r"(?<!\d)[12]\d{3}\s?年")
 # 发现根子在P: it is what is found to be wrong.
 _TO_BLAME = re.compile(rf"{one_of('to-blame')}[^,;:。{MENTION}]{{0,4}}[是在出]\s*$")
-_AS_FOR = re.compile(r"\s*(?:至于|关于|说到|提到|谈到|讲到)")
+# 至于P，…: the text turns to it.
+_AS_FOR = re.compile(rf"\s*{literal(words('as-for'))}")
 _OTHERWISE = re.compile(one_of("says-otherwise"))
 _TAKES_UP = re.compile(one_of("takes-up"))
 # RefineNet block is a part of RefineNet, BERT-flow is none of BERT.

@@ -22,9 +22,11 @@ _OF_KIN = frozenset(
 # Of several that the text spoke of before it is not known that each does what a sentence tells.
 _OF_EACH = frozenset(("uses", "replaces", "improves", "inspired_by"))
 
-# What these name is chosen by whoever the sentence before it spoke of hardly ever.
+# 第二步，…: a sentence that begins so goes on about the same.
 _STEP = re.compile(rf"第[一二三四五六七八九十\d]+步|{literal(words('next-step'))}")
+# What these name is hardly ever chosen by whom the sentence before spoke of.
 _CHOICES = frozenset(("uses-takes-whole",))
+
 _OF_TWO = frozenset(("contrasts", "similar_to", "suited_for"))
 
 # W的P换成了Q: what these read W, who now uses another, had before.

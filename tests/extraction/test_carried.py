@@ -147,3 +147,25 @@ def test_a_place_that_is_made_of_parts_is_spoken_of():
     relations = extract("SegNet很快。判别器由SE和GRU两部分组成。", Lexicon(known), RULES)
     found = {" ".join(relation.key) for relation in merge(relations)}
     assert {"SE part_of 判别器", "GRU part_of 判别器"} <= found
+
+
+def test_who_begins_the_clause_does_what_it_says():
+    found = read("HRNet很慢。Mixup把SegNet的前向推广成更一般的。")
+    assert "HRNet improves SegNet" not in found
+    assert "HRNet improves SegNet" in read("HRNet很慢。它把SegNet的前向推广成更一般的。")
+
+
+@pytest.mark.parametrize("fault", ["在训练早期太不稳定", "太慢", "对小图太粗糙"])
+def test_what_is_found_fault_with_is_not_taken_up(fault):
+    assert "SegNet uses Mixup" not in read(f"SegNet的解释是Mixup{fault}，于是换个做法。")
+    assert "SegNet uses Mixup" in read("SegNet配Mixup效果太好了。")
+
+
+@pytest.mark.parametrize("gone", ["准备放到九月再试", "基本丢光了"])
+def test_what_is_put_off_or_lost_is_not_taken_up(gone):
+    assert "SegNet uses Mixup" not in read(f"SegNet那套Mixup{gone}。")
+
+
+def test_those_of_former_days_are_none_of_the_concepts():
+    found = read("HRNet很朴素：以前的网络把Mixup直接扔掉，它偏偏捡回来。")
+    assert "HRNet drops Mixup" not in found

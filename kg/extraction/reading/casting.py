@@ -19,6 +19,8 @@ from kg.extraction.rulefile import Rule
 _OWNS = re.compile(rf"({M})\s*(?:里|中|那边)?(?:的|'s)[^,;:。{MENTION}]{{0,6}}$")
 # 与W不同: with whom something is compared.
 _COMPARED = re.compile(rf"[与和跟同比]\s*{M}[^,;:。{MENTION}]*$")
+# P把W推广: the part is what its clause begins with.
+_BEGINS = re.compile(rf"(?:^|[,;:。])\s*{M}\s*$")
 # Of these, both are rather of a kind.
 _LIKE = frozenset(("improves", "similar_to"))
 
@@ -40,7 +42,7 @@ def cast(d: Discourse, rule: Rule, pattern: Pattern, match: Match, encoded: str)
     if pattern.subject:
         if rule.types <= _LIKE:
             roles["S"] = _rather_named_last(d, roles, match, encoded)
-        roles["S"] = _rather_carried(d, roles)
+        roles["S"] = _rather_carried(d, roles, encoded[: match.start])
         if rule.types == {"uses"}:
             roles["S"] = rather_whose(d, roles["S"], encoded, match.start)
         elif rule.types == {"drops"} and "B" in match.roles:
@@ -112,11 +114,13 @@ def _rather_whole(d: Discourse, part: Ids, encoded: str) -> Ids:
     return next((ids for ids in owners if d.is_whole(ids)), part)
 
 
-def _rather_carried(d: Discourse, roles: dict[str, Ids]) -> Ids:
+def _rather_carried(d: Discourse, roles: dict[str, Ids], before: str) -> Ids:
     """Who does it: rather whom the text goes on about than a part, where the other is a whole."""
     subject, carried = roles["S"], d.carried
     other = roles.get("B", ())
     if not subject or not carried or not other or subject == carried or carried == other:
+        return subject
+    if _BEGINS.search(before):
         return subject
     kinds = [d.kinds.get(ids[0]) for ids in (subject, carried, other)]
     whole = kinds[0] in PARTS and kinds[1] in WHOLES and kinds[2] in WHOLES

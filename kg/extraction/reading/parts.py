@@ -54,6 +54,8 @@ _CLAUSE_ENDS = re.compile(r"\s*(?:$|[,;:。.])")
 _RUNS_ON = re.compile(rf"\s*(?:[-\"'”]?\s*{M}|{literal(words('name-of-text'))})")
 # P没动, P还没看: nothing is done with it.
 _LEFT_ALONE = re.compile(rf"[^,;:。{MENTION}]{{0,4}}?{one_of('left-alone')}")
+# 做P太粗糙: it is found fault with.
+_TOO = re.compile(rf"[^,;:。{MENTION}]{{0,8}}?太(?![好香强爽棒妙大])")
 _LESSENS = re.compile(rf"{one_of('lessens')}[^,;:。{MENTION}]{{0,2}}$")
 _CHANGES = re.compile(
     r"[^,;:]{0,6}?(?:(?<![置变转交切轮互])换(?![词句个位行])|改成|改为|改用|变成|让位)"
@@ -118,6 +120,8 @@ def _says_otherwise(encoded: str, start: int, match: re.Match, end: int, near: s
         return True
     # 过一个P变成w: what changes is another.
     if _CHANGES.match(encoded, match.end()) or _LEFT_ALONE.match(encoded, match.end()):
+        return True
+    if _TOO.match(encoded, match.end()):
         return True
     before = encoded[start : match.start()]
     if is_negated(before) or is_modal(before) or is_purpose(before):
